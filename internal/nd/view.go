@@ -1,0 +1,75 @@
+// Package nd runs kernels over n-d views of any strides.
+//
+// It is the one road between what users hold (arrays, graphs) and the
+// kernels: eager array functions and the CPU engines both call it. It works on
+// dtype-erased views, coalesces dimensions, hands the longest inner runs to
+// the kernels, gathers strided runs through small tiles, splits large work
+// over a pool and looks at the cancellation channel between pieces.
+//
+// Shapes and types are the caller's duty: nd trusts them. Nothing here changes
+// a bit of a result with the tier, the pool or the cut into pieces.
+package nd
+
+import (
+	"unsafe"
+
+	"github.com/scicore-go/scicore/internal/cpu"
+	"github.com/scicore-go/scicore/internal/dtype"
+	"github.com/scicore-go/scicore/internal/sched"
+)
+
+// Env says who does the work: on which kernel tier, over which pool, and
+// until when.
+type Env struct {
+	Tier cpu.Tier
+	Pool *sched.Pool
+	Done <-chan struct{} // nil: never cancelled
+}
+
+// View is an n-d window on memory. Ptr addresses the element at index
+// (0, …, 0); strides count elements and may be zero or negative. A View keeps
+// its memory alive through Ptr.
+type View struct {
+	Ptr     unsafe.Pointer
+	DT      dtype.DType
+	Shape   []int
+	Strides []int
+}
+
+// Size returns the number of elements.
+func (v View) Size() int {
+	n := 1
+	for _, d := range v.Shape {
+		n *= d
+	}
+	return n
+}
+
+// Contiguous reports whether the elements follow each other in C order
+// without gaps. Dimensions of length one may have any stride; an empty view
+// is contiguous.
+func (v View) Contiguous() bool {
+	want := 1
+	for i := len(v.Shape) - 1; i >= 0; i-- {
+		switch d := v.Shape[i]; {
+		case d == 0:
+			return true
+		case d != 1 && v.Strides[i] != want:
+			return false
+		default:
+			want *= d
+		}
+	}
+	return true
+}
+
+// Contig returns the C-contiguous view of shape on ptr.
+func Contig(ptr unsafe.Pointer, dt dtype.DType, shape []int) View {
+	strides := make([]int, len(shape))
+	n := 1
+	for i := len(shape) - 1; i >= 0; i-- {
+		strides[i] = n
+		n *= shape[i]
+	}
+	return View{Ptr: ptr, DT: dt, Shape: shape, Strides: strides}
+}
