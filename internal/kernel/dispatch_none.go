@@ -1,0 +1,35 @@
+package kernel
+
+import (
+	"unsafe"
+
+	"github.com/scicore-go/scicore/internal/cpu"
+	"github.com/scicore-go/scicore/internal/dtype"
+)
+
+// The vec functions run the assembly kernel of an operation, where the tier
+// has one, and return how many leading elements it did; the caller then does
+// the next w, a vector with a rare operand or the last few, and asks again.
+// Without a kernel they return 0, n.
+
+func vecUnary(t cpu.Tier, op Op, dt dtype.DType, dst, a unsafe.Pointer, n int) (done, w int) {
+	return 0, n
+}
+
+func vecBinary(t cpu.Tier, op Op, dt dtype.DType, m Mode, dst, a, b unsafe.Pointer, n int) (done, w int) {
+	return 0, n
+}
+
+func vecTernary(t cpu.Tier, op Op, dt dtype.DType, dst, a, b, c unsafe.Pointer, n int) (done, w int) {
+	return 0, n
+}
+
+func vecSelect(t cpu.Tier, dt dtype.DType, m Mode, dst, mask, a, b unsafe.Pointer, n int) (done, w int) {
+	return 0, n
+}
+
+func vecCast(t cpu.Tier, to, from dtype.DType, dst, src unsafe.Pointer, n int) (done, w int) {
+	return 0, n
+}
+
+func vecCopyStream(t cpu.Tier, dst, src unsafe.Pointer, bytes int) (done int) { return 0 }

@@ -1,0 +1,130 @@
+package kernel
+
+import (
+	"unsafe"
+
+	"github.com/scicore-go/scicore/internal/cpu"
+	"github.com/scicore-go/scicore/internal/dtype"
+)
+
+// Mode tells which operands of a kernel are vectors and which one element.
+type Mode uint8
+
+const (
+	VV Mode = iota // both operands have n elements
+	VS             // the second operand is one element
+	SV             // the first operand is one element
+	SS             // both are one element (Select only)
+)
+
+// Unary computes dst[i] = op(a[i]) for i in [0, n). dst has the type
+// op.Result(dt).
+func Unary(t cpu.Tier, op Op, dt dtype.DType, dst, a unsafe.Pointer, n int) {
+	for i := 0; ; {
+		rs, s := op.Result(dt).Size(), dt.Size()
+		k, w := vecUnary(t, op, dt, unsafe.Add(dst, i*rs), unsafe.Add(a, i*s), n-i)
+		if i += k; i == n {
+			return
+		}
+		w = min(w, n-i)
+		refUnary(op, dt, unsafe.Add(dst, i*rs), unsafe.Add(a, i*s), w)
+		if i += w; i == n {
+			return
+		}
+	}
+}
+
+// Binary computes dst[i] = op(a[i], b[i]) for i in [0, n), where a one-element
+// operand gives its element for every i. dst has the type op.Result(dt):
+// comparisons write bool.
+func Binary(t cpu.Tier, op Op, dt dtype.DType, m Mode, dst, a, b unsafe.Pointer, n int) {
+	for i := 0; ; {
+		rs := op.Result(dt).Size()
+		sa, sb := m.strides(dt.Size())
+		k, w := vecBinary(t, op, dt, m, unsafe.Add(dst, i*rs), unsafe.Add(a, i*sa), unsafe.Add(b, i*sb), n-i)
+		if i += k; i == n {
+			return
+		}
+		w = min(w, n-i)
+		refBinary(op, dt, m, unsafe.Add(dst, i*rs), unsafe.Add(a, i*sa), unsafe.Add(b, i*sb), w)
+		if i += w; i == n {
+			return
+		}
+	}
+}
+
+// strides returns the distance in bytes between elements of the two operands,
+// 0 for an operand of one element.
+func (m Mode) strides(size int) (a, b int) {
+	a, b = size, size
+	if m == SV || m == SS {
+		a = 0
+	}
+	if m == VS || m == SS {
+		b = 0
+	}
+	return a, b
+}
+
+// Ternary computes dst[i] = op(a[i], b[i], c[i]); FMA is the only operation.
+func Ternary(t cpu.Tier, op Op, dt dtype.DType, dst, a, b, c unsafe.Pointer, n int) {
+	k, _ := vecTernary(t, op, dt, dst, a, b, c, n)
+	if k < n {
+		o := k * dt.Size()
+		refTernary(dt, unsafe.Add(dst, o), unsafe.Add(a, o), unsafe.Add(b, o), unsafe.Add(c, o), n-k)
+	}
+}
+
+// Select computes dst[i] = a[i] where mask[i] holds and b[i] elsewhere. The
+// mask is n bools; a and b are vectors or one element each, by mode.
+func Select(t cpu.Tier, dt dtype.DType, m Mode, dst, mask, a, b unsafe.Pointer, n int) {
+	k, _ := vecSelect(t, dt, m, dst, mask, a, b, n)
+	if k < n {
+		sa, sb := m.strides(dt.Size())
+		refSelect(dt, m, unsafe.Add(dst, k*dt.Size()), unsafe.Add(mask, k), unsafe.Add(a, k*sa), unsafe.Add(b, k*sb), n-k)
+	}
+}
+
+// Cast converts n elements as NumPy's astype does: bool gives 0 and 1, a
+// number is true unless it is zero, integers wrap, floats round to nearest
+// even, and complex loses its imaginary part. Where NumPy's answer depends on
+// the machine it is fixed here: a float becomes an integer by truncation,
+// values beyond the range give the nearest end of it, NaN gives 0. dst may be
+// src only if both types have one size.
+func Cast(t cpu.Tier, to, from dtype.DType, dst, src unsafe.Pointer, n int) {
+	k, _ := vecCast(t, to, from, dst, src, n)
+	if k < n {
+		refCast(to, from, unsafe.Add(dst, k*to.Size()), unsafe.Add(src, k*from.Size()), n-k)
+	}
+}
+
+// Fill sets n elements of dst to the one element at value.
+func Fill(t cpu.Tier, dt dtype.DType, dst, value unsafe.Pointer, n int) {
+	refFill(dt.Size(), dst, value, n)
+}
+
+// Copy copies n elements; the two may overlap in any way.
+func Copy(t cpu.Tier, dt dtype.DType, dst, src unsafe.Pointer, n int) {
+	s := n * dt.Size()
+	copy(unsafe.Slice((*byte)(dst), s), unsafe.Slice((*byte)(src), s))
+}
+
+// CopyStream copies bytes past the caches where the tier can, for copies much
+// larger than the last cache. The two must not overlap.
+func CopyStream(t cpu.Tier, dst, src unsafe.Pointer, bytes int) {
+	if k := vecCopyStream(t, dst, src, bytes); k < bytes {
+		copy(unsafe.Slice((*byte)(unsafe.Add(dst, k)), bytes-k), unsafe.Slice((*byte)(unsafe.Add(src, k)), bytes-k))
+	}
+}
+
+// CopyStrided copies n elements from src, every ss-th, to dst, every ds-th.
+// Strides are in elements and may be negative or, for src, zero.
+func CopyStrided(t cpu.Tier, dt dtype.DType, dst unsafe.Pointer, ds int, src unsafe.Pointer, ss int, n int) {
+	refCopyStrided(dt.Size(), dst, ds, src, ss, n)
+}
+
+// Take computes dst[i] = src[idx[i]] for every index; the caller has checked
+// them.
+func Take(t cpu.Tier, dt dtype.DType, dst, src unsafe.Pointer, idx []int64) {
+	refTake(dt.Size(), dst, src, idx)
+}

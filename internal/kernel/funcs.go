@@ -1,0 +1,307 @@
+package kernel
+
+import "math"
+
+// The one place where an operation on floats meets its function. The switches
+// below are read twice: by the reference loops, which call the functions, and
+// by internal/kernelgen, which compiles every function of the vector dialect
+// named here to assembly. A function of another package, math.Erf, say, stays
+// a reference without assembly.
+
+// fun is a function of one operand. Where slow is set, operands for which it
+// holds are rare and take the road instead, which may be any Go.
+type fun[T float] struct {
+	f    func(T) T
+	slow func(T) bool
+	road func(T) T
+}
+
+// call applies f, or the road where the operand asks for it.
+func (f fun[T]) call(x T) T {
+	if f.slow != nil && f.slow(x) {
+		return f.road(x)
+	}
+	return f.f(x)
+}
+
+// fun2 is a function of two operands, as fun.
+type fun2[T float] struct {
+	f    func(T, T) T
+	slow func(T, T) bool
+	road func(T, T) T
+}
+
+func (f fun2[T]) call(x, y T) T {
+	if f.slow != nil && f.slow(x, y) {
+		return f.road(x, y)
+	}
+	return f.f(x, y)
+}
+
+// fun32 is a float32 function: one computed in float32, or wide, one on
+// float64 whose result is rounded once more.
+type fun32 struct {
+	fun[float32]
+	wide fun[float64]
+}
+
+func (f fun32) call(x float32) float32 {
+	if f.wide.f != nil {
+		return float32(f.wide.call(float64(x)))
+	}
+	return f.fun.call(x)
+}
+
+// fun232 is a float32 function of two operands, as fun32.
+type fun232 struct {
+	fun2[float32]
+	wide fun2[float64]
+}
+
+func (f fun232) call(x, y float32) float32 {
+	if f.wide.f != nil {
+		return float32(f.wide.call(float64(x), float64(y)))
+	}
+	return f.fun2.call(x, y)
+}
+
+// unary64 returns op on one float64.
+func unary64(op Op) fun[float64] {
+	if f := arith64(op); f != nil {
+		return fun[float64]{f: f}
+	}
+	switch op {
+	case Cbrt:
+		return fun[float64]{f: math.Cbrt}
+	case Exp:
+		return fun[float64]{f: math.Exp}
+	case Exp2:
+		return fun[float64]{f: math.Exp2}
+	case Expm1:
+		return fun[float64]{f: math.Expm1}
+	case Log:
+		return fun[float64]{f: math.Log}
+	case Log2:
+		return fun[float64]{f: math.Log2}
+	case Log10:
+		return fun[float64]{f: math.Log10}
+	case Log1p:
+		return fun[float64]{f: math.Log1p}
+	case Sin:
+		return fun[float64]{f: math.Sin}
+	case Cos:
+		return fun[float64]{f: math.Cos}
+	case Tan:
+		return fun[float64]{f: math.Tan}
+	case Asin:
+		return fun[float64]{f: math.Asin}
+	case Acos:
+		return fun[float64]{f: math.Acos}
+	case Atan:
+		return fun[float64]{f: math.Atan}
+	case Sinh:
+		return fun[float64]{f: math.Sinh}
+	case Cosh:
+		return fun[float64]{f: math.Cosh}
+	case Tanh:
+		return fun[float64]{f: math.Tanh}
+	case Asinh:
+		return fun[float64]{f: math.Asinh}
+	case Acosh:
+		return fun[float64]{f: math.Acosh}
+	case Atanh:
+		return fun[float64]{f: math.Atanh}
+	case Erf:
+		return fun[float64]{f: math.Erf}
+	case Erfc:
+		return fun[float64]{f: math.Erfc}
+	case Gamma:
+		return fun[float64]{f: math.Gamma}
+	case LGamma:
+		return fun[float64]{f: lgamma64}
+	}
+	return fun[float64]{}
+}
+
+// unary32 returns op on one float32.
+func unary32(op Op) fun32 {
+	if f := arith32(op); f != nil {
+		return fun32{fun: fun[float32]{f: f}}
+	}
+	switch op {
+	default:
+		return fun32{wide: unary64(op)}
+	}
+}
+
+// binary64 returns op on two float64.
+func binary64(op Op) fun2[float64] {
+	if f := arith264(op); f != nil {
+		return fun2[float64]{f: f}
+	}
+	switch op {
+	case FloorDiv:
+		return fun2[float64]{f: floorDiv64}
+	case Mod:
+		return fun2[float64]{f: mod64}
+	case Rem:
+		return fun2[float64]{f: rem64}
+	case NextAfter:
+		return fun2[float64]{f: math.Nextafter}
+	case Pow:
+		return fun2[float64]{f: math.Pow}
+	case Atan2:
+		return fun2[float64]{f: math.Atan2}
+	case Hypot:
+		return fun2[float64]{f: math.Hypot}
+	}
+	return fun2[float64]{}
+}
+
+// binary32 returns op on two float32.
+func binary32(op Op) fun232 {
+	if f := arith232(op); f != nil {
+		return fun232{fun2: fun2[float32]{f: f}}
+	}
+	switch op {
+	case NextAfter:
+		return fun232{fun2: fun2[float32]{f: math.Nextafter32}}
+	default: // FloorDiv, Mod and Rem among them: exact in float64
+		return fun232{wide: binary64(op)}
+	}
+}
+
+func lgamma64(x float64) float64 {
+	y, _ := math.Lgamma(x)
+	return y
+}
+
+func arith64(op Op) func(float64) float64 {
+	switch op {
+	case Neg:
+		return neg64
+	case Abs:
+		return abs64
+	case Sign:
+		return sign64
+	case Square:
+		return square64
+	case Reciprocal:
+		return reciprocal64
+	case Sqrt:
+		return sqrt64
+	case Floor:
+		return floor64
+	case Ceil:
+		return ceil64
+	case Trunc:
+		return trunc64
+	case Rint:
+		return rint64
+	}
+	return nil
+}
+
+func arith32(op Op) func(float32) float32 {
+	switch op {
+	case Neg:
+		return neg32
+	case Abs:
+		return abs32
+	case Sign:
+		return sign32
+	case Square:
+		return square32
+	case Reciprocal:
+		return reciprocal32
+	case Sqrt:
+		return sqrt32
+	case Floor:
+		return floor32
+	case Ceil:
+		return ceil32
+	case Trunc:
+		return trunc32
+	case Rint:
+		return rint32
+	}
+	return nil
+}
+
+func arith264(op Op) func(x, y float64) float64 {
+	switch op {
+	case Add:
+		return add64
+	case Sub:
+		return sub64
+	case Mul:
+		return mul64
+	case Div:
+		return div64
+	case Min:
+		return min64
+	case Max:
+		return max64
+	case FMin:
+		return fmin64
+	case FMax:
+		return fmax64
+	case CopySign:
+		return copysign64
+	}
+	return nil
+}
+
+func arith232(op Op) func(x, y float32) float32 {
+	switch op {
+	case Add:
+		return add32
+	case Sub:
+		return sub32
+	case Mul:
+		return mul32
+	case Div:
+		return div32
+	case Min:
+		return min32
+	case Max:
+		return max32
+	case FMin:
+		return fmin32
+	case FMax:
+		return fmax32
+	case CopySign:
+		return copysign32
+	}
+	return nil
+}
+
+// test64 returns a predicate of one float64.
+func test64(op Op) func(float64) bool {
+	switch op {
+	case IsNaN:
+		return isNaN64
+	case IsInf:
+		return isInf64
+	case IsFinite:
+		return isFinite64
+	case SignBit:
+		return signBit64
+	}
+	return nil
+}
+
+// test32 returns a predicate of one float32.
+func test32(op Op) func(float32) bool {
+	switch op {
+	case IsNaN:
+		return isNaN32
+	case IsInf:
+		return isInf32
+	case IsFinite:
+		return isFinite32
+	case SignBit:
+		return signBit32
+	}
+	return nil
+}
