@@ -36,7 +36,7 @@ func argPart(t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n, base 
 }
 
 // beats reports whether v, further right, replaces best.
-func beats[T real](r Reduction, v, best T) bool {
+func beats[T realNumber](r Reduction, v, best T) bool {
 	switch {
 	case best != best:
 		return false
@@ -48,7 +48,7 @@ func beats[T real](r Reduction, v, best T) bool {
 	return v > best
 }
 
-func argReduce[T real](t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n, base int) Partial {
+func argReduce[T realNumber](t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n, base int) Partial {
 	value := RedMin
 	if r == RedArgMax {
 		value = RedMax
@@ -71,7 +71,7 @@ func argReduce[T real](t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer
 
 // find returns the position of the first element equal to v, of the first
 // NaN if v is one; it is there.
-func find[T real](t cpu.Tier, dt dtype.DType, a unsafe.Pointer, v T, n int) int {
+func find[T realNumber](t cpu.Tier, dt dtype.DType, a unsafe.Pointer, v T, n int) int {
 	from := 0
 	if t != cpu.Generic {
 		var ok bool
@@ -112,7 +112,7 @@ func mergeArg(r Reduction, dt dtype.DType, p, q Partial) Partial {
 	return argMerge[uint8](r, p, q)
 }
 
-func argMerge[T real](r Reduction, p, q Partial) Partial {
+func argMerge[T realNumber](r Reduction, p, q Partial) Partial {
 	a, b := getArg[T](p), getArg[T](q)
 	if b.at >= 0 && (a.at < 0 || beats(r, b.val, a.val)) {
 		return q

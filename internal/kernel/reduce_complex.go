@@ -53,7 +53,7 @@ func complexBlockRef[F float](r Reduction, x []pair[F]) pair[F] {
 func complexSum[F float](x []pair[F], skip bool) pair[F] {
 	var buf [maxLanes / 2]pair[F]
 	lane := buf[:lanesOf[pair[F]]()]
-	fill(lane, pair[F]{negZero[F](), negZero[F]()})
+	fillLanes(lane, pair[F]{negZero[F](), negZero[F]()})
 	for ; len(x) > 0; x = x[min(len(lane), len(x)):] {
 		for j, v := range x[:min(len(lane), len(x))] {
 			if skip && (v.re != v.re || v.im != v.im) {
@@ -125,7 +125,7 @@ func complexDotBlock[F float](a, b unsafe.Pointer, n int) pair[F] {
 	x, y := unsafe.Slice((*pair[F])(a), n), unsafe.Slice((*pair[F])(b), n)
 	var buf [maxLanes / 2]pair[F]
 	lane := buf[:lanesOf[pair[F]]()]
-	fill(lane, pair[F]{negZero[F](), negZero[F]()})
+	fillLanes(lane, pair[F]{negZero[F](), negZero[F]()})
 	for i, v := range x {
 		w, l := y[i], &lane[i%len(lane)]
 		l.re = fused(-v.im, w.im, fused(v.re, w.re, l.re))

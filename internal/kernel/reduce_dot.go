@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"math"
 	"unsafe"
 
 	"github.com/scicore-go/scicore/internal/cpu"
@@ -157,7 +156,7 @@ func pairPart(t cpu.Tier, k pairKind, dt dtype.DType, a, b unsafe.Pointer, n int
 func dotBlock[T float](x, y []T) T {
 	var buf [maxLanes]T
 	lane := buf[:lanesOf[T]()]
-	fill(lane, negZero[T]())
+	fillLanes(lane, negZero[T]())
 	for len(x) > 0 {
 		k := min(len(lane), len(x))
 		for j := range lane[:k] {
@@ -171,7 +170,7 @@ func dotBlock[T float](x, y []T) T {
 func sqDevBlock[T float](x []T, mean T) T {
 	var buf [maxLanes]T
 	lane := buf[:lanesOf[T]()]
-	fill(lane, negZero[T]())
+	fillLanes(lane, negZero[T]())
 	for ; len(x) > 0; x = x[min(len(lane), len(x)):] {
 		for j, v := range x[:min(len(lane), len(x))] {
 			d := v - mean
@@ -184,30 +183,9 @@ func sqDevBlock[T float](x []T, mean T) T {
 // fused is a*b + c in one rounding.
 func fused[T float](a, b, c T) T {
 	if unsafe.Sizeof(a) == 8 {
-		return T(math.FMA(float64(a), float64(b), float64(c)))
+		return T(fma64(float64(a), float64(b), float64(c)))
 	}
-	return T(fusedSingle(float64(a), float64(b), float64(c)))
-}
-
-// fusedSingle rounds a*b + c, of float32 values, to float32. The product is
-// exact in float64; the sum is rounded to odd there (Boldo, Melquiond,
-// "Emulation of FMA and correctly rounded sums", IEEE TC 57, 2008), which
-// makes the second rounding harmless.
-func fusedSingle(a, b, c float64) float32 {
-	p := float64(a * b)
-	s := p + c
-	// Knuth's TwoSum: s + e is exactly p + c.
-	v := s - p
-	e := (p - (s - v)) + (c - v)
-	if b := math.Float64bits(s); e != 0 && e == e && b&1 == 0 {
-		if (e > 0) == (s > 0) {
-			b++
-		} else {
-			b--
-		}
-		s = math.Float64frombits(b)
-	}
-	return float32(s)
+	return T(fma32(float32(a), float32(b), float32(c)))
 }
 
 func intDot(dt dtype.DType, a, b unsafe.Pointer, n int) Partial {

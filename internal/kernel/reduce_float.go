@@ -14,7 +14,7 @@ type integer interface {
 	int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64
 }
 
-type real interface{ float | integer }
+type realNumber interface{ float | integer }
 
 // groupBlocks is how many blocks one call of a lane kernel reduces at most,
 // which keeps it within tens of microseconds.
@@ -133,8 +133,8 @@ func foldMul[T float](lane []T) T {
 	return lane[0]
 }
 
-// fill sets every lane to v.
-func fill[T any](lane []T, v T) {
+// fillLanes sets every lane to v.
+func fillLanes[T any](lane []T, v T) {
 	for j := range lane {
 		lane[j] = v
 	}
@@ -145,7 +145,7 @@ func negZero[T float]() T { return T(math.Copysign(0, -1)) }
 func sumBlock[T float](x []T) T {
 	var buf [maxLanes]T
 	lane := buf[:lanesOf[T]()]
-	fill(lane, negZero[T]())
+	fillLanes(lane, negZero[T]())
 	for ; len(x) >= len(lane); x = x[len(lane):] {
 		for j := range lane {
 			lane[j] += x[j]
@@ -160,7 +160,7 @@ func sumBlock[T float](x []T) T {
 func prodBlock[T float](x []T) T {
 	var buf [maxLanes]T
 	lane := buf[:lanesOf[T]()]
-	fill(lane, 1)
+	fillLanes(lane, 1)
 	for ; len(x) >= len(lane); x = x[len(lane):] {
 		for j := range lane {
 			lane[j] *= x[j]
@@ -175,7 +175,7 @@ func prodBlock[T float](x []T) T {
 func sumAbsBlock[T float](x []T) T {
 	var buf [maxLanes]T
 	lane := buf[:lanesOf[T]()]
-	fill(lane, negZero[T]())
+	fillLanes(lane, negZero[T]())
 	for ; len(x) > 0; x = x[min(len(lane), len(x)):] {
 		for j, v := range x[:min(len(lane), len(x))] {
 			lane[j] += T(math.Abs(float64(v)))
@@ -187,7 +187,7 @@ func sumAbsBlock[T float](x []T) T {
 func nanSumBlock[T float](x []T) T {
 	var buf [maxLanes]T
 	lane := buf[:lanesOf[T]()]
-	fill(lane, negZero[T]())
+	fillLanes(lane, negZero[T]())
 	for ; len(x) > 0; x = x[min(len(lane), len(x)):] {
 		for j, v := range x[:min(len(lane), len(x))] {
 			if v != v {
@@ -202,7 +202,7 @@ func nanSumBlock[T float](x []T) T {
 func nanProdBlock[T float](x []T) T {
 	var buf [maxLanes]T
 	lane := buf[:lanesOf[T]()]
-	fill(lane, 1)
+	fillLanes(lane, 1)
 	for ; len(x) > 0; x = x[min(len(lane), len(x)):] {
 		for j, v := range x[:min(len(lane), len(x))] {
 			if v != v {

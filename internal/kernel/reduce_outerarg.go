@@ -60,7 +60,7 @@ func argRow(r Reduction, dt dtype.DType, val, idx, x, from unsafe.Pointer, n int
 	}
 }
 
-func argRowOf[T real](r Reduction, val, idx, x, from unsafe.Pointer, n int, at int64) {
+func argRowOf[T realNumber](r Reduction, val, idx, x, from unsafe.Pointer, n int, at int64) {
 	best, pos := unsafe.Slice((*T)(val), n), unsafe.Slice((*int64)(idx), n)
 	for j, v := range unsafe.Slice((*T)(x), n) {
 		if beats(r, v, best[j]) {

@@ -183,7 +183,7 @@ func mergeExtreme(r Reduction, dt dtype.DType, p, q Partial) Partial {
 
 // extreme is the scalar minimum or maximum. Go's min and max are NumPy's:
 // NaN propagates and -0 < +0.
-func extreme[T real](r Reduction, a, b T) T {
+func extreme[T realNumber](r Reduction, a, b T) T {
 	switch {
 	case (r == RedFMin || r == RedFMax) && a != a:
 		return b
