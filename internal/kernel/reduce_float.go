@@ -8,14 +8,6 @@ import (
 	"github.com/scicore-go/scicore/internal/dtype"
 )
 
-type float interface{ float32 | float64 }
-
-type integer interface {
-	int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64
-}
-
-type realNumber interface{ float | integer }
-
 // groupBlocks is how many blocks one call of a lane kernel reduces at most,
 // which keeps it within tens of microseconds.
 const groupBlocks = 16
