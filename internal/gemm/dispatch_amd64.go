@@ -1,0 +1,95 @@
+//go:build amd64 && !purego
+
+package gemm
+
+import "github.com/scicore-go/scicore/internal/cpu"
+
+// geometryOf returns the shape of the tiles of a tier for elements of the
+// given size.
+func geometryOf(t cpu.Tier, size int) geometry {
+	if t == cpu.AVX512 {
+		return geometry{lanes: 64 / size, rows: 8, vecs: 3, mask: true}
+	} else if t == cpu.AVX2 {
+		return geometry{lanes: 32 / size, rows: 4, vecs: 3}
+	}
+	return refGeometry
+}
+
+// runTile runs the micro-kernel of the tier for the shape.
+func runTile(t cpu.Tier, size, rows, vecs int, x *tile) {
+	if t == cpu.AVX512 {
+		if size == 8 {
+			tileF64AVX512(rows, vecs, x)
+		} else {
+			tileF32AVX512(rows, vecs, x)
+		}
+	} else if t == cpu.AVX2 {
+		if size == 8 {
+			tileF64AVX2(rows, vecs, x)
+		} else {
+			tileF32AVX2(rows, vecs, x)
+		}
+	} else {
+		runRef(size, rows, vecs, x)
+	}
+}
+
+// packRows copies p.n rows of vecs vectors and reports whether the tier has a
+// kernel for it. With masks the last vector is padded with zeros.
+func packRows(t cpu.Tier, size, vecs int, p *panel) bool {
+	if t == cpu.AVX512 {
+		if size == 8 {
+			packF64AVX512(vecs, p)
+		} else {
+			packF32AVX512(vecs, p)
+		}
+		return true
+	} else if t == cpu.AVX2 {
+		if size == 8 {
+			packF64AVX2(vecs, p)
+		} else {
+			packF32AVX2(vecs, p)
+		}
+		return true
+	}
+	return false
+}
+
+// transposeBlock returns the edge of the blocks that transpose works on, 0 if
+// the tier has no kernel for it.
+func transposeBlock(t cpu.Tier, size int) int {
+	if t == cpu.AVX512 || t == cpu.AVX2 {
+		return 32 / size
+	}
+	return 0
+}
+
+// transpose writes p.n transposed blocks.
+func transpose(size int, p *panel) {
+	if size == 8 {
+		transposeF64AVX2(p)
+	} else {
+		transposeF32AVX2(p)
+	}
+}
+
+// runPeak runs independent chains of fused multiply-adds and returns the
+// number of floating-point operations.
+func runPeak(t cpu.Tier, size, rounds int) int {
+	if t == cpu.AVX512 {
+		if size == 8 {
+			peakF64AVX512(rounds)
+		} else {
+			peakF32AVX512(rounds)
+		}
+		return rounds * 24 * 2 * 64 / size
+	} else if t == cpu.AVX2 {
+		if size == 8 {
+			peakF64AVX2(rounds)
+		} else {
+			peakF32AVX2(rounds)
+		}
+		return rounds * 12 * 2 * 32 / size
+	}
+	return peakRef(rounds)
+}

@@ -1,0 +1,49 @@
+//go:build arm64 && !purego
+
+package gemm
+
+import "github.com/scicore-go/scicore/internal/cpu"
+
+// geometryOf returns the shape of the tiles of a tier for elements of the
+// given size.
+func geometryOf(t cpu.Tier, size int) geometry {
+	if t == cpu.NEON {
+		return geometry{lanes: 16 / size, rows: 4, vecs: 6}
+	}
+	return refGeometry
+}
+
+// runTile runs the micro-kernel of the tier for the shape.
+func runTile(t cpu.Tier, size, rows, vecs int, x *tile) {
+	if t == cpu.NEON {
+		if size == 8 {
+			tileF64NEON(rows, vecs, x)
+		} else {
+			tileF32NEON(rows, vecs, x)
+		}
+	} else {
+		runRef(size, rows, vecs, x)
+	}
+}
+
+// packRows reports that copying rows has no kernel on this architecture.
+func packRows(t cpu.Tier, size, vecs int, p *panel) bool { return false }
+
+// transposeBlock reports that transposing has no kernel on this architecture.
+func transposeBlock(t cpu.Tier, size int) int { return 0 }
+
+func transpose(size int, p *panel) {}
+
+// runPeak runs independent chains of fused multiply-adds and returns the
+// number of floating-point operations.
+func runPeak(t cpu.Tier, size, rounds int) int {
+	if t == cpu.NEON {
+		if size == 8 {
+			peakF64NEON(rounds)
+		} else {
+			peakF32NEON(rounds)
+		}
+		return rounds * 24 * 2 * 16 / size
+	}
+	return peakRef(rounds)
+}

@@ -1,0 +1,40 @@
+// Package gemm multiplies matrices: C = alpha*A*B + beta*C over float32,
+// float64, complex64, complex128 and, without the scalars, the integer types.
+//
+// Every operand is a pointer with two strides, so that transpositions,
+// windows with any leading dimension, reversed and broadcast views need no
+// copy by the caller.
+//
+// # The bits
+//
+// The result of a product is fixed to the last bit; tier, number of workers,
+// layout of the operands and the road taken inside (tiles on unpacked
+// operands, packed panels, matrix times vector) never change it. For every
+// element, with KC = 256 for float64 and 512 for float32:
+//
+//	for each block of KC indices p, in increasing order:
+//		s = +0
+//		for p in the block, in increasing order: s = fma(a[i][p], b[p][j], s)
+//		first block, beta == 0:  c[i][j] = alpha*s
+//		first block, otherwise:  c[i][j] = fma(alpha, s, beta*c[i][j])
+//		later blocks:            c[i][j] = fma(alpha, s, c[i][j])
+//
+// with every operation rounded once. Hence |error| is at most about
+// (KC + k/KC) eps sum |a||b| instead of k eps. As in BLAS, beta == 0 means
+// that C is not read, so a NaN there does not survive, and alpha == 0 or
+// k == 0 means that A and B are not read: c = beta*c. Zeros inside A and B are
+// never skipped: NaN and Inf propagate. The payload and sign of a NaN are not
+// part of the promise.
+//
+// # How it is done
+//
+// The innermost loop is a micro-kernel that holds a tile of C in registers
+// (8 rows by 3 vectors with AVX-512, 4 by 3 with AVX2, 4 by 6 with NEON) and
+// adds to it columns of A times rows of B. Large products copy B, panel by
+// panel, into a buffer that the workers share and that streams through the
+// second-level cache; the scheme is that of K. Goto and R. van de Geijn,
+// "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34 (2008),
+// with the roles of A and B exchanged because our matrices are row-major.
+package gemm
+
+//go:generate go run ./gen .

@@ -1,0 +1,312 @@
+package main
+
+import "fmt"
+
+// x86 is one amd64 instruction set.
+type x86 struct {
+	tier  string
+	reg   string // vector register letter
+	width int    // vector bytes
+	acc   int    // first register that is not an accumulator
+	mask  bool   // the last vector is masked by K1
+	rows  []int
+}
+
+var (
+	avx512 = x86{"AVX512", "Z", 64, 24, true, []int{8, 4, 2, 1}}
+	avx2   = x86{"AVX2", "Y", 32, 12, false, []int{4, 2, 1}}
+)
+
+var x86Vecs = []int{3, 2, 1}
+
+func (x x86) r(i int) string { return fmt.Sprintf("%s%d", x.reg, i) }
+
+// load reads vector v of vecs at base+off, the last one under the mask.
+func (x x86) load(o *out, e elem, mem string, last bool, dst string) {
+	if x.mask && last {
+		o.op("VMOVUP"+e.sfx+".Z", mem, "K1", dst)
+		return
+	}
+	o.op("VMOVUP"+e.sfx, mem, dst)
+}
+
+func (x x86) store(o *out, e elem, src string, last bool, mem string) {
+	if x.mask && last {
+		o.op("VMOVUP"+e.sfx, src, "K1", mem)
+		return
+	}
+	o.op("VMOVUP"+e.sfx, src, mem)
+}
+
+func (x x86) zero(o *out, r string) {
+	if x.mask {
+		o.op("VPXORQ", r, r, r)
+		return
+	}
+	o.op("VXORPS", r, r, r)
+}
+
+func at(off int, base string) string {
+	if off == 0 {
+		return "(" + base + ")"
+	}
+	return fmt.Sprintf("%d(%s)", off, base)
+}
+
+// rowAddr is the address of row r of A: SI is row 0, R8 row 4, R9 the row
+// stride and R10 three of it.
+func rowAddr(r int) string {
+	base := "SI"
+	if r >= 4 {
+		base = "R8"
+	}
+	switch r % 4 {
+	case 1:
+		return "(" + base + ")(R9*1)"
+	case 2:
+		return "(" + base + ")(R9*2)"
+	case 3:
+		return "(" + base + ")(R10*1)"
+	}
+	return "(" + base + ")"
+}
+
+// tile writes the micro-kernel of one shape.
+func (x x86) tile(o *out, s shape, e elem) {
+	o.text(tileName(s, e, x.tier), "tile", "DI", "MOVQ")
+	o.op("MOVQ", "tile_a(DI)", "SI")
+	o.op("MOVQ", "tile_ars(DI)", "R9")
+	o.op("MOVQ", "tile_acs(DI)", "R11")
+	o.op("MOVQ", "tile_b(DI)", "DX")
+	o.op("MOVQ", "tile_brs(DI)", "R12")
+	o.op("MOVQ", "tile_c(DI)", "BX")
+	o.op("MOVQ", "tile_crs(DI)", "R13")
+	o.op("MOVQ", "tile_k(DI)", "CX")
+	if x.mask {
+		o.op("KMOVQ", "tile_mask(DI)", "K1")
+	}
+	if s.rows >= 4 {
+		o.op("LEAQ", "(R9)(R9*2)", "R10")
+	}
+	if s.rows > 4 {
+		o.op("LEAQ", "(SI)(R9*4)", "R8")
+	}
+	x.prefetchC(o, s)
+	for i := 0; i < s.rows*s.vecs; i++ {
+		x.zero(o, x.r(i))
+	}
+	o.op("SUBQ", "$4", "CX")
+	o.op("JLT", "tail")
+	o.label("loop")
+	for range 4 {
+		x.step(o, s, e)
+	}
+	o.op("SUBQ", "$4", "CX")
+	o.op("JGE", "loop")
+	o.label("tail")
+	o.op("ADDQ", "$4", "CX")
+	o.op("JZ", "done")
+	o.label("one")
+	x.step(o, s, e)
+	o.op("DECQ", "CX")
+	o.op("JNZ", "one")
+	o.label("done")
+	x.finish(o, s, e)
+}
+
+// prefetchC asks for the lines of the C tile while the sums are formed.
+func (x x86) prefetchC(o *out, s shape) {
+	if s.rows < 4 {
+		return
+	}
+	o.op("MOVQ", "BX", "AX")
+	for r := 0; r < s.rows; r++ {
+		for off := 0; off < s.vecs*x.width; off += 64 {
+			o.op("PREFETCHT0", at(off, "AX"))
+		}
+		o.op("PREFETCHT0", at(s.vecs*x.width-1, "AX"))
+		if r < s.rows-1 {
+			o.op("ADDQ", "R13", "AX")
+		}
+	}
+}
+
+// step adds one column of A times one row of B to the accumulators.
+func (x x86) step(o *out, s shape, e elem) {
+	for v := 0; v < s.vecs; v++ {
+		x.load(o, e, at(v*x.width, "DX"), v == s.vecs-1, x.r(x.acc+v))
+	}
+	if s.rows >= 4 {
+		for off := 0; off < s.vecs*x.width; off += 64 {
+			m := "(DX)(R12*8)"
+			if off > 0 {
+				m = fmt.Sprintf("%d%s", off, m)
+			}
+			o.op("PREFETCHT0", m)
+		}
+	}
+	free := x.acc + s.vecs
+	temps := 4
+	if !x.mask {
+		temps = 16 - free
+	}
+	for r := 0; r < s.rows; r++ {
+		t := x.r(free + r%temps)
+		o.op("VBROADCASTS"+e.sfx, rowAddr(r), t)
+		for v := 0; v < s.vecs; v++ {
+			o.op("VFMADD231P"+e.sfx, t, x.r(x.acc+v), x.r(r*s.vecs+v))
+		}
+	}
+	o.op("ADDQ", "R11", "SI")
+	if s.rows > 4 {
+		o.op("ADDQ", "R11", "R8")
+	}
+	o.op("ADDQ", "R12", "DX")
+}
+
+// finish combines the accumulators with C by the mode of the tile.
+func (x x86) finish(o *out, s shape, e elem) {
+	alpha, beta, c := x.r(x.acc), x.r(x.acc+1), x.r(x.acc+2)
+	o.op("VBROADCASTS"+e.sfx, "tile_alpha(DI)", alpha)
+	o.op("MOVQ", "tile_mode(DI)", "AX")
+	o.op("CMPQ", "AX", "$1")
+	o.op("JEQ", "add")
+	o.op("JGT", "scale")
+	x.rowsOf(o, s, func(acc, mem string, last bool) {
+		o.op("VMULP"+e.sfx, alpha, acc, acc)
+		x.store(o, e, acc, last, mem)
+	})
+	o.label("add")
+	x.rowsOf(o, s, func(acc, mem string, last bool) {
+		x.load(o, e, mem, last, c)
+		o.op("VFMADD213P"+e.sfx, c, alpha, acc)
+		x.store(o, e, acc, last, mem)
+	})
+	o.label("scale")
+	o.op("VBROADCASTS"+e.sfx, "tile_beta(DI)", beta)
+	x.rowsOf(o, s, func(acc, mem string, last bool) {
+		x.load(o, e, mem, last, c)
+		o.op("VMULP"+e.sfx, beta, c, c)
+		o.op("VFMADD213P"+e.sfx, c, alpha, acc)
+		x.store(o, e, acc, last, mem)
+	})
+}
+
+// rowsOf walks the vectors of the C tile and returns from the kernel.
+func (x x86) rowsOf(o *out, s shape, f func(acc, mem string, last bool)) {
+	for r := 0; r < s.rows; r++ {
+		for v := 0; v < s.vecs; v++ {
+			f(x.r(r*s.vecs+v), at(v*x.width, "BX"), v == s.vecs-1)
+		}
+		if r < s.rows-1 {
+			o.op("ADDQ", "R13", "BX")
+		}
+	}
+	o.op("VZEROUPPER")
+	o.op("RET")
+}
+
+// pack writes the kernel that copies k rows of a panel, whole vectors each.
+func (x x86) pack(o *out, vecs int, e elem) {
+	o.text(packName(vecs, e, x.tier), "panel", "DI", "MOVQ")
+	o.op("MOVQ", "panel_src(DI)", "SI")
+	o.op("MOVQ", "panel_ss(DI)", "R8")
+	o.op("MOVQ", "panel_dst(DI)", "DX")
+	o.op("MOVQ", "panel_ds(DI)", "R9")
+	o.op("MOVQ", "panel_n(DI)", "CX")
+	if x.mask {
+		o.op("KMOVQ", "panel_mask(DI)", "K1")
+	}
+	o.label("loop")
+	for v := 0; v < vecs; v++ {
+		x.load(o, e, at(v*x.width, "SI"), v == vecs-1, x.r(v))
+	}
+	for off := 0; off < vecs*x.width; off += 64 {
+		m := "(SI)(R8*8)"
+		if off > 0 {
+			m = fmt.Sprintf("%d%s", off, m)
+		}
+		o.op("PREFETCHT0", m)
+	}
+	for v := 0; v < vecs; v++ {
+		o.op("VMOVUP"+e.sfx, x.r(v), at(v*x.width, "DX"))
+	}
+	o.op("ADDQ", "R8", "SI")
+	o.op("ADDQ", "R9", "DX")
+	o.op("DECQ", "CX")
+	o.op("JNZ", "loop")
+	o.op("VZEROUPPER")
+	o.op("RET")
+}
+
+func packName(vecs int, e elem, tier string) string {
+	return fmt.Sprintf("pack%d%s%s", vecs, e.name, tier)
+}
+
+// peak writes independent chains of fused multiply-adds: what the units can
+// do at most.
+func (x x86) peak(o *out, e elem) {
+	name := "peak" + e.name + x.tier
+	o.raw("\n// func %s(n int)", name)
+	o.raw("TEXT ·%s(SB), NOSPLIT, $0-8", name)
+	o.op("MOVQ", "n+0(FP)", "CX")
+	for i := range x.acc {
+		x.zero(o, x.r(i))
+	}
+	o.label("loop")
+	for i := range x.acc {
+		o.op("VFMADD231P"+e.sfx, x.r(x.acc), x.r(x.acc), x.r(i))
+	}
+	o.op("DECQ", "CX")
+	o.op("JNZ", "loop")
+	o.op("VZEROUPPER")
+	o.op("RET")
+}
+
+func (x x86) asm() string {
+	o := &out{}
+	o.WriteString(header)
+	o.raw("//go:build amd64 && !purego\n\n#include \"textflag.h\"\n#include \"go_asm.h\"")
+	for _, e := range elems {
+		for _, s := range shapes(x.rows, x86Vecs) {
+			x.tile(o, s, e)
+		}
+		for _, v := range x86Vecs {
+			x.pack(o, v, e)
+		}
+		x.peak(o, e)
+	}
+	if x.tier == "AVX2" {
+		transpose64(o)
+		transpose32(o)
+	}
+	return o.String()
+}
+
+func avx512Asm() string { return avx512.asm() }
+func avx2Asm() string   { return avx2.asm() }
+
+func amd64Decl() string {
+	o := &out{}
+	o.WriteString(header)
+	o.raw("//go:build amd64 && !purego\n\npackage gemm")
+	for _, x := range []x86{avx512, avx2} {
+		for _, e := range elems {
+			ss := shapes(x.rows, x86Vecs)
+			for _, s := range ss {
+				o.decl(tileName(s, e, x.tier), "tile", tileDoc(s, e, x.width/e.size))
+			}
+			o.dispatch("tile"+e.name+x.tier, ss, e, x.tier)
+			for _, v := range x86Vecs {
+				o.decl(packName(v, e, x.tier), "panel",
+					fmt.Sprintf("copies p.n rows of %d vectors of %d elements.", v, x.width/e.size))
+			}
+			o.dispatchPack("pack"+e.name+x.tier, x86Vecs, func(v int) string { return packName(v, e, x.tier) })
+			o.raw("\n// peak%s%s runs n rounds of %d independent fused multiply-adds.", e.name, x.tier, x.acc)
+			o.raw("func peak%s%s(n int)", e.name, x.tier)
+		}
+	}
+	o.decl("transposeF64AVX2", "panel", "is p.n times dst[i][j] = src[j][i] for i, j < 4.")
+	o.decl("transposeF32AVX2", "panel", "is p.n times dst[i][j] = src[j][i] for i, j < 8.")
+	return o.String()
+}

@@ -1,0 +1,36 @@
+package gemm
+
+import (
+	"time"
+
+	"github.com/scicore-go/scicore/internal/cpu"
+)
+
+// peakFlops measures the floating-point operations per second that one core
+// reaches on independent chains of fused multiply-adds in registers: the
+// bound that products are held against. It takes a few milliseconds.
+func peakFlops(t cpu.Tier, size int) float64 {
+	const rounds = 20000
+	best := time.Duration(1 << 62)
+	flops := 0
+	for range 20 {
+		start := time.Now()
+		flops = runPeak(t, size, rounds)
+		best = min(best, time.Since(start))
+	}
+	return float64(flops) / best.Seconds()
+}
+
+// peakRef is the peak of the reference: scalar chains in Go.
+func peakRef(rounds int) int {
+	s := [refLanes]float64{}
+	for range rounds {
+		for i := range s {
+			s[i] = fma(1, 1, s[i])
+		}
+	}
+	if s[0] != float64(rounds) {
+		return 0
+	}
+	return rounds * refLanes * 2
+}
