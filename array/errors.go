@@ -89,7 +89,7 @@ func (e *ValueError) Error() string { return e.Op + ": " + e.Msg }
 // Unwrap returns [ErrValue].
 func (e *ValueError) Unwrap() error { return ErrValue }
 
-// Catch runs f and returns the shape, axis, type or value mistake that made
+// Catch runs f and returns the shape, axis, type, value or index mistake that made
 // it panic, nil if it returned. Any other panic passes through.
 //
 //	err := array.Catch(func() { c = array.MatMul(a, b) })
@@ -104,6 +104,8 @@ func Catch(f func()) (err error) {
 		case *DTypeError:
 			err = v
 		case *ValueError:
+			err = v
+		case *IndexError:
 			err = v
 		default:
 			panic(v)

@@ -1,0 +1,38 @@
+package kernel
+
+import (
+	"unsafe"
+
+	"github.com/scicore-go/scicore/internal/cpu"
+	"github.com/scicore-go/scicore/internal/dtype"
+)
+
+// Every reduction is the Go reference here.
+
+func floatLanesAsm(cpu.Tier, Reduction, dtype.DType, unsafe.Pointer, unsafe.Pointer, int, int, int) bool {
+	return false
+}
+
+func pairLanesAsm(cpu.Tier, pairKind, dtype.DType, unsafe.Pointer, unsafe.Pointer, unsafe.Pointer, int, int, int, int) bool {
+	return false
+}
+
+func complexSumAsm(cpu.Tier, dtype.DType, unsafe.Pointer, unsafe.Pointer, int) bool { return false }
+
+func intAsm(cpu.Tier, Reduction, dtype.DType, unsafe.Pointer, int) (Partial, int) {
+	return Partial{}, 0
+}
+
+func countAsm(cpu.Tier, bool, dtype.DType, unsafe.Pointer, int) (int, int) { return 0, 0 }
+
+func findAsm(cpu.Tier, dtype.DType, unsafe.Pointer, unsafe.Pointer, int) (int, bool) {
+	return 0, false
+}
+
+func accumulateAsm(cpu.Tier, Reduction, dtype.DType, unsafe.Pointer, unsafe.Pointer, int, int, int) bool {
+	return false
+}
+
+func sqDevRowsAsm(cpu.Tier, dtype.DType, unsafe.Pointer, unsafe.Pointer, unsafe.Pointer, int, int, int) bool {
+	return false
+}

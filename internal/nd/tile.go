@@ -1,0 +1,104 @@
+package nd
+
+import (
+	"sync"
+	"unsafe"
+)
+
+const (
+	tileBytes = 16 << 10
+	tileElems = 2048 // of at most 8 bytes
+
+	blockCols = 128 // a gathered block: few columns, so that each cache line
+	blockRows = 16  // of a transposed operand is used up while it is at hand
+)
+
+// scratch is the tiles one chunk gathers operands into, one for each operand.
+type scratch struct {
+	buf [maxOps][tileBytes / 8]uint64
+}
+
+var tiles = sync.Pool{New: func() any { return new(scratch) }}
+
+func (s *scratch) at(i int) unsafe.Pointer { return unsafe.Pointer(&s.buf[i]) }
+
+// tileLen returns how many elements of the given size a tile takes.
+func tileLen(size int) int { return min(tileElems, tileBytes/size) }
+
+// word16 is a complex128 to the moving code.
+type word16 struct{ lo, hi uint64 }
+
+// gather copies rows × cols elements with any strides to contiguous memory.
+func gather(size int, dst, src unsafe.Pointer, rows, cols, rs, cs int) {
+	switch size {
+	case 1:
+		gatherOf[uint8](dst, src, rows, cols, rs, cs)
+	case 2:
+		gatherOf[uint16](dst, src, rows, cols, rs, cs)
+	case 4:
+		gatherOf[uint32](dst, src, rows, cols, rs, cs)
+	case 8:
+		gatherOf[uint64](dst, src, rows, cols, rs, cs)
+	default:
+		gatherOf[word16](dst, src, rows, cols, rs, cs)
+	}
+}
+
+func gatherOf[T any](dst, src unsafe.Pointer, rows, cols, rs, cs int) {
+	size := int(unsafe.Sizeof(*new(T)))
+	d := unsafe.Slice((*T)(dst), rows*cols)
+	if cs == 1 {
+		for r := range rows {
+			copy(d[r*cols:(r+1)*cols], unsafe.Slice((*T)(unsafe.Add(src, r*rs*size)), cols))
+		}
+		return
+	}
+	if abs(rs) >= abs(cs) {
+		for r := range rows {
+			p := unsafe.Add(src, r*rs*size)
+			row := d[r*cols : (r+1)*cols]
+			for c := range row {
+				row[c] = *(*T)(unsafe.Add(p, c*cs*size))
+			}
+		}
+		return
+	}
+	for c := range cols {
+		p := unsafe.Add(src, c*cs*size)
+		for r, at := 0, c; r < rows; r, at = r+1, at+cols {
+			d[at] = *(*T)(unsafe.Add(p, r*rs*size))
+		}
+	}
+}
+
+// scatter copies contiguous memory to rows × cols elements with any strides.
+func scatter(size int, dst, src unsafe.Pointer, rows, cols, rs, cs int) {
+	switch size {
+	case 1:
+		scatterOf[uint8](dst, src, rows, cols, rs, cs)
+	case 2:
+		scatterOf[uint16](dst, src, rows, cols, rs, cs)
+	case 4:
+		scatterOf[uint32](dst, src, rows, cols, rs, cs)
+	case 8:
+		scatterOf[uint64](dst, src, rows, cols, rs, cs)
+	default:
+		scatterOf[word16](dst, src, rows, cols, rs, cs)
+	}
+}
+
+func scatterOf[T any](dst, src unsafe.Pointer, rows, cols, rs, cs int) {
+	size := int(unsafe.Sizeof(*new(T)))
+	s := unsafe.Slice((*T)(src), rows*cols)
+	for r := range rows {
+		p := unsafe.Add(dst, r*rs*size)
+		row := s[r*cols : (r+1)*cols]
+		if cs == 1 {
+			copy(unsafe.Slice((*T)(p), cols), row)
+			continue
+		}
+		for c, x := range row {
+			*(*T)(unsafe.Add(p, c*cs*size)) = x
+		}
+	}
+}
