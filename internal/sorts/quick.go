@@ -1,0 +1,148 @@
+package sorts
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+	"unsafe"
+
+	"github.com/scicore-go/scicore/internal/cpu"
+)
+
+// quick is one quicksort of words on the kernels of a tier.
+type quick[W word] struct {
+	e Env
+}
+
+// quickSort sorts x in place with the partition and network kernels of
+// e.Tier. Cancelled, it leaves a permutation of x.
+func quickSort[W word](e Env, x []W) bool {
+	q := quick[W]{e}
+	if e.Pool.Workers() > 1 && len(x) >= parallelMin {
+		return q.parallel(x)
+	}
+	return q.sort(x, lowest[W](), budget(len(x)))
+}
+
+// lowest returns the least W.
+func lowest[W word]() W {
+	var z W
+	if unsafe.Sizeof(z) == 4 {
+		v := int32(math.MinInt32)
+		return W(v)
+	}
+	v := int64(math.MinInt64)
+	return W(v)
+}
+
+// budget is the number of partitions in a row after which a quicksort of n
+// elements is given up: twice as many as even splits would take and some, an
+// input that needs more has defeated the sampling.
+func budget(n int) int { return 2*bits.Len(uint(n)) + 8 }
+
+// sort sorts x, no element of which is below floor.
+func (q *quick[W]) sort(x []W, floor W, budget int) bool {
+	for len(x) > smallMax[W](q.e.Tier) {
+		if q.e.cancelled() {
+			return false
+		}
+		if budget--; budget < 0 {
+			return radixSort(Env{Done: q.e.Done}, x)
+		}
+		m, pivot, same := q.split(x, floor)
+		if same { // x[:m] holds floor only
+			x, floor = x[m:], pivot
+			continue
+		}
+		// The shorter part is sorted by recursion, so the stack stays short.
+		if m < len(x)-m {
+			if !q.sort(x[:m], floor, budget) {
+				return false
+			}
+			x, floor = x[m:], pivot
+			continue
+		}
+		if !q.sort(x[m:], pivot, budget) {
+			return false
+		}
+		x = x[:m]
+	}
+	sortSmall(q.e.Tier, x)
+	return true
+}
+
+// split partitions x around an element of it: x[:m] < pivot <= x[m:]. When
+// the element is floor itself, nothing is below it; then same is set, x[:m]
+// holds all copies of floor and the rest is above.
+func (q *quick[W]) split(x []W, floor W) (m int, pivot W, same bool) {
+	pivot = q.pivot(x)
+	if pivot == floor {
+		if pivot+1 < pivot { // floor is the greatest W there is
+			return len(x), pivot, true
+		}
+		return partition(q.e.Tier, x, pivot+1), pivot + 1, true
+	}
+	return partition(q.e.Tier, x, pivot), pivot, false
+}
+
+// pivot returns the median of a sample of x, larger for a longer x, taken at
+// places spread over x but not evenly: x may be periodic.
+func (q *quick[W]) pivot(x []W) W {
+	var sample [maxSample]W
+	size := sampleSize(len(x))
+	s := sample[:size]
+	step := len(x) / size
+	random := uint64(len(x)) * 0x9e3779b97f4a7c15
+	for i := range s {
+		random = random*6364136223846793005 + 1442695040888963407
+		jitter, _ := bits.Mul64(random, uint64(step))
+		s[i] = x[i*step+int(jitter)]
+	}
+	if size <= smallMax[W](q.e.Tier) {
+		sortSmall(q.e.Tier, s)
+	} else {
+		slices.Sort(s)
+	}
+	return s[size/2]
+}
+
+const maxSample = 128
+
+func sampleSize(n int) int {
+	switch {
+	case n < 1<<9:
+		return 16
+	case n < 1<<12:
+		return 32
+	case n < 1<<16:
+		return 64
+	}
+	return maxSample
+}
+
+// smallMax is the longest slice sortSmall takes.
+func smallMax[W word](t cpu.Tier) int {
+	if t == cpu.AVX512 {
+		var z W
+		return smallBytes / int(unsafe.Sizeof(z))
+	}
+	return 32
+}
+
+// smallBytes is what the registers of the AVX-512 networks hold.
+const smallBytes = 1024
+
+// partitionRef moves the elements of x below pivot to the front and returns
+// their number. Which of two arrangements comes out is not defined; a tier
+// may choose its own.
+func partitionRef[W word](x []W, pivot W) int {
+	m := 0
+	for i, v := range x {
+		x[i] = x[m]
+		x[m] = v
+		if v < pivot {
+			m++
+		}
+	}
+	return m
+}
