@@ -74,13 +74,13 @@ func unary64(op Op) fun[float64] {
 	case Cbrt:
 		return fun[float64]{f: math.Cbrt}
 	case Exp:
-		return fun[float64]{f: math.Exp}
+		return fun[float64]{f: expKernel64}
 	case Exp2:
 		return fun[float64]{f: math.Exp2}
 	case Expm1:
 		return fun[float64]{f: math.Expm1}
 	case Log:
-		return fun[float64]{f: math.Log}
+		return fun[float64]{f: logKernel64}
 	case Log2:
 		return fun[float64]{f: math.Log2}
 	case Log10:
@@ -88,9 +88,9 @@ func unary64(op Op) fun[float64] {
 	case Log1p:
 		return fun[float64]{f: math.Log1p}
 	case Sin:
-		return fun[float64]{f: math.Sin}
+		return fun[float64]{f: sinKernel64, slow: sinKernel64_slow, road: sinKernel64_slowpath}
 	case Cos:
-		return fun[float64]{f: math.Cos}
+		return fun[float64]{f: cosKernel64, slow: cosKernel64_slow, road: cosKernel64_slowpath}
 	case Tan:
 		return fun[float64]{f: math.Tan}
 	case Asin:
@@ -104,7 +104,7 @@ func unary64(op Op) fun[float64] {
 	case Cosh:
 		return fun[float64]{f: math.Cosh}
 	case Tanh:
-		return fun[float64]{f: math.Tanh}
+		return fun[float64]{f: tanhKernel64}
 	case Asinh:
 		return fun[float64]{f: math.Asinh}
 	case Acosh:
@@ -129,6 +129,16 @@ func unary32(op Op) fun32 {
 		return fun32{fun: fun[float32]{f: f}}
 	}
 	switch op {
+	case Exp:
+		return fun32{fun: fun[float32]{f: expKernel32}}
+	case Log:
+		return fun32{fun: fun[float32]{f: logKernel32}}
+	case Sin:
+		return fun32{fun: fun[float32]{f: sinKernel32, slow: sinKernel32_slow, road: sinKernel32_slowpath}}
+	case Cos:
+		return fun32{fun: fun[float32]{f: cosKernel32, slow: cosKernel32_slow, road: cosKernel32_slowpath}}
+	case Tanh:
+		return fun32{fun: fun[float32]{f: tanhKernel32}}
 	default:
 		return fun32{wide: unary64(op)}
 	}

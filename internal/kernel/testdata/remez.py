@@ -1,0 +1,190 @@
+"""Minimax polynomials for internal/kernel/fn_*.go.
+
+    python3 remez.py            # every polynomial of the catalogue
+    python3 remez.py exp log    # only those
+
+A fit minimises max |w(x) (f(x) - sum c_i x^e_i)| over an interval by Remez'
+exchange on a fine Chebyshev grid in multi-precision, then rounds the
+coefficients to the target type one after the other, lowest first, refitting
+the rest after each, so that the rounding of one is made good by the others.
+Prints Go constants and log2 of the weighted error.
+"""
+import sys
+import mpmath as mp
+
+mp.mp.prec = 200
+
+
+def chebgrid(a, b, n):
+    return [(a + b) / 2 - (b - a) / 2 * mp.cos(mp.pi * i / (n - 1)) for i in range(n)]
+
+
+def remez(xs, fs, ws, exps, start=None):
+    """Coefficients of the best weighted approximation of the samples."""
+    n = len(exps)
+    idx = start or [round(i * (len(xs) - 1) / n) for i in range(n + 1)]
+    for _ in range(40):
+        m = mp.matrix(n + 1, n + 1)
+        rhs = mp.matrix(n + 1, 1)
+        for r, i in enumerate(idx):
+            for c, e in enumerate(exps):
+                m[r, c] = xs[i] ** e * ws[i]
+            m[r, n] = (-1) ** r
+            rhs[r] = fs[i] * ws[i]
+        sol = mp.lu_solve(m, rhs)
+        cs = [sol[i] for i in range(n)]
+        err = []
+        for x, f, w in zip(xs, fs, ws):
+            s = mp.mpf(0)
+            for c, e in zip(cs, exps):
+                s += c * x ** e
+            err.append((f - s) * w)
+        # extrema of each run of equal sign
+        peaks = []
+        for i, e in enumerate(err):
+            if not peaks or (e > 0) != (err[peaks[-1]] > 0):
+                peaks.append(i)
+            elif abs(e) > abs(err[peaks[-1]]):
+                peaks[-1] = i
+        while len(peaks) > n + 1:
+            peaks.pop(0 if abs(err[peaks[0]]) < abs(err[peaks[-1]]) else -1)
+        top = max(abs(e) for e in err)
+        if len(peaks) < n + 1 or abs(sol[n]) > top * 0.999:
+            return cs, top, idx
+        if peaks == idx:
+            return cs, top, idx
+        idx = peaks
+    return cs, top, idx
+
+
+def rounded(c, typ):
+    if typ == 32:
+        import struct
+        return mp.mpf(struct.unpack('f', struct.pack('f', float(c)))[0])
+    return mp.mpf(float(c))
+
+
+def fit(f, a, b, exps, w=None, typ=64, fixed=(), grid=None):
+    """Rounded coefficients (list, in the order of exps) and the final error.
+
+    fixed gives the first coefficients where they are prescribed."""
+    a, b = mp.mpf(a), mp.mpf(b)
+    xs = chebgrid(a, b, grid or 40 * len(exps))
+    xs = [x for x in xs if abs(x) > max(abs(a), abs(b)) / 1000]
+    fs = [f(x) for x in xs]
+    ws = [w(x) if w else mp.mpf(1) for x in xs]
+
+    def error(cs):
+        return max(abs((y - sum(c * x**e for c, e in zip(cs, exps))) * v) for x, y, v in zip(xs, fs, ws))
+
+    def rest(cs):
+        return [y - sum(c * x**e for c, e in zip(cs, exps)) for x, y in zip(xs, fs)]
+
+    out = list(fixed)
+    cs, best, _ = remez(xs, rest(out), ws, list(exps[len(out):]))
+    plain = out + [rounded(c, typ) for c in cs]
+    while len(out) < len(exps):
+        cs, _, _ = remez(xs, rest(out), ws, list(exps[len(out):]))
+        out.append(rounded(cs[0], typ))
+    out = min(plain, out, key=error)
+    return out, best, error(out)
+
+
+def golit(c, typ=64):
+    s = float(c).hex() if c else '0'
+    if typ == 32 and c:
+        m, e = s.split('p')
+        s = m.rstrip('0').rstrip('.') + 'p' + e
+    return s.replace('.0p', 'p')
+
+
+def show(name, f, a, b, exps, w=None, typ=64, fixed=()):
+    cs, best, top = fit(f, a, b, exps, w, typ, fixed)
+    lg = lambda v: float(mp.log(v, 2)) if v else -999
+    print('// %s: |error| <= 2^%.1f (2^%.1f before rounding)' % (name, lg(top), lg(best)))
+    for c, e in zip(cs, exps):
+        print('\t%s%d = %s' % (name, e, golit(c, typ)))
+    sys.stdout.flush()
+
+
+def split(name, v, bits):
+    """The constant v as head of few bits, and tails in float64."""
+    out, n = [], 0
+    for b in bits:
+        with mp.workprec(b):
+            h = +v
+        out.append(h)
+        v = v - h
+    print('// %s' % name)
+    for h in out:
+        print('\t%s%d = %s' % (name, n, golit(h)))
+        n += 1
+
+
+R = range
+ln2 = mp.log(2)
+CATALOGUE = {}
+
+
+def entry(name):
+    def reg(g):
+        CATALOGUE[name] = g
+        return g
+    return reg
+
+
+@entry('consts')
+def _():
+    split('ln2', ln2, [33, 53, 53])
+    split('log2e', 1 / ln2, [53, 53])
+    split('pio2', mp.pi / 2, [53, 33, 53])
+    split('log10e', 1 / mp.log(10), [53, 53])
+    split('ln10', mp.log(10), [53, 53])
+    split('lg2', mp.log(2, 10), [33, 53])
+
+
+@entry('exp')
+def _():
+    h = ln2 / 2 * mp.mpf('1.0001')
+    # exp(r) - 1 = r + r^2 q(r), error relative to the left side
+    f = lambda r: (mp.exp(r) - 1 - r) / r**2
+    show('expC', f, -h, h, R(0, 10), lambda r: r**2 / mp.expm1(r), fixed=(mp.mpf(0.5),))
+    show('expD', f, -h, h, R(0, 11), lambda r: r**2 / mp.expm1(r), fixed=(mp.mpf(0.5),))
+    show('expF', f, -h, h, R(0, 5), lambda r: r**2 / mp.expm1(r), 32, fixed=(mp.mpf(0.5),))
+    show('expG', f, -h, h, R(0, 6), lambda r: r**2 / mp.expm1(r), 32, fixed=(mp.mpf(0.5),))
+
+
+@entry('log')
+def _():
+    # log(1+f) = f - f^2/2 + s (f^2/2 + R(s^2)), s = f/(2+f):
+    # R = 2 (atanh(s)/s - 1), a series in z = s^2 without constant term
+    smax = (mp.sqrt(2) - 1) / (mp.sqrt(2) + 1) * mp.mpf('1.0001')
+    def f(z):
+        s = mp.sqrt(z)
+        return (2 * mp.atanh(s) / s - 2) / z
+    show('logC', f, 0, smax**2, R(0, 7), lambda z: z)
+
+
+@entry('log32')
+def _():
+    # log(1+f) = f - f^2/2 + f^3 p(f)
+    a, b = mp.sqrt(mp.mpf(1) / 2) - 1, mp.sqrt(2) - 1
+    show('logF', lambda f: (mp.log1p(f) - f + f * f / 2) / f**3, a, b, R(0, 9), lambda f: f**3 / mp.log1p(f), 32)
+
+
+@entry('trig')
+def _():
+    # sin(r) = r (1 + z (p(z) - 1/8)), z = r^2, |r| <= pi/2
+    h = mp.pi / 2 * mp.mpf('1.0001')
+    f = lambda z: (mp.sin(mp.sqrt(z)) / mp.sqrt(z) - 1) / z + mp.mpf(1) / 8
+    show('sinC', f, 0, h**2, R(0, 8), lambda z: z)
+    show('sinF', f, 0, h**2, R(0, 5), lambda z: z, 32)
+
+
+def main():
+    for k in sys.argv[1:] or CATALOGUE:
+        CATALOGUE[k]()
+
+
+if __name__ == '__main__':
+    main()

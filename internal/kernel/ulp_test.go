@@ -1,0 +1,196 @@
+package kernel
+
+import (
+	"encoding/binary"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unsafe"
+
+	"github.com/scicore-go/scicore/internal/cpu"
+	"github.com/scicore-go/scicore/internal/dtype"
+)
+
+var update = flag.Bool("update", false, "rewrite docs/accuracy.md")
+
+// elementary is one elementary function: its table and its error bounds.
+type elementary struct {
+	op     Op
+	table  string
+	domain string
+	max64  float64
+	max32  float64
+}
+
+var elementaries = []elementary{
+	{Exp, "exp", "all", 1, 1},
+	{Log, "log", "x >= 0", 1, 1},
+	{Sin, "sin", "all", 1, 1},
+	{Cos, "cos", "all", 1, 1},
+	{Tanh, "tanh", "all", 1, 1},
+}
+
+// worst is the largest error seen and where.
+type worst struct {
+	ulp  float64
+	x, y float64
+	got  float64
+	want float64
+	n    int
+}
+
+func (w *worst) note(ulp, x, y, got, want float64) {
+	w.n++
+	if ulp > w.ulp || math.IsNaN(ulp) {
+		*w = worst{ulp, x, y, got, want, w.n}
+	}
+}
+
+// ulpError returns how far got is from want + rest ulp, in ulps of want,
+// where mant and emin give the type. Zeros, infinities and NaN must match.
+func ulpError(got, want, rest float64, mant, emin int) float64 {
+	switch {
+	case math.IsNaN(want) || math.IsInf(want, 0) || math.IsNaN(got) || math.IsInf(got, 0):
+		if got == want || math.IsNaN(got) && math.IsNaN(want) {
+			return 0
+		}
+		return math.Inf(1)
+	case want == 0 && got == 0 && rest == 0 && math.Signbit(got) != math.Signbit(want):
+		return math.Inf(1)
+	}
+	_, e := math.Frexp(want)
+	e = max(e-1, emin)
+	if want == 0 {
+		e = emin
+	}
+	ulp := math.Ldexp(1, e-mant)
+	if ulp == 0 || e-mant < -1074 {
+		ulp = math.SmallestNonzeroFloat64
+	}
+	return math.Abs((got-want)/ulp - rest)
+}
+
+// ulpTable is a table of testdata/ulp: operands, the nearest value and the
+// rest in ulps.
+type ulpTable[T float32 | float64] struct {
+	x, y, want []T
+	rest       []float64
+}
+
+func loadTable[T float32 | float64](t *testing.T, c elementary) ulpTable[T] {
+	size, ext := int(unsafe.Sizeof(T(0))), ".f64"
+	if size == 4 {
+		ext = ".f32"
+	}
+	b, err := os.ReadFile(filepath.Join("testdata", "ulp", c.table+ext))
+	if err != nil {
+		t.Fatalf("%v (made by testdata/ulp/gen_ulp.py)", err)
+	}
+	next := func() T {
+		v := b
+		b = b[size:]
+		if size == 4 {
+			return T(math.Float32frombits(binary.LittleEndian.Uint32(v)))
+		}
+		return T(math.Float64frombits(binary.LittleEndian.Uint64(v)))
+	}
+	var u ulpTable[T]
+	for len(b) > 0 {
+		u.x = append(u.x, next())
+		if c.op.Arity() == 2 {
+			u.y = append(u.y, next())
+		}
+		u.want = append(u.want, next())
+		u.rest = append(u.rest, float64(int16(binary.LittleEndian.Uint16(b)))/32768)
+		b = b[2:]
+	}
+	return u
+}
+
+// measure runs the table of c on tier r.
+func measure[T float32 | float64](c elementary, u ulpTable[T], r cpu.Tier) worst {
+	got := make([]T, len(u.x))
+	dt := dtype.Float64
+	mant, emin := 52, -1022
+	if unsafe.Sizeof(T(0)) == 4 {
+		dt, mant, emin = dtype.Float32, 23, -126
+	}
+	if c.op.Arity() == 2 {
+		Binary(r, c.op, dt, VV, ptr(got), ptr(u.x), ptr(u.y), len(got))
+	} else {
+		Unary(r, c.op, dt, ptr(got), ptr(u.x), len(got))
+	}
+	var w worst
+	for i := range got {
+		y := T(0)
+		if u.y != nil {
+			y = u.y[i]
+		}
+		e := ulpError(float64(got[i]), float64(u.want[i]), u.rest[i], mant, emin)
+		w.note(e, float64(u.x[i]), float64(y), float64(got[i]), float64(u.want[i]))
+	}
+	return w
+}
+
+// TestULP holds every elementary function against multi-precision values, on
+// every tier.
+func TestULP(t *testing.T) {
+	var doc strings.Builder
+	for _, c := range elementaries {
+		u, v := loadTable[float64](t, c), loadTable[float32](t, c)
+		for _, r := range cpu.Available() {
+			w := measure(c, u, r)
+			check(t, c, r, "float64", w, c.max64)
+			w32 := measure(c, v, r)
+			check(t, c, r, "float32", w32, c.max32)
+			if r == cpu.Generic {
+				fmt.Fprint(&doc, row(c, "float64", w), row(c, "float32", w32))
+			}
+		}
+	}
+	if *update {
+		if err := writeAccuracy(doc.String()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// place formats the arguments of the largest error.
+func (w worst) place(c elementary) string {
+	if c.op.Arity() == 2 {
+		return fmt.Sprintf("%g, %g", w.x, w.y)
+	}
+	return fmt.Sprintf("%g", w.x)
+}
+
+func row(c elementary, typ string, w worst) string {
+	return fmt.Sprintf("| %s | %s | %s | %.3f | %s | %d |\n", c.op, typ, c.domain, w.ulp, w.place(c), w.n)
+}
+
+func check(t *testing.T, c elementary, r cpu.Tier, typ string, w worst, bound float64) {
+	t.Logf("%-7s %s %s %8.3f ULP at %s, %d arguments", c.table, typ, r, w.ulp, w.place(c), w.n)
+	if !(w.ulp <= bound) {
+		t.Errorf("%s %s on %s: %.3f ULP at %s, stated bound %g; got %x, want %x", c.table, typ, r, w.ulp, w.place(c), bound, w.got, w.want)
+	}
+}
+
+func writeAccuracy(rows string) error {
+	const head = `# Accuracy of the elementary functions
+
+Largest error found against multi-precision values, in units in the last
+place of the true result; 0.5 is the best that rounding allows. The arguments
+are those of internal/kernel/testdata/ulp: every binade, each function's own
+stretch of the line, and the surroundings of its zeros, poles and thresholds.
+Every tier gives the same bits, so one table serves all.
+
+Written by ` + "`go test ./internal/kernel -run TestULP -update`" + `.
+
+| function | type | domain | max ULP | at | arguments |
+|---|---|---|---|---|---|
+`
+	return os.WriteFile(filepath.Join("..", "..", "docs", "accuracy.md"), []byte(head+rows), 0o644)
+}
