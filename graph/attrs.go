@@ -69,7 +69,21 @@ func (v Value) String() string {
 // needs to know besides its operands. The zero Attrs is empty; each With
 // method returns a copy.
 type Attrs struct {
-	list []attr // ascending by key, never written
+	p *[]attr // ascending by key, never written; a pointer keeps nodes small
+}
+
+func (a Attrs) list() []attr {
+	if a.p == nil {
+		return nil
+	}
+	return *a.p
+}
+
+func attrsOf(list []attr) Attrs {
+	if len(list) == 0 {
+		return Attrs{}
+	}
+	return Attrs{&list}
 }
 
 type attr struct {
@@ -78,15 +92,16 @@ type attr struct {
 }
 
 // Len returns the number of attributes.
-func (a Attrs) Len() int { return len(a.list) }
+func (a Attrs) Len() int { return len(a.list()) }
 
 // At returns the i-th attribute in ascending order of names.
-func (a Attrs) At(i int) (string, Value) { return a.list[i].key, a.list[i].val }
+func (a Attrs) At(i int) (string, Value) { return a.list()[i].key, a.list()[i].val }
 
 func (a Attrs) find(key string) (Value, bool) {
-	for i := range a.list {
-		if a.list[i].key == key {
-			return a.list[i].val, true
+	list := a.list()
+	for i := range list {
+		if list[i].key == key {
+			return list[i].val, true
 		}
 	}
 	return Value{}, false
@@ -97,18 +112,18 @@ func (a Attrs) Has(key string) bool { _, ok := a.find(key); return ok }
 
 // with is the only place that builds a list.
 func (a Attrs) with(key string, v Value) Attrs {
-	i := 0
-	for i < len(a.list) && a.list[i].key < key {
+	list, i := a.list(), 0
+	for i < len(list) && list[i].key < key {
 		i++
 	}
-	rest := a.list[i:]
+	rest := list[i:]
 	if len(rest) > 0 && rest[0].key == key {
 		rest = rest[1:]
 	}
 	out := make([]attr, 0, i+1+len(rest))
-	out = append(out, a.list[:i]...)
+	out = append(out, list[:i]...)
 	out = append(out, attr{key, v})
-	return Attrs{append(out, rest...)}
+	return attrsOf(append(out, rest...))
 }
 
 // Without returns a copy without the attribute.
@@ -116,13 +131,13 @@ func (a Attrs) Without(key string) Attrs {
 	if !a.Has(key) {
 		return a
 	}
-	out := make([]attr, 0, len(a.list)-1)
-	for _, x := range a.list {
+	out := make([]attr, 0, len(a.list())-1)
+	for _, x := range a.list() {
 		if x.key != key {
 			out = append(out, x)
 		}
 	}
-	return Attrs{out}
+	return attrsOf(out)
 }
 
 // WithInt returns a copy with the integer attribute set.
@@ -198,7 +213,7 @@ func (a Attrs) DType(key string) (DType, bool) {
 
 // Equal reports whether both hold the same attributes.
 func (a Attrs) Equal(b Attrs) bool {
-	return slices.EqualFunc(a.list, b.list, func(x, y attr) bool {
+	return slices.EqualFunc(a.list(), b.list(), func(x, y attr) bool {
 		return x.key == y.key && x.val.equal(y.val)
 	})
 }
@@ -206,7 +221,7 @@ func (a Attrs) Equal(b Attrs) bool {
 // String prints the attributes as axis=(0,), keepdims=True.
 func (a Attrs) String() string {
 	var b strings.Builder
-	for i, x := range a.list {
+	for i, x := range a.list() {
 		if i > 0 {
 			b.WriteString(", ")
 		}
@@ -225,7 +240,7 @@ type AttrSpec struct {
 // checkAttrs holds attributes against a schema. A single integer stands for a
 // list of one, and an integer for a float.
 func checkAttrs(schema []AttrSpec, a Attrs) (Attrs, error) {
-	for _, x := range a.list {
+	for _, x := range a.list() {
 		i := slices.IndexFunc(schema, func(s AttrSpec) bool { return s.Name == x.key })
 		if i < 0 {
 			return a, refuse("no attribute is named %q%s", x.key, schemaHint(schema))

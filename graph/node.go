@@ -57,31 +57,24 @@ type Node struct {
 	inputs []*Node
 	in     [2]*Node // room for inputs, so that most nodes are one allocation
 	attrs  Attrs
-	leaf   *leaf
+	leaf   any // what only this kind of node has; see below
 	kind   Kind
 	dt     DType
 	weak   bool  // a bare literal: takes the type of what it meets (NEP 50)
 	depth  int32 // longest way down to a leaf
 }
 
-// leaf holds what only nodes without inputs, and poisoned ones, carry.
-type leaf struct {
-	value  array.Any
-	scalar Scalar
-	name   string
-	err    error
+// leaf holds, by kind: the array.Any of an array, the *Scalar of a scalar, the
+// string of a parameter's name, the *Error of a poisoned node.
+
+func newLeaf(k Kind, dt DType, shape []int, leaf any) *Node {
+	return &Node{kind: k, dt: dt, shape: shape, leaf: leaf}
 }
 
-// leafNode is a node together with its leaf: one allocation.
-type leafNode struct {
+// scalarNode is a node together with its scalar: one allocation.
+type scalarNode struct {
 	n Node
-	l leaf
-}
-
-func newLeaf(k Kind, dt DType, shape []int) (*Node, *leaf) {
-	ln := &leafNode{n: Node{kind: k, dt: dt, shape: shape}}
-	ln.n.leaf = &ln.l
-	return &ln.n, &ln.l
+	s Scalar
 }
 
 // newOp makes an operation node from checked parts; it takes over inputs.
@@ -106,14 +99,12 @@ func poison(op string, dt DType, inputs []*Node, cause error) *Node {
 }
 
 func poisonAt(site, op string, dt DType, inputs []*Node, cause error) *Node {
-	n, l := newLeaf(KindPoisoned, dt, nil)
-	n.inputs = slices.Clone(inputs)
-	l.name = op
 	e := &Error{Op: op, Reason: cause.Error(), Site: site}
 	if _, plain := cause.(*ruleError); !plain {
 		e.Cause = cause
 	}
-	l.err = e
+	n := newLeaf(KindPoisoned, dt, nil, e)
+	n.inputs = slices.Clone(inputs)
 	return n
 }
 
@@ -133,9 +124,7 @@ func ConstantOf(a array.Any) *Node {
 		return poison("constant", dtype.Invalid, nil, refuse("the array is nil"))
 	}
 	v := a.Raw()
-	n, l := newLeaf(KindArray, v.DT, v.Shape)
-	l.value = a
-	return n
+	return newLeaf(KindArray, v.DT, v.Shape, a)
 }
 
 // ScalarNode returns the constant node of one element, with shape ().
@@ -143,9 +132,9 @@ func ScalarNode(s Scalar) *Node {
 	if !s.dt.Valid() {
 		return poison("scalar", dtype.Invalid, nil, refuse("the scalar has no element type"))
 	}
-	n, l := newLeaf(KindScalar, s.dt, nil)
-	l.scalar = s
-	return n
+	sn := &scalarNode{n: Node{kind: KindScalar, dt: s.dt}, s: s}
+	sn.n.leaf = &sn.s
+	return &sn.n
 }
 
 // Literal returns the constant node of a bare number, as one written in a
@@ -168,9 +157,7 @@ func ParamOf(name string, t Type) *Node {
 	case err != nil:
 		return poison("param", t.DType, nil, refuse("%s: %v", name, err))
 	}
-	n, l := newLeaf(KindParam, t.DType, slices.Clone(t.Shape))
-	l.name = name
-	return n
+	return newLeaf(KindParam, t.DType, slices.Clone(t.Shape), name)
 }
 
 // Kind tells what the node is.
@@ -206,8 +193,11 @@ func (n *Node) Depth() int { return int(n.depth) }
 
 // Err returns the fault of a poisoned node, nil for every other.
 func (n *Node) Err() error {
-	if n.kind == KindPoisoned && n.leaf != nil {
-		return n.leaf.err
+	if n.kind == KindPoisoned {
+		if e, ok := n.leaf.(*Error); ok {
+			return e
+		}
+		return &Error{Reason: "the node is the zero Node"}
 	}
 	return nil
 }
@@ -215,7 +205,7 @@ func (n *Node) Err() error {
 // Name returns the name of a parameter, "" for other nodes.
 func (n *Node) Name() string {
 	if n.kind == KindParam {
-		return n.leaf.name
+		return n.leaf.(string)
 	}
 	return ""
 }
@@ -223,7 +213,7 @@ func (n *Node) Name() string {
 // Array returns the array of a constant, nil for other nodes.
 func (n *Node) Array() array.Any {
 	if n.kind == KindArray {
-		return n.leaf.value
+		return n.leaf.(array.Any)
 	}
 	return nil
 }
@@ -232,7 +222,7 @@ func (n *Node) Array() array.Any {
 // nodes.
 func (n *Node) Scalar() Scalar {
 	if n.kind == KindScalar {
-		return n.leaf.scalar
+		return *n.leaf.(*Scalar)
 	}
 	return Scalar{}
 }
@@ -242,9 +232,9 @@ func (n *Node) Scalar() Scalar {
 func (n *Node) Raw() nd.View {
 	switch n.kind {
 	case KindArray:
-		return n.leaf.value.Raw()
+		return n.leaf.(array.Any).Raw()
 	case KindScalar:
-		return nd.View{Ptr: n.leaf.scalar.pointer(), DT: n.dt}
+		return nd.View{Ptr: n.leaf.(*Scalar).pointer(), DT: n.dt}
 	}
 	return nd.View{}
 }

@@ -137,6 +137,9 @@ func canonSlice(in []Type, a Attrs) (Attrs, error) {
 		if s[i] == 0 {
 			return a, refuse("axis %d: the step is zero", i)
 		}
+		if beyond(b[i]) || beyond(e[i]) || beyond(s[i]) {
+			return a, refuse("axis %d: %d:%d:%d is outside of %d elements", i, b[i], e[i], s[i], d)
+		}
 		n := sliceCount(b[i], e[i], s[i])
 		if n == 0 {
 			b[i], e[i], s[i] = 0, 0, 1
@@ -158,6 +161,9 @@ func canonSlice(in []Type, a Attrs) (Attrs, error) {
 	}
 	return a.WithInts("start", b...).WithInts("stop", e...).WithInts("step", s...), nil
 }
+
+// beyond reports whether v is too large to be a position or a step.
+func beyond(v int) bool { return v > maxElements || v < -maxElements }
 
 func inferSlice(in []Type, a Attrs) (Type, error) {
 	start, _ := a.Ints("start")

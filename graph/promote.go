@@ -135,9 +135,9 @@ func convertTo(n *Node, to DType) (*Node, error) {
 		return n, nil
 	}
 	if n.kind == KindScalar && n.weak {
-		s, ok := n.leaf.scalar.convert(to)
+		s, ok := n.Scalar().convert(to)
 		if !ok {
-			return nil, refuse("%v is out of bounds for %v", n.leaf.scalar, to)
+			return nil, refuse("%v is out of bounds for %v", n.Scalar(), to)
 		}
 		return ScalarNode(s), nil
 	}
