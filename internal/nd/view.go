@@ -49,11 +49,12 @@ func (v View) Size() int {
 // without gaps. Dimensions of length one may have any stride; an empty view
 // is contiguous.
 func (v View) Contiguous() bool {
+	if v.Size() == 0 {
+		return true
+	}
 	want := 1
 	for i := len(v.Shape) - 1; i >= 0; i-- {
 		switch d := v.Shape[i]; {
-		case d == 0:
-			return true
 		case d != 1 && v.Strides[i] != want:
 			return false
 		default:
