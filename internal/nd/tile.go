@@ -30,33 +30,38 @@ type word16 struct{ lo, hi uint64 }
 
 // gather copies rows × cols elements with any strides to contiguous memory.
 func gather(size int, dst, src unsafe.Pointer, rows, cols, rs, cs int) {
+	gatherPitch(size, dst, cols, src, rows, cols, rs, cs)
+}
+
+// gatherPitch is gather with the rows of dst pitch elements apart.
+func gatherPitch(size int, dst unsafe.Pointer, pitch int, src unsafe.Pointer, rows, cols, rs, cs int) {
 	switch size {
 	case 1:
-		gatherOf[uint8](dst, src, rows, cols, rs, cs)
+		gatherOf[uint8](dst, pitch, src, rows, cols, rs, cs)
 	case 2:
-		gatherOf[uint16](dst, src, rows, cols, rs, cs)
+		gatherOf[uint16](dst, pitch, src, rows, cols, rs, cs)
 	case 4:
-		gatherOf[uint32](dst, src, rows, cols, rs, cs)
+		gatherOf[uint32](dst, pitch, src, rows, cols, rs, cs)
 	case 8:
-		gatherOf[uint64](dst, src, rows, cols, rs, cs)
+		gatherOf[uint64](dst, pitch, src, rows, cols, rs, cs)
 	default:
-		gatherOf[word16](dst, src, rows, cols, rs, cs)
+		gatherOf[word16](dst, pitch, src, rows, cols, rs, cs)
 	}
 }
 
-func gatherOf[T any](dst, src unsafe.Pointer, rows, cols, rs, cs int) {
+func gatherOf[T any](dst unsafe.Pointer, pitch int, src unsafe.Pointer, rows, cols, rs, cs int) {
 	size := int(unsafe.Sizeof(*new(T)))
-	d := unsafe.Slice((*T)(dst), rows*cols)
+	d := unsafe.Slice((*T)(dst), (rows-1)*pitch+cols)
 	if cs == 1 {
 		for r := range rows {
-			copy(d[r*cols:(r+1)*cols], unsafe.Slice((*T)(unsafe.Add(src, r*rs*size)), cols))
+			copy(d[r*pitch:r*pitch+cols], unsafe.Slice((*T)(unsafe.Add(src, r*rs*size)), cols))
 		}
 		return
 	}
 	if abs(rs) >= abs(cs) {
 		for r := range rows {
 			p := unsafe.Add(src, r*rs*size)
-			row := d[r*cols : (r+1)*cols]
+			row := d[r*pitch : r*pitch+cols]
 			for c := range row {
 				row[c] = *(*T)(unsafe.Add(p, c*cs*size))
 			}
@@ -65,7 +70,7 @@ func gatherOf[T any](dst, src unsafe.Pointer, rows, cols, rs, cs int) {
 	}
 	for c := range cols {
 		p := unsafe.Add(src, c*cs*size)
-		for r, at := 0, c; r < rows; r, at = r+1, at+cols {
+		for r, at := 0, c; r < rows; r, at = r+1, at+pitch {
 			d[at] = *(*T)(unsafe.Add(p, r*rs*size))
 		}
 	}

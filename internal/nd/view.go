@@ -74,3 +74,19 @@ func Contig(ptr unsafe.Pointer, dt dtype.DType, shape []int) View {
 	}
 	return View{Ptr: ptr, DT: dt, Shape: shape, Strides: strides}
 }
+
+// alloc returns a new C-contiguous view of zeros.
+func alloc(dt dtype.DType, shape []int) View {
+	words := (prod(shape)*dt.Size() + 7) / 8
+	return Contig(unsafe.Pointer(unsafe.SliceData(make([]uint64, max(words, 1)))), dt, shape)
+}
+
+// permute returns v with its dimensions in another order.
+func (v View) permute(perm []int) View {
+	shape, strides := make([]int, len(perm)), make([]int, len(perm))
+	for i, p := range perm {
+		shape[i], strides[i] = v.Shape[p], v.Strides[p]
+	}
+	v.Shape, v.Strides = shape, strides
+	return v
+}

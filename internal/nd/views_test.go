@@ -120,3 +120,6 @@ func indices(shape []int, f func(idx []int)) {
 
 // ptrOf returns the address of the first element.
 func ptrOf[T any](s []T) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(s)) }
+
+// slice returns the elements of a contiguous view.
+func slice[T dtype.Element](v View) []T { return unsafe.Slice((*T)(v.Ptr), v.Size()) }
