@@ -1,5 +1,7 @@
 package kernel
 
+//go:generate go run ./reducegen -dir .
+
 import (
 	"unsafe"
 

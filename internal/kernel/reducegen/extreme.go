@@ -1,0 +1,63 @@
+package main
+
+// rangeImm selects VRANGE's minimum or maximum with the sign of the result,
+// which orders -0 before +0.
+func (k *kernel) rangeImm() int {
+	if k.o.largest() {
+		return 5
+	}
+	return 4
+}
+
+// extreme folds x into acc.
+func (k *kernel) extreme(acc, x int) {
+	switch {
+	case k.wide:
+		k.extremeWide(acc, x)
+	case k.o.kind == fmin || k.o.kind == fmax:
+		k.numberOf(x, acc)
+		k.numberOf(acc, x)
+		k.ordered(acc, x)
+	default:
+		k.ordered(acc, x)
+	}
+}
+
+// extremeWide: VRANGE gives the number where one operand is NaN. Over rows a
+// NaN is put back at once; over lanes K6 remembers it.
+func (k *kernel) extremeWide(acc, x int) {
+	a, b := k.r(acc), k.r(x)
+	switch {
+	case k.o.kind == fmin || k.o.kind == fmax:
+		k.line("%s $7, %s, %s, K5", k.p("VCMP"), b, b)
+		k.line("%s $%d, %s, %s, K5, %s", k.p("VRANGE"), k.rangeImm(), b, a, a)
+	case k.row:
+		k.line("%s $3, %s, %s, K5", k.p("VCMP"), b, a)
+		k.line("%s $%d, %s, %s, %s", k.p("VRANGE"), k.rangeImm(), b, a, a)
+		k.line("%s %s, K5, %s", k.p("VMOVA"), k.r(k.extra), a)
+	default:
+		k.line("%s $%d, %s, %s, %s", k.p("VRANGE"), k.rangeImm(), b, a, a)
+		k.rememberNaN(x, x)
+	}
+}
+
+// rememberNaN sets bits of K6 where x or y is NaN.
+func (k *kernel) rememberNaN(x, y int) {
+	k.line("%s $3, %s, %s, K5", k.p("VCMP"), k.r(x), k.r(y))
+	k.line("KORW K5, K6, K6")
+}
+
+// numberOf replaces NaNs in x by what alt has there.
+func (k *kernel) numberOf(x, alt int) {
+	k.line("%s $3, %s, %s, Y9", k.p("VCMP"), k.r(x), k.r(x))
+	k.line("%s Y9, %s, %s, %s", k.p("VBLENDV"), k.r(alt), k.r(x), k.r(x))
+}
+
+// ordered is the minimum with NaN passed on and -0 < +0: VMIN gives its
+// second operand for NaN and equal zeros, so both orders are joined by OR.
+func (k *kernel) ordered(acc, x int) {
+	a, b := k.r(acc), k.r(x)
+	k.line("%s %s, %s, Y9", k.p("VMIN"), b, a)
+	k.line("%s %s, %s, %s", k.p("VMIN"), a, b, a)
+	k.line("%s Y9, %s, %s", k.p("VOR"), a, a)
+}
