@@ -26,6 +26,17 @@ var edges1 = []struct {
 	{Sin, 0, 0}, {Sin, nZero, nZero}, {Sin, pInf, qNaN}, {Sin, nInf, qNaN}, {Sin, qNaN, qNaN},
 	{Cos, 0, 1}, {Cos, nZero, 1}, {Cos, pInf, qNaN}, {Cos, nInf, qNaN}, {Cos, qNaN, qNaN},
 	{Tanh, 0, 0}, {Tanh, nZero, nZero}, {Tanh, pInf, 1}, {Tanh, nInf, -1}, {Tanh, qNaN, qNaN}, {Tanh, 1e10, 1},
+	{Exp2, 0, 1}, {Exp2, nInf, 0}, {Exp2, pInf, pInf}, {Exp2, qNaN, qNaN}, {Exp2, 10, 1024}, {Exp2, -3, 0.125}, {Exp2, 1e10, pInf},
+	{Expm1, 0, 0}, {Expm1, nZero, nZero}, {Expm1, nInf, -1}, {Expm1, pInf, pInf}, {Expm1, qNaN, qNaN}, {Expm1, -1e10, -1}, {Expm1, 1e10, pInf},
+	{Log2, 1, 0}, {Log2, 0, nInf}, {Log2, nZero, nInf}, {Log2, -1, qNaN}, {Log2, pInf, pInf}, {Log2, qNaN, qNaN}, {Log2, 8, 3}, {Log2, 0x1p-100, -100},
+	{Log10, 1, 0}, {Log10, 0, nInf}, {Log10, nZero, nInf}, {Log10, -1, qNaN}, {Log10, pInf, pInf}, {Log10, qNaN, qNaN}, {Log10, 1000, 3}, {Log10, 1e10, 10},
+	{Log1p, 0, 0}, {Log1p, nZero, nZero}, {Log1p, -1, nInf}, {Log1p, -1.5, qNaN}, {Log1p, nInf, qNaN}, {Log1p, pInf, pInf}, {Log1p, qNaN, qNaN},
+	{Tan, 0, 0}, {Tan, nZero, nZero}, {Tan, pInf, qNaN}, {Tan, nInf, qNaN}, {Tan, qNaN, qNaN},
+	{Sinh, 0, 0}, {Sinh, nZero, nZero}, {Sinh, pInf, pInf}, {Sinh, nInf, nInf}, {Sinh, qNaN, qNaN}, {Sinh, -1e10, nInf},
+	{Cosh, 0, 1}, {Cosh, nZero, 1}, {Cosh, pInf, pInf}, {Cosh, nInf, pInf}, {Cosh, qNaN, qNaN}, {Cosh, -1e10, pInf},
+	{Asinh, 0, 0}, {Asinh, nZero, nZero}, {Asinh, pInf, pInf}, {Asinh, nInf, nInf}, {Asinh, qNaN, qNaN},
+	{Acosh, 1, 0}, {Acosh, 0.5, qNaN}, {Acosh, nInf, qNaN}, {Acosh, pInf, pInf}, {Acosh, qNaN, qNaN},
+	{Atanh, 0, 0}, {Atanh, nZero, nZero}, {Atanh, 1, pInf}, {Atanh, -1, nInf}, {Atanh, 2, qNaN}, {Atanh, pInf, qNaN}, {Atanh, qNaN, qNaN},
 }
 
 // sameValue is equality that tells zeros apart and NaN from numbers only.

@@ -13,6 +13,9 @@ const (
 	ln2Hi64 = 0x1.62e42ffp-1
 	ln2Lo64 = -0x1.718432a1b0e26p-35
 
+	ln2Full64 = 0x1.62e42fefa39efp-1
+	ln2Rest64 = 0x1.abc9e3b39803fp-56
+
 	// expMagic64 leaves n + 2046 in the low 12 bits: twice the bias of the
 	// exponent, to be shared between two factors.
 	expMagic64 = 0x1.8p52 + 2046
@@ -120,4 +123,30 @@ func expKernel32(x float32) float32 {
 	r2 := r * r
 	q := fma32(fma32(fma32(fma32(expF4, r, expF3), r, expF2), r, expF1), r, 0.5)
 	return scale32(1+(hi+fma32(r2, q, lo)), km)
+}
+
+// exp2Kernel64 returns 2^x, exact for integral x, error < 0.9 ULP.
+func exp2Kernel64(x float64) float64 {
+	x = minlt64(1025, x)
+	x = maxgt64(-1077, x)
+	km := x + expMagic64
+	f := x - (km - expMagic64)
+	hi, lo := product(f, ln2Full64)
+	lo = fma64(f, ln2Rest64, lo)
+	r2 := hi * hi
+	return scale64(1+(hi+fma64(r2, expTail64(hi, r2), lo)), km)
+}
+
+// expm1Kernel64 returns e^x - 1, error < 0.9 ULP. The sum is formed at half
+// its size, so that it overflows no sooner than the result does.
+func expm1Kernel64(x float64) float64 {
+	v := minlt64(710, x)
+	v = maxgt64(-40, v)
+	km, p, pl := expParts64(v, 0)
+	s := from64((bits64(km) - 1024) << 52) // 2^(n-1): 2046 - 1024 = 1023 - 1
+	b, bl := fastSum(s, -0.5)
+	e := fma64(s, p, b)
+	el := fma64(s, p, b-e) + bl
+	y := 2 * (e + fma64(s, pl, el))
+	return sel64(abs64(x) < 0x1p-54, x, y)
 }

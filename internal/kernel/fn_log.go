@@ -117,3 +117,41 @@ func logKernel32(x float32) float32 {
 	t := fma32(f*g, fma32(o, f, e), fma32(k, ln2Lo32, lo))
 	return logEdges32(x, hi-fma32(0.5*f, f, -t))
 }
+
+const (
+	log10e64  = 0x1.bcb7b1526e50ep-2
+	log10eLo  = 0x1.95355baaafad3p-57
+	lg2Hi64   = 0x1.3441350ap-2 // log10(2), head
+	lg2Lo64   = -0x1.0c0219dc1da99p-39
+	log2eLo64 = 0x1.777d0ffda0d24p-56
+)
+
+// log2Kernel64 returns the logarithm to base 2, exact for powers of two,
+// error < 0.6 ULP.
+func log2Kernel64(x float64) float64 {
+	k, m := split64(x)
+	h, l := logPair64(m - 1)
+	p, pl := product(h, log2e64)
+	pl = fma64(l, log2e64, fma64(h, log2eLo64, pl))
+	s, e := fastSum(k, p)
+	return logEdges64(x, s+(e+pl))
+}
+
+// log10Kernel64 returns the logarithm to base 10, exact for powers of ten,
+// error < 0.6 ULP.
+func log10Kernel64(x float64) float64 {
+	k, m := split64(x)
+	h, l := logPair64(m - 1)
+	p, pl := product(h, log10e64)
+	pl = fma64(l, log10e64, fma64(h, log10eLo, pl))
+	s, e := fastSum(float64(k*lg2Hi64), p)
+	return logEdges64(x, s+fma64(k, lg2Lo64, e+pl))
+}
+
+// log1pKernel64 returns log(1+x), error < 0.8 ULP; -Inf at -1, NaN below.
+func log1pKernel64(x float64) float64 {
+	u := 1 + x
+	ul := maxgt64(x, 1) - u + minlt64(x, 1)
+	y := logEdges64(u, logTwo64(u, ul, 0))
+	return sel64(abs64(x) < 0x1p-54, x, y)
+}

@@ -269,3 +269,58 @@ func fraction(f0, f1, f2 uint64) (a, b float64) {
 	b = math.Ldexp(float64(f0<<53|f1>>11), -53-64-e)
 	return a, b
 }
+
+const (
+	twoOverPi64 = 0x1.45f306dc9c883p-1
+
+	tanS0 = -0x1.5555555555549p-3
+	tanS1 = 0x1.111111110f8a4p-7
+	tanS2 = -0x1.a01a019c15b32p-13
+	tanS3 = 0x1.71de357aaaff0p-19
+	tanS4 = -0x1.ae5e68380d8bdp-26
+	tanS5 = 0x1.5d938321783adp-33
+
+	tanC0 = 0x1.555555555554cp-5
+	tanC1 = -0x1.6c16c16c1521dp-10
+	tanC2 = 0x1.a01a019cbf0d9p-16
+	tanC3 = -0x1.27e4f812658bbp-22
+	tanC4 = 0x1.1ee9f110c68fep-29
+	tanC5 = -0x1.8fb10a2846de4p-37
+)
+
+// tanReduced64 returns tan(h+l), or -1/tan(h+l) where odd holds, for
+// |h| <= pi/4: a quotient of sine and cosine, each in two words.
+func tanReduced64(h, l float64, odd bool) float64 {
+	z, zl := product(h, h)
+	a := z * poly6(z, tanS0, tanS1, tanS2, tanS3, tanS4, tanS5)
+	s := fma64(h, a, h)
+	sl := fma64(h, a, h-s) + fma64(float64(h*zl), -0.161, fma64(l, -0.5*z, l))
+	c := fma64(-0.5, z, 1)
+	cl := fma64(-0.5, z, 1-c) - fma64(l, h, 0.5*zl)
+	cl = fma64(float64(z*z), poly6(z, tanC0, tanC1, tanC2, tanC3, tanC4, tanC5), cl)
+	c, cl = fastSum(c, cl)
+	t, tl := quotient(sel64(odd, -c, s), sel64(odd, -cl, sl), sel64(odd, s, c), sel64(odd, sl, cl))
+	return t + tl
+}
+
+// tanKernel64 returns tan(x), error < 0.9 ULP; NaN at infinities.
+func tanKernel64(x float64) float64 {
+	km := fma64(x, twoOverPi64, trigMagic64)
+	n := km - trigMagic64
+	r := fma64(n, -pi64A/2, x)
+	h := fma64(n, -pi64B/2, r)
+	l := fma64(n, -pi64C/2, fma64(n, -pi64B/2, r-h))
+	y := tanReduced64(h, l, bits64(km)&1 != 0)
+	return sel64(abs64(x) < 0x1p-28, x, y)
+}
+
+func tanKernel64_slow(x float64) bool { return abs64(x) > trigMax64/2 }
+
+// tanKernel64_slowpath is tan(x) for any x.
+func tanKernel64_slowpath(x float64) float64 {
+	if math.IsInf(x, 0) {
+		return nan64()
+	}
+	h, l, q := reduceQuarter(x)
+	return tanReduced64(h, l, q&1 != 0)
+}

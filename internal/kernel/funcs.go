@@ -76,23 +76,23 @@ func unary64(op Op) fun[float64] {
 	case Exp:
 		return fun[float64]{f: expKernel64}
 	case Exp2:
-		return fun[float64]{f: math.Exp2}
+		return fun[float64]{f: exp2Kernel64}
 	case Expm1:
-		return fun[float64]{f: math.Expm1}
+		return fun[float64]{f: expm1Kernel64}
 	case Log:
 		return fun[float64]{f: logKernel64}
 	case Log2:
-		return fun[float64]{f: math.Log2}
+		return fun[float64]{f: log2Kernel64}
 	case Log10:
-		return fun[float64]{f: math.Log10}
+		return fun[float64]{f: log10Kernel64}
 	case Log1p:
-		return fun[float64]{f: math.Log1p}
+		return fun[float64]{f: log1pKernel64}
 	case Sin:
 		return fun[float64]{f: sinKernel64, slow: sinKernel64_slow, road: sinKernel64_slowpath}
 	case Cos:
 		return fun[float64]{f: cosKernel64, slow: cosKernel64_slow, road: cosKernel64_slowpath}
 	case Tan:
-		return fun[float64]{f: math.Tan}
+		return fun[float64]{f: tanKernel64, slow: tanKernel64_slow, road: tanKernel64_slowpath}
 	case Asin:
 		return fun[float64]{f: math.Asin}
 	case Acos:
@@ -100,17 +100,17 @@ func unary64(op Op) fun[float64] {
 	case Atan:
 		return fun[float64]{f: math.Atan}
 	case Sinh:
-		return fun[float64]{f: math.Sinh}
+		return fun[float64]{f: sinhKernel64}
 	case Cosh:
-		return fun[float64]{f: math.Cosh}
+		return fun[float64]{f: coshKernel64}
 	case Tanh:
 		return fun[float64]{f: tanhKernel64}
 	case Asinh:
-		return fun[float64]{f: math.Asinh}
+		return fun[float64]{f: asinhKernel64}
 	case Acosh:
-		return fun[float64]{f: math.Acosh}
+		return fun[float64]{f: acoshKernel64}
 	case Atanh:
-		return fun[float64]{f: math.Atanh}
+		return fun[float64]{f: atanhKernel64}
 	case Erf:
 		return fun[float64]{f: math.Erf}
 	case Erfc:

@@ -32,6 +32,17 @@ var elementaries = []elementary{
 	{Sin, "sin", "all", 1, 1},
 	{Cos, "cos", "all", 1, 1},
 	{Tanh, "tanh", "all", 1, 1},
+	{Exp2, "exp2", "all", 1, 1},
+	{Expm1, "expm1", "all", 1, 1},
+	{Log2, "log2", "x >= 0", 1, 1},
+	{Log10, "log10", "x >= 0", 1, 1},
+	{Log1p, "log1p", "x >= -1", 1, 1},
+	{Tan, "tan", "all", 1, 1},
+	{Sinh, "sinh", "all", 1, 1},
+	{Cosh, "cosh", "all", 1, 1},
+	{Asinh, "asinh", "all", 1, 1},
+	{Acosh, "acosh", "x >= 1", 1, 1},
+	{Atanh, "atanh", "[-1, 1]", 1, 1},
 }
 
 // worst is the largest error seen and where.

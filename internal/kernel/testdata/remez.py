@@ -181,6 +181,57 @@ def _():
     show('sinF', f, 0, h**2, R(0, 5), lambda z: z, 32)
 
 
+@entry('tan')
+def _():
+    # sin(r) = r + r z p(z), cos(r) = 1 - z/2 + z^2 p(z), |r| <= pi/4
+    h = mp.pi / 4 * mp.mpf('1.0001')
+    show('tanS', lambda z: (mp.sin(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, 0, h**2, R(0, 6), lambda z: z)
+    show('tanC', lambda z: (mp.cos(mp.sqrt(z)) - 1 + z / 2) / z**2, 0, h**2, R(0, 6), lambda z: z**2)
+
+
+@entry('asin')
+def _():
+    # asin(s) = s + s z p(z), z = s^2 <= 1/4
+    show('asinC', lambda z: (mp.asin(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, 0, mp.mpf(1) / 4, R(0, 12), lambda z: z)
+
+
+@entry('atan')
+def _():
+    # atan(t) = t - t z p(z), |t| <= sqrt(2) - 1
+    h = (mp.sqrt(2) - 1) * mp.mpf('1.0001')
+    show('atanC', lambda z: (1 - mp.atan(mp.sqrt(z)) / mp.sqrt(z)) / z, 0, h**2, R(0, 11), lambda z: z)
+
+
+@entry('asinh')
+def _():
+    # asinh(x) = x - x z p(z), |x| <= 1/2
+    show('asinhC', lambda z: (1 - mp.asinh(mp.sqrt(z)) / mp.sqrt(z)) / z, 0, mp.mpf(1) / 4, R(0, 12), lambda z: z)
+
+
+@entry('acosh')
+def _():
+    # acosh(1+t) = sqrt(2t) (1 - t p(t)), 0 <= t <= 1/2
+    show('acoshC', lambda t: (1 - mp.acosh(1 + t) / mp.sqrt(2 * t)) / t, 0, mp.mpf(1) / 2, R(0, 12), lambda t: t)
+
+
+@entry('logdd')
+def _():
+    # 2 atanh(s) = 2s + s z (2/3 + z (2/5 + z p(z))), error relative to 2s
+    smax = (mp.sqrt(2) - 1) / (mp.sqrt(2) + 1) * mp.mpf('1.0001')
+    c1 = mp.mpf(float(mp.mpf(2) / 5))
+    def f(z):
+        s = mp.sqrt(z)
+        return (((2 * mp.atanh(s) / s - 2) / z - mp.mpf(2) / 3) / z - c1) / z
+    show('logP', f, 0, smax**2, R(0, 8), lambda z: z**3 / 2)
+
+
+@entry('erf')
+def _():
+    # erf(x) = x + x p(x^2), |x| <= 0.9
+    f = lambda z: mp.erf(mp.sqrt(z)) / mp.sqrt(z) - 1
+    show('erfC', f, 0, mp.mpf('0.81'), R(0, 12))
+
+
 def main():
     for k in sys.argv[1:] or CATALOGUE:
         CATALOGUE[k]()
