@@ -27,6 +27,8 @@
 // prim.go; internal/kernelgen compiles them to the loops in zz_*.s.
 package kernel
 
+//go:generate go run ../kernelgen
+
 // Chunk is the number of elements a caller should hand over in one call at
 // most: tens of microseconds for the slowest operation.
 const Chunk = 8192

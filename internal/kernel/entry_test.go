@@ -136,6 +136,12 @@ func TestComplexMeaning(t *testing.T) {
 	want(t, "(1+2i)/(3+4i)", binaryOf(Div, 1+2i, 3+4i), 0.44+0.08i)
 	want(t, "1/(2i)", unaryOf(Reciprocal, 2i), -0.5i)
 	want(t, "(-11+2i)/(1+2i), complex64", binaryOf[complex64](Div, -11+2i, 1+2i), -1.4+4.8i)
+	want(t, "(1+2i)**3", binaryOf(Pow, 1+2i, 3), -11-2i)
+	want(t, "(2i)**-2", binaryOf(Pow, 2i, -2), -0.25)
+	want(t, "0**(1+0i)", binaryOf[complex128](Pow, 0, 1), 0)
+	if z := binaryOf(Pow, 0, complex(math.NaN(), 1)); z == z {
+		t.Errorf("0**NaN = %v", z)
+	}
 	var d [1]float32
 	Unary(cpu.Generic, CAbs, dtype.Complex64, ptr(d[:]), ptr([]complex64{3 - 4i}), 1)
 	want(t, "|3-4i|", d[0], 5)

@@ -82,7 +82,7 @@ func complexBinary(op Op) func(x, y complex128) complex128 {
 	case Div:
 		return cdiv
 	case Pow:
-		return cmplx.Pow
+		return cpow
 	}
 	return nil
 }
@@ -108,6 +108,47 @@ func cdiv(x, y complex128) complex128 {
 		s := 1 / (d + float64(c*r))
 		return complex(float64(float64(a*r)+b)*s, float64(float64(b*r)-a)*s)
 	}
+}
+
+// cpow is x**y: repeated products for whole exponents below 100, else the
+// principal value exp(y log x) in polar form. 0 to a power without a limit is
+// NaN.
+func cpow(x, y complex128) complex128 {
+	n := real(y)
+	switch {
+	case y == 0:
+		return 1
+	case x == 0 && n > 0 && imag(y) == 0:
+		return 0
+	case x == 0:
+		return complex(math.NaN(), math.NaN())
+	case imag(y) == 0 && math.Abs(n) < 100 && n == math.Trunc(n):
+		p := cpowInt(x, int(math.Abs(n)))
+		if n < 0 {
+			return cdiv(1, p)
+		}
+		return p
+	}
+	r, phi := cmplx.Polar(x)
+	logR := unary64(Log).call(r)
+	size := binary64(Pow).call(r, n)
+	if imag(y) != 0 {
+		size = float64(size * unary64(Exp).call(-imag(y)*phi))
+	}
+	angle := float64(n*phi) + float64(imag(y)*logR)
+	return complex(size*unary64(Cos).call(angle), size*unary64(Sin).call(angle))
+}
+
+// cpowInt multiplies by squaring, n > 0.
+func cpowInt(x complex128, n int) complex128 {
+	p := complex128(1)
+	for ; n > 0; n >>= 1 {
+		if n&1 == 1 {
+			p = cmul(p, x)
+		}
+		x = cmul(x, x)
+	}
+	return p
 }
 
 func complex128Unary(op Op, dst, a unsafe.Pointer, n int) {

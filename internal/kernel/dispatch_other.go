@@ -1,3 +1,5 @@
+//go:build !amd64 || purego
+
 package kernel
 
 import (
@@ -7,10 +9,7 @@ import (
 	"github.com/scicore-go/scicore/internal/dtype"
 )
 
-// The vec functions run the assembly kernel of an operation, where the tier
-// has one, and return how many leading elements it did; the caller then does
-// the next w, a vector with a rare operand or the last few, and asks again.
-// Without a kernel they return 0, n.
+// Without assembly every operation is its reference.
 
 func vecUnary(t cpu.Tier, op Op, dt dtype.DType, dst, a unsafe.Pointer, n int) (done, w int) {
 	return 0, n

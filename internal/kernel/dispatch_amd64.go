@@ -1,0 +1,124 @@
+//go:build amd64 && !purego
+
+package kernel
+
+import (
+	"unsafe"
+
+	"github.com/scicore-go/scicore/internal/cpu"
+	"github.com/scicore-go/scicore/internal/dtype"
+)
+
+// The vec functions run the assembly kernel of an operation, where the tier
+// has one, and return how many leading elements it did; the caller then does
+// the next w, a vector with a rare operand or the last few, and asks again.
+// Without a kernel they return 0, n.
+
+// opKey and castKey are the keys of the dispatch switches.
+
+func opKey(op Op, dt dtype.DType) int { return int(op)*dtype.Count + int(dt) }
+
+func castKey(to, from dtype.DType) int { return int(to)*dtype.Count + int(from) }
+
+func vecUnary(t cpu.Tier, op Op, dt dtype.DType, dst, a unsafe.Pointer, n int) (done, w int) {
+	if t == cpu.AVX512 {
+		return unaryAVX512(opKey(op, dt), dst, a, n)
+	}
+	if t == cpu.AVX2 {
+		return unaryAVX2(opKey(op, dt), dst, a, n)
+	}
+	return 0, n
+}
+
+func vecBinary(t cpu.Tier, op Op, dt dtype.DType, m Mode, dst, a, b unsafe.Pointer, n int) (done, w int) {
+	if t == cpu.AVX512 {
+		switch m {
+		case VV:
+			return binaryVVAVX512(opKey(op, dt), dst, a, b, n)
+		case VS:
+			return binaryVSAVX512(opKey(op, dt), dst, a, b, n)
+		case SV:
+			return binarySVAVX512(opKey(op, dt), dst, a, b, n)
+		}
+	}
+	if t == cpu.AVX2 {
+		switch m {
+		case VV:
+			return binaryVVAVX2(opKey(op, dt), dst, a, b, n)
+		case VS:
+			return binaryVSAVX2(opKey(op, dt), dst, a, b, n)
+		case SV:
+			return binarySVAVX2(opKey(op, dt), dst, a, b, n)
+		}
+	}
+	return 0, n
+}
+
+func vecTernary(t cpu.Tier, op Op, dt dtype.DType, dst, a, b, c unsafe.Pointer, n int) (done, w int) {
+	if t == cpu.AVX512 {
+		return ternaryAVX512(opKey(op, dt), dst, a, b, c, n)
+	}
+	if t == cpu.AVX2 {
+		return ternaryAVX2(opKey(op, dt), dst, a, b, c, n)
+	}
+	return 0, n
+}
+
+func vecSelect(t cpu.Tier, dt dtype.DType, m Mode, dst, mask, a, b unsafe.Pointer, n int) (done, w int) {
+	if t == cpu.AVX512 {
+		switch m {
+		case VV:
+			return selectVVAVX512(dt.Size(), dst, mask, a, b, n)
+		case VS:
+			return selectVSAVX512(dt.Size(), dst, mask, a, b, n)
+		case SV:
+			return selectSVAVX512(dt.Size(), dst, mask, a, b, n)
+		case SS:
+			return selectSSAVX512(dt.Size(), dst, mask, a, b, n)
+		}
+	}
+	if t == cpu.AVX2 {
+		switch m {
+		case VV:
+			return selectVVAVX2(dt.Size(), dst, mask, a, b, n)
+		case VS:
+			return selectVSAVX2(dt.Size(), dst, mask, a, b, n)
+		case SV:
+			return selectSVAVX2(dt.Size(), dst, mask, a, b, n)
+		case SS:
+			return selectSSAVX2(dt.Size(), dst, mask, a, b, n)
+		}
+	}
+	return 0, n
+}
+
+func vecCast(t cpu.Tier, to, from dtype.DType, dst, src unsafe.Pointer, n int) (done, w int) {
+	if t == cpu.AVX512 {
+		return castAVX512(castKey(to, from), dst, src, n)
+	}
+	if t == cpu.AVX2 {
+		return castAVX2(castKey(to, from), dst, src, n)
+	}
+	return 0, n
+}
+
+func vecCopyStream(t cpu.Tier, dst, src unsafe.Pointer, bytes int) (done int) {
+	if t == cpu.AVX512 {
+		return copyStreamAVX512(dst, src, bytes)
+	}
+	if t == cpu.AVX2 {
+		return copyStreamAVX2(dst, src, bytes)
+	}
+	return 0
+}
+
+// copyStreamAVX2: copy(dst[:done], src[:done]) with stores past the caches;
+// done is bytes less a rest of under two cache lines.
+//
+//go:noescape
+func copyStreamAVX2(dst, src unsafe.Pointer, bytes int) (done int)
+
+// copyStreamAVX512 is copyStreamAVX2 with vectors of a cache line.
+//
+//go:noescape
+func copyStreamAVX512(dst, src unsafe.Pointer, bytes int) (done int)

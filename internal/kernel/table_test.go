@@ -1,0 +1,243 @@
+package kernel
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"unsafe"
+
+	"github.com/scicore-go/scicore/internal/cpu"
+	"github.com/scicore-go/scicore/internal/dtype"
+	"github.com/scicore-go/scicore/internal/kerneltest"
+)
+
+// row is one kernel: a loop of one operation on one type in one mode.
+type row struct {
+	name   string // of the symbol, without the tier
+	dst    dtype.DType
+	in     []dtype.DType
+	scalar []bool // which operands are one element
+	run    func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int)
+}
+
+// opSymbols are the operations by the name their symbols begin with.
+var opSymbols = map[string]Op{"neg": Neg, "abs": Abs, "sign": Sign, "square": Square, "reciprocal": Reciprocal, "sqrt": Sqrt,
+	"cbrt": Cbrt, "floor": Floor, "ceil": Ceil, "trunc": Trunc, "rint": Rint, "exp": Exp, "exp2": Exp2, "expm1": Expm1,
+	"log": Log, "log2": Log2, "log10": Log10, "log1p": Log1p, "sin": Sin, "cos": Cos, "tan": Tan, "asin": Asin, "acos": Acos,
+	"atan": Atan, "sinh": Sinh, "cosh": Cosh, "tanh": Tanh, "asinh": Asinh, "acosh": Acosh, "atanh": Atanh, "erf": Erf,
+	"erfc": Erfc, "gamma": Gamma, "lGamma": LGamma, "not": Not, "conj": Conj, "popCount": PopCount, "isNaN": IsNaN,
+	"isInf": IsInf, "isFinite": IsFinite, "signBit": SignBit, "cAbs": CAbs, "arg": Arg, "real": Real, "imag": Imag,
+	"add": Add, "sub": Sub, "mul": Mul, "div": Div, "floorDiv": FloorDiv, "mod": Mod, "rem": Rem, "pow": Pow, "min": Min,
+	"max": Max, "fMin": FMin, "fMax": FMax, "atan2": Atan2, "hypot": Hypot, "copySign": CopySign, "nextAfter": NextAfter,
+	"bitAnd": BitAnd, "bitOr": BitOr, "bitXor": BitXor, "shl": Shl, "shr": Shr, "eq": Eq, "ne": Ne, "lt": Lt, "le": Le,
+	"gt": Gt, "ge": Ge, "fma": FMA}
+
+var short = map[dtype.DType]string{dtype.Bool: "Bool", dtype.Int8: "I8", dtype.Int16: "I16", dtype.Int32: "I32", dtype.Int64: "I64",
+	dtype.Uint8: "U8", dtype.Uint16: "U16", dtype.Uint32: "U32", dtype.Uint64: "U64", dtype.Float32: "F32", dtype.Float64: "F64",
+	dtype.Complex64: "C64", dtype.Complex128: "C128"}
+
+var modeNames = [...]string{"VV", "VS", "SV", "SS"}
+
+// rows is the table of every elementwise kernel.
+func rows() []row {
+	var out []row
+	for dt := dtype.Bool; int(dt) < dtype.Count; dt++ {
+		for name, op := range opSymbols {
+			if op.Supports(dt) {
+				out = append(out, opRows(name+short[dt], op, dt)...)
+			}
+		}
+		for m := VV; m <= SS; m++ {
+			out = append(out, row{fmt.Sprintf("select%d%s", 8*dt.Size(), modeNames[m]), dt, []dtype.DType{dtype.Bool, dt, dt},
+				[]bool{false, m == SV || m == SS, m == VS || m == SS},
+				func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) {
+					Select(t, dt, m, dst, in[0], in[1], in[2], n)
+				}})
+		}
+		for to := dtype.Bool; int(to) < dtype.Count; to++ {
+			out = append(out, row{"cast" + short[dt] + short[to], to, []dtype.DType{dt}, []bool{false},
+				func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) { Cast(t, to, dt, dst, in[0], n) }})
+		}
+	}
+	out = append(out, row{"copyStream", dtype.Uint8, []dtype.DType{dtype.Uint8}, []bool{false},
+		func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) { CopyStream(t, dst, in[0], n) }})
+	return out
+}
+
+func opRows(name string, op Op, dt dtype.DType) []row {
+	res := op.Result(dt)
+	switch op.Arity() {
+	case 1:
+		return []row{{name, res, []dtype.DType{dt}, []bool{false}, func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) {
+			Unary(t, op, dt, dst, in[0], n)
+		}}}
+	case 3:
+		return []row{{name, res, []dtype.DType{dt, dt, dt}, make([]bool, 3), func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) {
+			Ternary(t, op, dt, dst, in[0], in[1], in[2], n)
+		}}}
+	}
+	var out []row
+	for m := VV; m <= SV; m++ {
+		out = append(out, row{name + modeNames[m], res, []dtype.DType{dt, dt}, []bool{m == SV, m == VS},
+			func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) {
+				Binary(t, op, dt, m, dst, in[0], in[1], n)
+			}})
+	}
+	return out
+}
+
+// otherSymbols matches kernels that tests of their own compare: the reductions.
+var otherSymbols = regexp.MustCompile(`^reduce`)
+
+// TestEverySymbolHasARow: no kernel goes untested.
+func TestEverySymbolHasARow(t *testing.T) {
+	known := map[string]bool{}
+	for _, r := range rows() {
+		known[r.name] = true
+	}
+	files, err := filepath.Glob("*.s")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no assembly found", err)
+	}
+	symbol := regexp.MustCompile(`(?m)^TEXT ·(\w+?)(AVX2|AVX512|NEON)?\(SB\)`)
+	for _, f := range files {
+		if otherSymbols.MatchString(f) {
+			continue
+		}
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range symbol.FindAllStringSubmatch(string(text), -1) {
+			switch {
+			case m[2] == "":
+				t.Errorf("%s: %s does not end in the name of a tier", f, m[1])
+			case !known[m[1]]:
+				t.Errorf("%s: %s%s has no row in the table", f, m[1], m[2])
+			}
+		}
+	}
+}
+
+// extent is how many elements every operand of the test has: more than the
+// largest size, so that each size can begin anywhere.
+const extent = 2 * kerneltest.MaxSize
+
+// TestTiersAgree compares every kernel on every tier with the reference, bit
+// for bit, at every size: at changing and misaligned starts, next to unreadable
+// memory, with guards around the result, and in place.
+func TestTiersAgree(t *testing.T) {
+	tiers := kerneltest.Tiers(t)
+	sizes := kerneltest.Sizes(testing.Short())
+	for _, r := range rows() {
+		b := newBench(t, r)
+		for _, tier := range tiers {
+			for i, n := range sizes {
+				b.compare(t, tier, n, i*37%(extent-n), i%3)
+			}
+			for j := range r.in {
+				if !r.scalar[j] && r.in[j].Size() == r.dst.Size() {
+					b.inPlace(t, tier, j)
+				}
+			}
+			b.allocations(t, tier)
+		}
+	}
+}
+
+// bench holds a row's operands and what the reference makes of them.
+type bench struct {
+	row
+	in     [][]byte
+	want   []byte
+	fenced [][]byte
+}
+
+func newBench(t *testing.T, r row) *bench {
+	b := &bench{row: r, want: make([]byte, extent*r.dst.Size())}
+	ptrs := make([]unsafe.Pointer, len(r.in))
+	for i, dt := range r.in {
+		b.in = append(b.in, kerneltest.Operand(dt, extent, i))
+		if r.scalar[i] { // the reference below wants a vector: all elements that one
+			s := dt.Size()
+			one := append([]byte(nil), b.in[i][5*s:6*s]...)
+			b.in[i] = one
+		}
+		ptrs[i] = unsafe.Pointer(&b.in[i][0])
+		b.fenced = append(b.fenced, kerneltest.Fenced(t, extent*dt.Size()))
+	}
+	r.run(cpu.Generic, unsafe.Pointer(&b.want[0]), ptrs, extent)
+	return b
+}
+
+// operands copies n elements from start of each operand to where memory ends,
+// or, misaligned, that many elements before.
+func (b *bench) operands(n, start, misaligned int) []unsafe.Pointer {
+	p := make([]unsafe.Pointer, len(b.in))
+	for i, dt := range b.row.in {
+		s := dt.Size()
+		src := b.in[i]
+		if b.scalar[i] {
+			src = src[:s]
+		} else {
+			src = src[start*s : (start+n)*s]
+		}
+		m := b.fenced[i]
+		at := len(m) - len(src) - min(misaligned, (len(m)-len(src))/s)*s
+		copy(m[at:], src)
+		p[i] = unsafe.Add(unsafe.Pointer(unsafe.SliceData(m)), at)
+	}
+	return p
+}
+
+func (b *bench) compare(t *testing.T, tier cpu.Tier, n, start, misaligned int) {
+	t.Helper()
+	s := b.dst.Size()
+	res := kerneltest.NewResult(n*s, misaligned*s)
+	b.run(tier, res.Pointer(), b.operands(n, start, misaligned), n)
+	want := b.want[start*s : (start+n)*s]
+	if i := kerneltest.Diff(b.dst, res.Bytes(), want); i >= 0 {
+		t.Errorf("%s on %s, n = %d: element %d (operands %s) is %x, want %x", b.name, tier, n, i, b.show(start+i),
+			res.Bytes()[i*s:(i+1)*s], want[i*s:(i+1)*s])
+	}
+	if err := res.Check(); err != nil {
+		t.Errorf("%s on %s, n = %d: %v", b.name, tier, n, err)
+	}
+}
+
+// show prints the operands of element i.
+func (b *bench) show(i int) string {
+	var out []string
+	for j, dt := range b.row.in {
+		s := dt.Size()
+		if b.scalar[j] {
+			i = 0
+		}
+		out = append(out, fmt.Sprintf("%x", b.in[j][i*s:(i+1)*s]))
+	}
+	return strings.Join(out, " ")
+}
+
+func (b *bench) inPlace(t *testing.T, tier cpu.Tier, operand int) {
+	t.Helper()
+	const n = 259
+	p := b.operands(n, 0, 0)
+	b.run(tier, p[operand], p, n)
+	s := b.dst.Size()
+	if i := kerneltest.Diff(b.dst, unsafe.Slice((*byte)(p[operand]), n*s), b.want[:n*s]); i >= 0 {
+		t.Errorf("%s on %s in place of operand %d: element %d differs (operands %s)", b.name, tier, operand, i, b.show(i))
+	}
+}
+
+func (b *bench) allocations(t *testing.T, tier cpu.Tier) {
+	t.Helper()
+	const n = 21
+	res := kerneltest.NewResult(n*b.dst.Size(), 0)
+	p := b.operands(n, 100, 0)
+	if a := testing.AllocsPerRun(1, func() { b.run(tier, res.Pointer(), p, n) }); a != 0 {
+		t.Errorf("%s on %s allocates %v times", b.name, tier, a)
+	}
+}

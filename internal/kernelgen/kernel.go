@@ -1,0 +1,53 @@
+package main
+
+// memType is an element type in memory.
+type memType uint8
+
+const (
+	mF64 memType = iota
+	mF32
+	mI64
+	mI32
+	mBool // a byte, 0 or 1
+)
+
+var memSizes = [...]int{8, 4, 8, 4, 1}
+
+func (t memType) size() int { return memSizes[t] }
+
+// input is an operand of a kernel.
+type input struct {
+	typ    memType
+	scalar bool // one element for all
+	float  bool // lanes are floats: a float32 in 8-byte lanes is widened
+}
+
+// kernel is one loop to generate.
+type kernel struct {
+	name   string // of the symbol, without the tier
+	key    string // the case of the dispatch switch, Go
+	family string // which dispatch switch and file
+	lane   int    // bytes per lane
+	in     []input
+	out    memType
+	float  bool // the result's lanes are floats
+	unroll int
+	doc    string // the loop it computes
+
+	g    *graph
+	root *value
+	slow *value // nil: no slow road
+}
+
+var operandNames = [...]string{"a", "b", "c"}
+
+// operandName is the name of operand i in the assembly stub.
+func (k *kernel) operandName(i int) string {
+	if k.in[i].typ == mBool && len(k.in) == 3 {
+		return "mask"
+	}
+	if len(k.in) == 3 && k.in[0].typ == mBool {
+		i--
+	}
+	return operandNames[i]
+}

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+)
+
+// errTier marks an operation a tier has no instruction for.
+var errTier = errors.New("no such instruction on the tier")
+
+// lowerX86 rewrites a graph into operations that are one instruction each on
+// AVX2 or AVX-512.
+func lowerX86(g *graph, roots []*value, wide bool) (*graph, []*value, error) {
+	g2, r2, err := rewrite(g, roots, func(to *graph, v *value, a []*value) (*value, error) {
+		if n := lowerFloat(to, v, a, wide); n != nil {
+			return n, nil
+		}
+		if !wide {
+			if n, err := lowerAVX2(to, v, a); n != nil || err != nil {
+				return n, err
+			}
+		}
+		return keep(to, v, a), nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	g2.prune(r2)
+	return g2, r2, nil
+}
+
+// keep copies v as it is.
+func keep(to *graph, v *value, a []*value) *value {
+	return to.intern(&value{op: v.op, imm: v.imm, table: v.table, args: a})
+}
+
+// lowerFloat handles what x86 has no single instruction for, nil for the rest.
+func lowerFloat(to *graph, v *value, a []*value, wide bool) *value {
+	switch v.op {
+	case opAbs:
+		return to.new(opAnd, 0, a[0], to.magnitude())
+	case opNeg:
+		return to.new(opXor, 0, a[0], to.sign())
+	case opMin: // equal zeros differ in the sign bit; a NaN stays one under or
+		return to.new(opOr, 0, to.new(opMinLT, 0, a[0], a[1]), to.new(opMinLT, 0, a[1], a[0]))
+	case opMax:
+		nan := to.new(opFCmp, unord, a[0], a[1])
+		if wide {
+			return to.new(opSel, 0, nan, to.new(opOr, 0, a[0], a[1]), to.new(opRange, 0, a[0], a[1]))
+		}
+		p, q := to.new(opMaxGT, 0, a[0], a[1]), to.new(opMaxGT, 0, a[1], a[0])
+		return to.new(opSel, 0, nan, to.new(opOr, 0, p, q), to.new(opAnd, 0, p, q))
+	case opFMA:
+		return lowerFMA(to, a)
+	case opSel:
+		if a[2].op == opConst && a[1].op != opConst { // the constant goes where memory may stand
+			return to.new(opSel, 0, invert(to, a[0], wide), a[2], a[1])
+		}
+	}
+	return nil
+}
+
+// invert negates a truth value in the form the tier keeps it in.
+func invert(to *graph, v *value, wide bool) *value {
+	if wide || v.op == opFCmp {
+		return to.not(v)
+	}
+	return to.new(opXor, 0, v, to.ones())
+}
+
+// lowerFMA folds negations into the operation: they are exact, so nothing
+// else changes.
+func lowerFMA(to *graph, a []*value) *value {
+	negative := false
+	x, y, z := a[0], a[1], a[2]
+	for _, p := range []**value{&x, &y} {
+		if n := negand(to, *p); n != nil {
+			*p, negative = n, !negative
+		}
+	}
+	n := negand(to, z)
+	switch {
+	case n != nil && negative:
+		return to.new(opFNMS, 0, x, y, n)
+	case n != nil:
+		return to.new(opFMS, 0, x, y, n)
+	case negative:
+		return to.new(opFNMA, 0, x, y, z)
+	}
+	return to.new(opFMA, 0, x, y, z)
+}
+
+// negand returns x where v is -x, nil elsewhere.
+func negand(to *graph, v *value) *value {
+	if v.op == opNeg || v.op == opXor && v.args[1] == to.sign() {
+		return v.args[0]
+	}
+	return nil
+}
+
+// lowerAVX2 handles integers: AVX2 compares for equal and greater, signed.
+func lowerAVX2(to *graph, v *value, a []*value) (*value, error) {
+	switch v.op {
+	case opICmp, opUCmp:
+		x, y := a[0], a[1]
+		if v.op == opUCmp {
+			x, y = to.new(opXor, 0, x, to.sign()), to.new(opXor, 0, y, to.sign())
+		}
+		return lowerICmp(to, v.imm, x, y), nil
+	case opMNot:
+		return to.new(opXor, 0, a[0], to.ones()), nil
+	case opIMul, opIntToFl:
+		if to.lane == 8 {
+			return nil, fmt.Errorf("%s of 64 bits: %w", v.op, errTier)
+		}
+	}
+	return nil, nil
+}
+
+// lowerICmp makes a signed comparison of equal and greater.
+func lowerICmp(to *graph, pred uint64, x, y *value) *value {
+	switch pred {
+	case eq, gt:
+		return to.new(opICmp, pred, x, y)
+	case lt, nge:
+		return to.new(opICmp, gt, y, x)
+	case ngt, le:
+		return invert(to, to.new(opICmp, gt, x, y), false)
+	case ge, nlt:
+		return invert(to, to.new(opICmp, gt, y, x), false)
+	case nle:
+		return to.new(opICmp, gt, x, y)
+	}
+	return invert(to, to.new(opICmp, eq, x, y), false)
+}
+
+// lowerNEON rewrites for arm64, whose float comparisons are ==, > and >=.
+func lowerNEON(g *graph, roots []*value) (*graph, []*value, error) {
+	g2, r2, err := rewrite(g, roots, func(to *graph, v *value, a []*value) (*value, error) {
+		switch v.op {
+		case opMinLT:
+			return to.new(opSel, 0, to.new(opFCmp, gt, a[1], a[0]), a[0], a[1]), nil
+		case opMaxGT:
+			return to.new(opSel, 0, to.new(opFCmp, gt, a[0], a[1]), a[0], a[1]), nil
+		case opFCmp, opICmp, opUCmp:
+			return lowerCmpNEON(to, v, a[0], a[1]), nil
+		case opFMA:
+			negative := false
+			x, y := a[0], a[1]
+			for _, p := range []**value{&x, &y} {
+				if (*p).op == opNeg {
+					*p, negative = (*p).args[0], !negative
+				}
+			}
+			if negative {
+				return to.new(opFNMA, 0, x, y, a[2]), nil
+			}
+			return to.new(opFMA, 0, x, y, a[2]), nil
+		case opShrV:
+			return to.new(opShlV, 1, a[0], to.new(opISub, 0, to.constant(0), a[1])), nil
+		case opIMul:
+			if to.lane == 8 {
+				return nil, fmt.Errorf("64-bit product: %w", errTier)
+			}
+		}
+		return keep(to, v, a), nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	g2.prune(r2)
+	return g2, r2, nil
+}
+
+func lowerCmpNEON(to *graph, v *value, x, y *value) *value {
+	switch v.imm {
+	case eq, gt, ge:
+		return to.new(v.op, v.imm, x, y)
+	case lt, le:
+		return to.new(v.op, mirrored(v.imm), y, x)
+	case nlt, nle:
+		return to.new(opMNot, 0, to.new(v.op, mirrored(negated(v.imm)), y, x))
+	case ngt, nge:
+		return to.new(opMNot, 0, to.new(v.op, negated(v.imm), x, y))
+	}
+	if v.imm == ord || v.imm == unord {
+		o := to.new(opMAnd, 0, to.new(opFCmp, eq, x, x), to.new(opFCmp, eq, y, y))
+		if v.imm == ord {
+			return o
+		}
+		return to.new(opMNot, 0, o)
+	}
+	return to.new(opMNot, 0, to.new(v.op, negated(v.imm), x, y))
+}

@@ -1,0 +1,3 @@
+package main
+
+func neonFunction(k *kernel) (string, error) { return "", errTier }

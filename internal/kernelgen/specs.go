@@ -1,0 +1,320 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// A kernel exists for every operation that funcs.go gives a function of the
+// dialect, and for the few operations below that need no function: the
+// operation itself is the kernel.
+
+// element is a type the vector kernels know.
+type element struct {
+	name, short string // "Float64", "F64"
+	mem         memType
+	float       bool
+	unsigned    bool
+}
+
+var (
+	float64s = element{"Float64", "F64", mF64, true, false}
+	float32s = element{"Float32", "F32", mF32, true, false}
+	int64s   = element{"Int64", "I64", mI64, false, false}
+	int32s   = element{"Int32", "I32", mI32, false, false}
+	uint64s  = element{"Uint64", "U64", mI64, false, true}
+	uint32s  = element{"Uint32", "U32", mI32, false, true}
+)
+
+// opKey and castKey are the constants of the dispatch switches, in Go.
+
+func opKey(op string, e element) string {
+	return "int(" + op + ")*dtype.Count + int(dtype." + e.name + ")"
+}
+
+func castKey(to string, from element) string {
+	return "int(dtype." + to + ")*dtype.Count + int(dtype." + from.name + ")"
+}
+
+// mode is which operands of a binary kernel are one element.
+type mode struct {
+	name string
+	a, b bool
+}
+
+var modes = []mode{{"VV", false, false}, {"VS", false, true}, {"SV", true, false}}
+
+// collect makes every kernel. It fails if a function wired in funcs.go that is
+// declared among the dialect files does not compile.
+func collect(s *source) ([]*kernel, error) {
+	c := &collector{src: s}
+	c.wired()
+	c.comparisons()
+	c.integers()
+	c.selects()
+	c.casts()
+	c.ternary()
+	return c.out, errors.Join(c.errs...)
+}
+
+type collector struct {
+	src  *source
+	out  []*kernel
+	errs []error
+}
+
+// wired makes the kernels of the functions in the switches of funcs.go.
+func (c *collector) wired() {
+	in64 := map[string]bool{}
+	for _, fn := range []struct {
+		name  string
+		typ   element
+		arity int
+	}{
+		{"unary64", float64s, 1}, {"arith64", float64s, 1}, {"test64", float64s, 1}, {"binary64", float64s, 2}, {"arith264", float64s, 2},
+		{"unary32", float32s, 1}, {"arith32", float32s, 1}, {"test32", float32s, 1}, {"binary32", float32s, 2}, {"arith232", float32s, 2},
+	} {
+		for _, w := range c.src.wires(fn.name) {
+			if !c.src.isKernel(w.f) {
+				continue
+			}
+			in64[fn.typ.short+w.op] = true
+			c.function(w, fn.typ, fn.arity)
+		}
+	}
+	// What float32 does not wire itself it computes as float64.
+	for _, fn := range []struct {
+		name  string
+		arity int
+	}{{"unary64", 1}, {"binary64", 2}} {
+		for _, w := range c.src.wires(fn.name) {
+			if c.src.isKernel(w.f) && !in64["F32"+w.op] {
+				w.wide = true
+				c.function(w, float32s, fn.arity)
+			}
+		}
+	}
+}
+
+// function makes the kernels of one wired function.
+func (c *collector) function(w wired, e element, arity int) {
+	lane := e.mem.size()
+	if w.wide {
+		lane = 8
+	}
+	if arity == 1 {
+		k := &kernel{name: lowerFirst(w.op) + e.short, key: opKey(w.op, e), family: "unary",
+			lane: lane, in: []input{{typ: e.mem, float: true}}, out: e.mem, float: true}
+		c.build(k, w)
+		return
+	}
+	for _, m := range modes {
+		k := &kernel{name: lowerFirst(w.op) + e.short + m.name, family: "binary" + m.name,
+			key: opKey(w.op, e), lane: lane,
+			in: []input{{e.mem, m.a, true}, {e.mem, m.b, true}}, out: e.mem, float: true}
+		c.build(k, w)
+	}
+}
+
+// build compiles the function of k.
+func (c *collector) build(k *kernel, w wired) {
+	b := &builder{src: c.src, g: newGraph(k.lane), tabs: map[string]*table{}}
+	args := make([]*value, len(k.in))
+	for i := range args {
+		args[i] = b.g.new(opIn, uint64(i))
+	}
+	if w.slow != "" {
+		r, err := b.call(w.slow, args)
+		if err != nil {
+			c.errs = append(c.errs, fmt.Errorf("%s: %w", w.slow, err))
+			return
+		}
+		k.slow = r[0]
+	}
+	r, err := b.call(w.f, args)
+	if err != nil {
+		c.errs = append(c.errs, fmt.Errorf("%s: %w", w.f, err))
+		return
+	}
+	k.g, k.root = b.g, r[0]
+	if k.root.isMask() {
+		k.out = mBool
+	}
+	k.doc = doc(k, w.f)
+	c.add(k)
+}
+
+func (c *collector) add(k *kernel) {
+	if k.unroll == 0 {
+		k.unroll = 1
+		if len(k.g.vals) <= 6 && k.slow == nil {
+			k.unroll = 4
+		}
+	}
+	c.out = append(c.out, k)
+}
+
+// direct makes a kernel of an expression over its operands.
+func (c *collector) direct(k *kernel, expr string, f func(g *graph, a []*value) *value) {
+	g := newGraph(k.lane)
+	args := make([]*value, len(k.in))
+	for i, in := range k.in {
+		imm := uint64(i)
+		if in.typ == mBool {
+			imm |= maskInput
+		}
+		args[i] = g.new(opIn, imm)
+	}
+	k.g, k.root = g, f(g, args)
+	k.doc = doc(k, expr)
+	c.add(k)
+}
+
+var comparisonPreds = []struct {
+	op   string
+	pred uint64
+	sign string
+}{{"Eq", eq, "=="}, {"Ne", ne, "!="}, {"Lt", lt, "<"}, {"Le", le, "<="}, {"Gt", gt, ">"}, {"Ge", ge, ">="}}
+
+func (c *collector) comparisons() {
+	for _, e := range []element{float64s, float32s, int64s, int32s, uint64s, uint32s} {
+		for _, p := range comparisonPreds {
+			for _, m := range modes {
+				k := &kernel{name: lowerFirst(p.op) + e.short + m.name, family: "binary" + m.name, key: opKey(p.op, e),
+					lane: e.mem.size(), in: []input{{e.mem, m.a, e.float}, {e.mem, m.b, e.float}}, out: mBool}
+				o := opICmp
+				switch {
+				case e.float:
+					o = opFCmp
+				case e.unsigned:
+					o = opUCmp
+				}
+				c.direct(k, p.sign, func(g *graph, a []*value) *value { return g.cmp(o, p.pred, a[0], a[1]) })
+			}
+		}
+	}
+}
+
+// integers are the operations on whole numbers that every tier has vectors for.
+func (c *collector) integers() {
+	bin := []struct {
+		op, sign string
+		o        op
+	}{{"Add", "+", opIAdd}, {"Sub", "-", opISub}, {"Mul", "*", opIMul}, {"BitAnd", "&", opAnd}, {"BitOr", "|", opOr}, {"BitXor", "^", opXor}}
+	for _, e := range []element{int64s, int32s, uint64s, uint32s} {
+		cmp := opICmp
+		if e.unsigned {
+			cmp = opUCmp
+		}
+		for _, m := range modes {
+			for _, b := range bin {
+				c.direct(c.intBinary(b.op, e, m), b.sign, func(g *graph, a []*value) *value { return g.new(b.o, 0, a...) })
+			}
+			c.direct(c.intBinary("Min", e, m), "min", func(g *graph, a []*value) *value {
+				return g.new(opSel, 0, g.cmp(cmp, lt, a[0], a[1]), a[0], a[1])
+			})
+			c.direct(c.intBinary("Max", e, m), "max", func(g *graph, a []*value) *value {
+				return g.new(opSel, 0, g.cmp(cmp, gt, a[0], a[1]), a[0], a[1])
+			})
+		}
+	}
+}
+
+func (c *collector) intBinary(op string, e element, m mode) *kernel {
+	return &kernel{name: lowerFirst(op) + e.short + m.name, family: "binary" + m.name, key: opKey(op, e),
+		lane: e.mem.size(), in: []input{{e.mem, m.a, false}, {e.mem, m.b, false}}, out: e.mem}
+}
+
+// selects choose by size alone.
+func (c *collector) selects() {
+	for _, e := range []element{int64s, int32s} {
+		for _, m := range append(modes, mode{"SS", true, true}) {
+			k := &kernel{name: fmt.Sprintf("select%d%s", 8*e.mem.size(), m.name), family: "select" + m.name, key: fmt.Sprint(e.mem.size()),
+				lane: e.mem.size(), in: []input{{typ: mBool}, {e.mem, m.a, false}, {e.mem, m.b, false}}, out: e.mem}
+			c.direct(k, "mask", func(g *graph, a []*value) *value { return g.new(opSel, 0, a...) })
+		}
+	}
+}
+
+// casts convert between the floats, widen int32 and test floats for zero.
+func (c *collector) casts() {
+	identity := func(g *graph, a []*value) *value { return a[0] }
+	toFloat := func(g *graph, a []*value) *value { return g.new(opIntToFl, 0, a[0]) }
+	for _, k := range []struct {
+		to, from element
+		lane     int
+		f        func(g *graph, a []*value) *value
+	}{
+		{float32s, float64s, 8, identity}, {float64s, float32s, 8, identity},
+		{int64s, int32s, 8, identity}, {int32s, int64s, 8, identity},
+		{uint32s, int64s, 8, identity}, {uint32s, uint64s, 8, identity}, {int32s, uint64s, 8, identity}, {uint64s, int32s, 8, identity},
+		{float32s, int32s, 4, toFloat}, {float64s, int64s, 8, toFloat}, {float64s, int32s, 8, identity},
+	} {
+		c.direct(&kernel{name: "cast" + k.from.short + k.to.short, family: "cast", key: castKey(k.to.name, k.from),
+			lane: k.lane, in: []input{{typ: k.from.mem, float: k.to.float}}, out: k.to.mem, float: k.to.float}, "cast", k.f)
+	}
+	for _, e := range []element{float64s, float32s} {
+		c.direct(&kernel{name: "cast" + e.short + "Bool", family: "cast", key: castKey("Bool", e),
+			lane: e.mem.size(), in: []input{{typ: e.mem, float: true}}, out: mBool}, "0 !=", func(g *graph, a []*value) *value {
+			return g.cmp(opFCmp, ne, a[0], g.constant(0))
+		})
+	}
+}
+
+func (c *collector) ternary() {
+	for _, e := range []element{float64s, float32s} {
+		c.direct(&kernel{name: "fma" + e.short, family: "ternary", key: opKey("FMA", e), lane: e.mem.size(),
+			in: []input{{typ: e.mem, float: true}, {typ: e.mem, float: true}, {typ: e.mem, float: true}}, out: e.mem, float: true},
+			"fma", func(g *graph, a []*value) *value { return g.new(opFMA, 0, a...) })
+	}
+}
+
+// doc is the loop k computes.
+func doc(k *kernel, f string) string {
+	operands := make([]string, len(k.in))
+	for i := range k.in {
+		operands[i] = k.operandName(i)
+		if !k.in[i].scalar {
+			operands[i] += "[i]"
+		}
+	}
+	var e string
+	switch {
+	case f == "mask":
+		e = fmt.Sprintf("%s ? %s : %s", operands[0], operands[1], operands[2])
+	case len(operands) == 2 && !isLetter(f[0]):
+		e = operands[0] + " " + f + " " + operands[1]
+	case !isLetter(f[0]):
+		e = f + " " + operands[0]
+	default:
+		e = f + "(" + strings.Join(operands, ", ") + ")"
+	}
+	return "for i := range n { dst[i] = " + e + " }"
+}
+
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+
+func lowerFirst(s string) string {
+	for i := 1; i < len(s); i++ { // FMin gives fMin, FMA would give fma
+		if s[i] >= 'a' && s[i] <= 'z' {
+			return strings.ToLower(s[:1]) + s[1:]
+		}
+	}
+	return strings.ToLower(s)
+}
+
+// isKernel reports whether the function named f is declared in a dialect file
+// and so is to be compiled; a function of division.go, say, is not.
+func (s *source) isKernel(f string) bool {
+	return primitives[f] != nil || s.funcs[f] != nil && !s.inFile(f, "funcs.go")
+}
+
+func (s *source) inFile(f, file string) bool {
+	for _, d := range s.files[file].Decls {
+		if d == any(s.funcs[f]) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,160 @@
+package main
+
+import "fmt"
+
+var x86Bases = [...]string{"SI", "BX", "CX"}
+
+// at is the address of this body's elements of size s from the base register.
+func (x *x86) at(base string, s int) string {
+	if x.off == 0 {
+		return fmt.Sprintf("(%s)(AX*%d)", base, s)
+	}
+	return fmt.Sprintf("%d(%s)(AX*%d)", x.off*s, base, s)
+}
+
+// zeroing is the suffix and the operand that make an AVX-512 load of a tail
+// read only the elements there are.
+func (x *x86) zeroing() (suffix, k string) {
+	if x.tail {
+		return ".Z", "K1, "
+	}
+	return "", ""
+}
+
+// load reads a vector operand into lanes.
+func (x *x86) load(v *value, out int) {
+	i := int(v.imm % maskInput)
+	t := x.k.in[i].typ
+	addr := x.at(x86Bases[i], t.size())
+	switch {
+	case t == mBool:
+		x.loadBool(addr, out)
+	case x.wide:
+		name := "VMOVUPD"
+		switch {
+		case t.size() == x.k.lane && x.k.lane == 4:
+			name = "VMOVUPS"
+		case t == mF32 && x.k.lane == 8:
+			name = "VCVTPS2PD"
+		case t == mI32 && x.k.lane == 8:
+			name = x.widen(i)
+		}
+		suffix, k := x.zeroing()
+		x.ins("%s%s %s, %s%s", name, suffix, addr, k, x.r(out))
+	case t.size() == x.k.lane:
+		if x.tail {
+			x.ins("VMOVUPD %s, Y15", x.tailMask(t.size()))
+			x.ins("%s %s, Y15, %s", x.fl("VMASKMOV"), addr, x.r(out))
+		} else {
+			x.ins("%s %s, %s", x.fl("VMOVU"), addr, x.r(out))
+		}
+	default: // 4-byte elements in 8-byte lanes
+		name := "VCVTPS2PD"
+		if t == mI32 {
+			name = x.widen(i)
+		}
+		if x.tail {
+			x.ins("VMOVUPS %s, X15", x.tailMask(4))
+			x.ins("VMASKMOVPS %s, X15, %s", addr, x.h(out))
+			addr = x.h(out)
+		}
+		x.ins("%s %s, %s", name, addr, x.r(out))
+	}
+}
+
+// widen is the instruction that makes 8-byte lanes of operand i, an int32.
+func (x *x86) widen(i int) string {
+	if x.k.in[i].float {
+		return "VCVTDQ2PD"
+	}
+	return "VPMOVSXDQ"
+}
+
+// tailMask is where the tail's mask of elements of size s stands.
+func (x *x86) tailMask(s int) string {
+	if s == 8 {
+		return "(R11)"
+	}
+	return "(R12)"
+}
+
+// loadBool makes truth values of bytes that are 0 or 1.
+func (x *x86) loadBool(addr string, out int) {
+	name := map[int]string{4: "VPMOVZXBD", 8: "VPMOVZXBQ"}[x.k.lane]
+	if x.wide {
+		suffix, k := x.zeroing()
+		x.ins("%s%s %s, %sZ31", name, suffix, addr, k)
+		x.ins("%s Z31, Z31, K%d", x.in("VPTESTM"), out)
+		return
+	}
+	x.ins("VPXOR Y15, Y15, Y15")
+	x.ins("%s %s, %s", name, addr, x.r(out))
+	x.ins("%s %s, Y15, %s", x.in("VPSUB"), x.r(out), x.r(out))
+}
+
+// store writes the result lanes.
+func (x *x86) store(v *value, from int) {
+	t := x.k.out
+	addr := x.at("DI", t.size())
+	if t == mBool {
+		x.storeBool(addr, from)
+		return
+	}
+	reg := x.r(from)
+	if t.size() < x.k.lane {
+		reg = x.h(x.scratch())
+		x.narrow(t, from)
+	}
+	switch {
+	case !x.tail:
+		x.ins("VMOVUPD %s, %s", reg, addr)
+	case x.wide && t.size() == 4:
+		x.ins("VMOVUPS %s, K1, %s", reg, addr)
+	case x.wide:
+		x.ins("VMOVUPD %s, K1, %s", reg, addr)
+	case t.size() < x.k.lane:
+		x.ins("VMOVUPS (R12), %s", x.h(from))
+		x.ins("VMASKMOVPS X15, %s, %s", x.h(from), addr)
+	default:
+		x.ins("VMOVUPD %s, Y15", x.tailMask(t.size()))
+		x.ins("%s %s, Y15, %s", x.fl("VMASKMOV"), reg, addr)
+	}
+}
+
+// narrow puts 8-byte lanes as 4-byte elements into the scratch register.
+func (x *x86) narrow(t memType, from int) {
+	switch {
+	case t == mF32 && x.wide:
+		x.ins("VCVTPD2PS %s, Y31", x.r(from))
+	case t == mF32:
+		x.ins("VCVTPD2PSY %s, X15", x.r(from))
+	case x.wide:
+		x.ins("VPMOVQD %s, Y31", x.r(from))
+	default:
+		x.ins("VEXTRACTF128 $1, %s, X15", x.r(from))
+		x.ins("VSHUFPS $0x88, X15, %s, X15", x.h(from))
+	}
+}
+
+// storeBool writes truth values as bytes 0 and 1. AVX2 has no masked store of
+// bytes: its kernels with bool results leave the tail to the caller.
+func (x *x86) storeBool(addr string, from int) {
+	switch {
+	case x.wide && x.tail:
+		x.ins("VMOVDQU8.Z %s, K%d, X31", x.pool.block(1), from)
+		x.ins("VMOVDQU8 X31, K1, %s", addr)
+	case x.wide:
+		x.ins("VMOVDQU8.Z %s, K%d, X31", x.pool.block(1), from)
+		x.ins("%s X31, %s", map[int]string{8: "VMOVQ", 16: "VMOVDQU8"}[x.lanes()], addr)
+	case x.k.lane == 8:
+		x.ins("VMOVMSKPD %s, R10", x.r(from))
+		x.ins("MOVL $0x01010101, R13")
+		x.ins("PDEPL R13, R10, R10")
+		x.ins("MOVL R10, %s", addr)
+	default:
+		x.ins("VMOVMSKPS %s, R10", x.r(from))
+		x.ins("MOVQ $0x0101010101010101, R13")
+		x.ins("PDEPQ R13, R10, R10")
+		x.ins("MOVQ R10, %s", addr)
+	}
+}
