@@ -12,15 +12,26 @@ import "math"
 // fma64 returns a*b + c in one rounding.
 func fma64(a, b, c float64) float64 { return math.FMA(a, b, c) }
 
-// fma32 returns a*b + c in one rounding. The product is exact in float64; the
-// sum is rounded to odd there, so that rounding it again to float32 gives
-// what one rounding would (Boldo and Melquiond, IEEE Trans. Comp. 57, 2008).
+// fma32 returns a*b + c in one rounding. The product is exact in float64, and
+// rounding the sum once more to float32 is harmless unless the sum lies half
+// way between two float32 or below the normal ones.
 func fma32(a, b, c float32) float32 {
-	p, z := float64(a)*float64(b), float64(c)
-	s := float64(p) + z
+	p := float64(a) * float64(b)
+	s := float64(p) + float64(c)
+	u := math.Float64bits(s)
+	if u&(1<<29-1) != 1<<28 && u<<1>>53 > 1023-127 {
+		return float32(s)
+	}
+	return fmaHalfway(p, float64(c), s)
+}
+
+// fmaHalfway rounds p + z, whose nearest float64 is s, to float32: first to
+// odd, then again, which gives what one rounding would (Boldo and Melquiond,
+// IEEE Trans. Comp. 57, 2008).
+func fmaHalfway(p, z, s float64) float32 {
 	t := s - p
 	e := float64(p-float64(s-t)) + float64(z-t)
-	if e < 0 || e > 0 { // not for infinities and NaN, whose e is NaN
+	if e < 0 || e > 0 {
 		s = roundToOdd(s, e)
 	}
 	return float32(s)

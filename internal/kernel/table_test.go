@@ -14,8 +14,8 @@ import (
 	"github.com/scicore-go/scicore/internal/kerneltest"
 )
 
-// row is one kernel: a loop of one operation on one type in one mode.
-type row struct {
+// kernelRow is one kernel: a loop of one operation on one type in one mode.
+type kernelRow struct {
 	name   string // of the symbol, without the tier
 	dst    dtype.DType
 	in     []dtype.DType
@@ -42,8 +42,8 @@ var short = map[dtype.DType]string{dtype.Bool: "Bool", dtype.Int8: "I8", dtype.I
 var modeNames = [...]string{"VV", "VS", "SV", "SS"}
 
 // rows is the table of every elementwise kernel.
-func rows() []row {
-	var out []row
+func rows() []kernelRow {
+	var out []kernelRow
 	for dt := dtype.Bool; int(dt) < dtype.Count; dt++ {
 		for name, op := range opSymbols {
 			if op.Supports(dt) {
@@ -51,37 +51,37 @@ func rows() []row {
 			}
 		}
 		for m := VV; m <= SS; m++ {
-			out = append(out, row{fmt.Sprintf("select%d%s", 8*dt.Size(), modeNames[m]), dt, []dtype.DType{dtype.Bool, dt, dt},
+			out = append(out, kernelRow{fmt.Sprintf("select%d%s", 8*dt.Size(), modeNames[m]), dt, []dtype.DType{dtype.Bool, dt, dt},
 				[]bool{false, m == SV || m == SS, m == VS || m == SS},
 				func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) {
 					Select(t, dt, m, dst, in[0], in[1], in[2], n)
 				}})
 		}
 		for to := dtype.Bool; int(to) < dtype.Count; to++ {
-			out = append(out, row{"cast" + short[dt] + short[to], to, []dtype.DType{dt}, []bool{false},
+			out = append(out, kernelRow{"cast" + short[dt] + short[to], to, []dtype.DType{dt}, []bool{false},
 				func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) { Cast(t, to, dt, dst, in[0], n) }})
 		}
 	}
-	out = append(out, row{"copyStream", dtype.Uint8, []dtype.DType{dtype.Uint8}, []bool{false},
+	out = append(out, kernelRow{"copyStream", dtype.Uint8, []dtype.DType{dtype.Uint8}, []bool{false},
 		func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) { CopyStream(t, dst, in[0], n) }})
 	return out
 }
 
-func opRows(name string, op Op, dt dtype.DType) []row {
+func opRows(name string, op Op, dt dtype.DType) []kernelRow {
 	res := op.Result(dt)
 	switch op.Arity() {
 	case 1:
-		return []row{{name, res, []dtype.DType{dt}, []bool{false}, func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) {
+		return []kernelRow{{name, res, []dtype.DType{dt}, []bool{false}, func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) {
 			Unary(t, op, dt, dst, in[0], n)
 		}}}
 	case 3:
-		return []row{{name, res, []dtype.DType{dt, dt, dt}, make([]bool, 3), func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) {
+		return []kernelRow{{name, res, []dtype.DType{dt, dt, dt}, make([]bool, 3), func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) {
 			Ternary(t, op, dt, dst, in[0], in[1], in[2], n)
 		}}}
 	}
-	var out []row
+	var out []kernelRow
 	for m := VV; m <= SV; m++ {
-		out = append(out, row{name + modeNames[m], res, []dtype.DType{dt, dt}, []bool{m == SV, m == VS},
+		out = append(out, kernelRow{name + modeNames[m], res, []dtype.DType{dt, dt}, []bool{m == SV, m == VS},
 			func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) {
 				Binary(t, op, dt, m, dst, in[0], in[1], n)
 			}})
@@ -150,14 +150,14 @@ func TestTiersAgree(t *testing.T) {
 
 // bench holds a row's operands and what the reference makes of them.
 type bench struct {
-	row
+	kernelRow
 	in     [][]byte
 	want   []byte
 	fenced [][]byte
 }
 
-func newBench(t *testing.T, r row) *bench {
-	b := &bench{row: r, want: make([]byte, extent*r.dst.Size())}
+func newBench(t *testing.T, r kernelRow) *bench {
+	b := &bench{kernelRow: r, want: make([]byte, extent*r.dst.Size())}
 	ptrs := make([]unsafe.Pointer, len(r.in))
 	for i, dt := range r.in {
 		b.in = append(b.in, kerneltest.Operand(dt, extent, i))
@@ -177,7 +177,7 @@ func newBench(t *testing.T, r row) *bench {
 // or, misaligned, that many elements before.
 func (b *bench) operands(n, start, misaligned int) []unsafe.Pointer {
 	p := make([]unsafe.Pointer, len(b.in))
-	for i, dt := range b.row.in {
+	for i, dt := range b.kernelRow.in {
 		s := dt.Size()
 		src := b.in[i]
 		if b.scalar[i] {
@@ -211,7 +211,7 @@ func (b *bench) compare(t *testing.T, tier cpu.Tier, n, start, misaligned int) {
 // show prints the operands of element i.
 func (b *bench) show(i int) string {
 	var out []string
-	for j, dt := range b.row.in {
+	for j, dt := range b.kernelRow.in {
 		s := dt.Size()
 		if b.scalar[j] {
 			i = 0

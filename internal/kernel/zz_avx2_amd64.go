@@ -13,6 +13,16 @@ import (
 // unaryAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
 func unaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(Exp)*dtype.Count + int(dtype.Float64):
+		return expF64AVX2(dst, a, n), 4
+	case int(Log)*dtype.Count + int(dtype.Float64):
+		return logF64AVX2(dst, a, n), 4
+	case int(Sin)*dtype.Count + int(dtype.Float64):
+		return sinF64AVX2(dst, a, n), 4
+	case int(Cos)*dtype.Count + int(dtype.Float64):
+		return cosF64AVX2(dst, a, n), 4
+	case int(Tanh)*dtype.Count + int(dtype.Float64):
+		return tanhF64AVX2(dst, a, n), 4
 	case int(Neg)*dtype.Count + int(dtype.Float64):
 		return negF64AVX2(dst, a, n), 4
 	case int(Abs)*dtype.Count + int(dtype.Float64):
@@ -41,6 +51,16 @@ func unaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return isFiniteF64AVX2(dst, a, n), 4
 	case int(SignBit)*dtype.Count + int(dtype.Float64):
 		return signBitF64AVX2(dst, a, n), 4
+	case int(Exp)*dtype.Count + int(dtype.Float32):
+		return expF32AVX2(dst, a, n), 8
+	case int(Log)*dtype.Count + int(dtype.Float32):
+		return logF32AVX2(dst, a, n), 8
+	case int(Sin)*dtype.Count + int(dtype.Float32):
+		return sinF32AVX2(dst, a, n), 8
+	case int(Cos)*dtype.Count + int(dtype.Float32):
+		return cosF32AVX2(dst, a, n), 8
+	case int(Tanh)*dtype.Count + int(dtype.Float32):
+		return tanhF32AVX2(dst, a, n), 8
 	case int(Neg)*dtype.Count + int(dtype.Float32):
 		return negF32AVX2(dst, a, n), 8
 	case int(Abs)*dtype.Count + int(dtype.Float32):
@@ -684,6 +704,31 @@ func ternaryAVX2(key int, dst, a, b, c unsafe.Pointer, n int) (done, w int) {
 	return 0, n
 }
 
+// expF64AVX2: for i := range n { dst[i] = expKernel64(a[i]) }
+//
+//go:noescape
+func expF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// logF64AVX2: for i := range n { dst[i] = logKernel64(a[i]) }
+//
+//go:noescape
+func logF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// sinF64AVX2: for i := range n { dst[i] = sinKernel64(a[i]) }
+//
+//go:noescape
+func sinF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// cosF64AVX2: for i := range n { dst[i] = cosKernel64(a[i]) }
+//
+//go:noescape
+func cosF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// tanhF64AVX2: for i := range n { dst[i] = tanhKernel64(a[i]) }
+//
+//go:noescape
+func tanhF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // negF64AVX2: for i := range n { dst[i] = neg64(a[i]) }
 //
 //go:noescape
@@ -888,6 +933,31 @@ func copySignF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func copySignF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// expF32AVX2: for i := range n { dst[i] = expKernel32(a[i]) }
+//
+//go:noescape
+func expF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// logF32AVX2: for i := range n { dst[i] = logKernel32(a[i]) }
+//
+//go:noescape
+func logF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// sinF32AVX2: for i := range n { dst[i] = sinKernel32(a[i]) }
+//
+//go:noescape
+func sinF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// cosF32AVX2: for i := range n { dst[i] = cosKernel32(a[i]) }
+//
+//go:noescape
+func cosF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// tanhF32AVX2: for i := range n { dst[i] = tanhKernel32(a[i]) }
+//
+//go:noescape
+func tanhF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // negF32AVX2: for i := range n { dst[i] = neg32(a[i]) }
 //
