@@ -1,0 +1,129 @@
+package sorts
+
+import (
+	"math/rand/v2"
+	"os"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/scicore-go/scicore/internal/cpu"
+)
+
+// kernels names the test of every assembly function.
+var kernels = map[string]func(t *testing.T){
+	"cut64AVX512": testPartition[int64],
+	"cut32AVX512": testPartition[int32],
+	"net64AVX512": testSmall[int64],
+	"net32AVX512": testSmall[int32],
+}
+
+func TestKernels(t *testing.T) {
+	for name, test := range kernels {
+		t.Run(name, test)
+	}
+}
+
+// TestEveryKernelIsTested fails when an assembly function has no row.
+func TestEveryKernelIsTested(t *testing.T) {
+	source, err := os.ReadFile("kernel_amd64.s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`(?m)^TEXT ·(\w+)`).FindAllStringSubmatch(string(source), -1)
+	if len(found) != len(kernels) {
+		t.Errorf("%d functions, %d rows", len(found), len(kernels))
+	}
+	for _, m := range found {
+		if kernels[m[1]] == nil {
+			t.Errorf("%s has no test", m[1])
+		}
+	}
+}
+
+// testSmall sorts every length by the networks of every tier.
+func testSmall[W word](t *testing.T) {
+	for _, tier := range cpu.Available() {
+		for n := range smallMax[W](tier) + 1 {
+			for i, pattern := range patterns {
+				x := generate[W](n, pattern, seed)
+				want := slices.Clone(x)
+				slices.Sort(want)
+				got, intact := guarded(x, (n+i)%9)
+				sortSmall(tier, got)
+				if !slices.Equal(got, want) {
+					t.Fatalf("%v %s n=%d:\n got %v\nwant %v", tier, pattern, n, got, want)
+				}
+				if !intact() {
+					t.Fatalf("%v %s n=%d: wrote outside the slice", tier, pattern, n)
+				}
+			}
+		}
+	}
+}
+
+// testSmallBits is the 0-1 principle on random sequences of zeros and ones.
+func TestSmallZeroOne(t *testing.T) {
+	r := rand.New(rand.NewPCG(seed, 5))
+	for _, tier := range cpu.Available() {
+		for range 20000 {
+			n := r.IntN(smallMax[int32](tier) + 1)
+			x := make([]int32, n)
+			ones := 0
+			for i := range x {
+				x[i] = int32(r.IntN(2))
+				ones += int(x[i])
+			}
+			sortSmall(tier, x)
+			for i, v := range x {
+				if (v == 1) != (i >= n-ones) {
+					t.Fatalf("%v n=%d: %v", tier, n, x)
+				}
+			}
+		}
+	}
+}
+
+// testPartition holds the partition of every tier against the reference:
+// same number below, same elements, each on its side.
+func testPartition[W word](t *testing.T) {
+	var lengths []int
+	for n := range 700 {
+		lengths = append(lengths, n)
+	}
+	lengths = append(lengths, 1023, 1024, 1031, 4099, 70001, 270000)
+	for _, tier := range cpu.Available() {
+		for i, n := range lengths {
+			pattern := patterns[i%len(patterns)]
+			x := generate[W](n, pattern, seed)
+			for _, pivot := range pivots(x) {
+				want := slices.Clone(x)
+				below := partitionRef(want, pivot)
+				got, intact := guarded(x, n%9)
+				if m := partition(tier, got, pivot); m != below {
+					t.Fatalf("%v %s n=%d pivot=%v: %d below, want %d", tier, pattern, n, pivot, m, below)
+				}
+				for i, v := range got {
+					if (v < pivot) != (i < below) {
+						t.Fatalf("%v %s n=%d pivot=%v: [%d]=%v on the wrong side of %d", tier, pattern, n, pivot, i, v, below)
+					}
+				}
+				slices.Sort(got)
+				slices.Sort(want)
+				if !slices.Equal(got, want) || !intact() {
+					t.Fatalf("%v %s n=%d pivot=%v: lost elements or wrote outside", tier, pattern, n, pivot)
+				}
+			}
+		}
+	}
+}
+
+// pivots are the ends of the range of W, a middle element and its neighbour.
+func pivots[W word](x []W) []W {
+	p := []W{lowest[W](), ^lowest[W](), 0}
+	if len(x) > 0 {
+		v := x[len(x)/2]
+		p = append(p, v, v+1)
+	}
+	return p
+}
