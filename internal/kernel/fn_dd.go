@@ -46,7 +46,7 @@ func product(a, b float64) (h, l float64) {
 func quotient(n, nl, d, dl float64) (h, l float64) {
 	i := 1 / d
 	h = float64(n * i)
-	l = i * (fma64(-h, d, n) + fma64(-h, dl, nl))
+	l = float64(i * (fma64(-h, d, n) + fma64(-h, dl, nl)))
 	return h, l
 }
 

@@ -132,7 +132,7 @@ const (
 // rootPair returns sqrt(h+l) as a pair, for h >= 0; the rest is 0 at 0.
 func rootPair(h, l float64) (r, rl float64) {
 	r = sqrt64(h)
-	rl = (fma64(-r, r, h) + l) * (0.5 / maxgt64(r, 0x1p-500))
+	rl = float64((fma64(-r, r, h) + l) * (0.5 / maxgt64(r, 0x1p-500)))
 	return r, rl
 }
 

@@ -72,7 +72,7 @@ func unary64(op Op) fun[float64] {
 	}
 	switch op {
 	case Cbrt:
-		return fun[float64]{f: math.Cbrt}
+		return fun[float64]{f: cbrtKernel64}
 	case Exp:
 		return fun[float64]{f: expKernel64}
 	case Exp2:
@@ -94,11 +94,11 @@ func unary64(op Op) fun[float64] {
 	case Tan:
 		return fun[float64]{f: tanKernel64, slow: tanKernel64_slow, road: tanKernel64_slowpath}
 	case Asin:
-		return fun[float64]{f: math.Asin}
+		return fun[float64]{f: asinKernel64}
 	case Acos:
-		return fun[float64]{f: math.Acos}
+		return fun[float64]{f: acosKernel64}
 	case Atan:
-		return fun[float64]{f: math.Atan}
+		return fun[float64]{f: atanKernel64}
 	case Sinh:
 		return fun[float64]{f: sinhKernel64}
 	case Cosh:
@@ -159,11 +159,11 @@ func binary64(op Op) fun2[float64] {
 	case NextAfter:
 		return fun2[float64]{f: math.Nextafter}
 	case Pow:
-		return fun2[float64]{f: math.Pow}
+		return fun2[float64]{f: powKernel64}
 	case Atan2:
-		return fun2[float64]{f: math.Atan2}
+		return fun2[float64]{f: atan2Kernel64}
 	case Hypot:
-		return fun2[float64]{f: math.Hypot}
+		return fun2[float64]{f: hypotKernel64}
 	}
 	return fun2[float64]{}
 }

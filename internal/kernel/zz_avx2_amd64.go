@@ -13,16 +13,46 @@ import (
 // unaryAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
 func unaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(Cbrt)*dtype.Count + int(dtype.Float64):
+		return cbrtF64AVX2(dst, a, n), 4
 	case int(Exp)*dtype.Count + int(dtype.Float64):
 		return expF64AVX2(dst, a, n), 4
+	case int(Exp2)*dtype.Count + int(dtype.Float64):
+		return exp2F64AVX2(dst, a, n), 4
+	case int(Expm1)*dtype.Count + int(dtype.Float64):
+		return expm1F64AVX2(dst, a, n), 4
 	case int(Log)*dtype.Count + int(dtype.Float64):
 		return logF64AVX2(dst, a, n), 4
+	case int(Log2)*dtype.Count + int(dtype.Float64):
+		return log2F64AVX2(dst, a, n), 4
+	case int(Log10)*dtype.Count + int(dtype.Float64):
+		return log10F64AVX2(dst, a, n), 4
+	case int(Log1p)*dtype.Count + int(dtype.Float64):
+		return log1pF64AVX2(dst, a, n), 4
 	case int(Sin)*dtype.Count + int(dtype.Float64):
 		return sinF64AVX2(dst, a, n), 4
 	case int(Cos)*dtype.Count + int(dtype.Float64):
 		return cosF64AVX2(dst, a, n), 4
+	case int(Tan)*dtype.Count + int(dtype.Float64):
+		return tanF64AVX2(dst, a, n), 4
+	case int(Asin)*dtype.Count + int(dtype.Float64):
+		return asinF64AVX2(dst, a, n), 4
+	case int(Acos)*dtype.Count + int(dtype.Float64):
+		return acosF64AVX2(dst, a, n), 4
+	case int(Atan)*dtype.Count + int(dtype.Float64):
+		return atanF64AVX2(dst, a, n), 4
+	case int(Sinh)*dtype.Count + int(dtype.Float64):
+		return sinhF64AVX2(dst, a, n), 4
+	case int(Cosh)*dtype.Count + int(dtype.Float64):
+		return coshF64AVX2(dst, a, n), 4
 	case int(Tanh)*dtype.Count + int(dtype.Float64):
 		return tanhF64AVX2(dst, a, n), 4
+	case int(Asinh)*dtype.Count + int(dtype.Float64):
+		return asinhF64AVX2(dst, a, n), 4
+	case int(Acosh)*dtype.Count + int(dtype.Float64):
+		return acoshF64AVX2(dst, a, n), 4
+	case int(Atanh)*dtype.Count + int(dtype.Float64):
+		return atanhF64AVX2(dst, a, n), 4
 	case int(Neg)*dtype.Count + int(dtype.Float64):
 		return negF64AVX2(dst, a, n), 4
 	case int(Abs)*dtype.Count + int(dtype.Float64):
@@ -89,6 +119,36 @@ func unaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return isFiniteF32AVX2(dst, a, n), 8
 	case int(SignBit)*dtype.Count + int(dtype.Float32):
 		return signBitF32AVX2(dst, a, n), 8
+	case int(Cbrt)*dtype.Count + int(dtype.Float32):
+		return cbrtF32AVX2(dst, a, n), 4
+	case int(Exp2)*dtype.Count + int(dtype.Float32):
+		return exp2F32AVX2(dst, a, n), 4
+	case int(Expm1)*dtype.Count + int(dtype.Float32):
+		return expm1F32AVX2(dst, a, n), 4
+	case int(Log2)*dtype.Count + int(dtype.Float32):
+		return log2F32AVX2(dst, a, n), 4
+	case int(Log10)*dtype.Count + int(dtype.Float32):
+		return log10F32AVX2(dst, a, n), 4
+	case int(Log1p)*dtype.Count + int(dtype.Float32):
+		return log1pF32AVX2(dst, a, n), 4
+	case int(Tan)*dtype.Count + int(dtype.Float32):
+		return tanF32AVX2(dst, a, n), 4
+	case int(Asin)*dtype.Count + int(dtype.Float32):
+		return asinF32AVX2(dst, a, n), 4
+	case int(Acos)*dtype.Count + int(dtype.Float32):
+		return acosF32AVX2(dst, a, n), 4
+	case int(Atan)*dtype.Count + int(dtype.Float32):
+		return atanF32AVX2(dst, a, n), 4
+	case int(Sinh)*dtype.Count + int(dtype.Float32):
+		return sinhF32AVX2(dst, a, n), 4
+	case int(Cosh)*dtype.Count + int(dtype.Float32):
+		return coshF32AVX2(dst, a, n), 4
+	case int(Asinh)*dtype.Count + int(dtype.Float32):
+		return asinhF32AVX2(dst, a, n), 4
+	case int(Acosh)*dtype.Count + int(dtype.Float32):
+		return acoshF32AVX2(dst, a, n), 4
+	case int(Atanh)*dtype.Count + int(dtype.Float32):
+		return atanhF32AVX2(dst, a, n), 4
 	}
 	return 0, n
 }
@@ -96,6 +156,12 @@ func unaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 // binaryVVAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(Pow)*dtype.Count + int(dtype.Float64):
+		return powF64VVAVX2(dst, a, b, n), 4
+	case int(Atan2)*dtype.Count + int(dtype.Float64):
+		return atan2F64VVAVX2(dst, a, b, n), 4
+	case int(Hypot)*dtype.Count + int(dtype.Float64):
+		return hypotF64VVAVX2(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Float64):
 		return addF64VVAVX2(dst, a, b, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Float64):
@@ -132,6 +198,12 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VVAVX2(dst, a, b, n), 8
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VVAVX2(dst, a, b, n), 8
+	case int(Pow)*dtype.Count + int(dtype.Float32):
+		return powF32VVAVX2(dst, a, b, n), 4
+	case int(Atan2)*dtype.Count + int(dtype.Float32):
+		return atan2F32VVAVX2(dst, a, b, n), 4
+	case int(Hypot)*dtype.Count + int(dtype.Float32):
+		return hypotF32VVAVX2(dst, a, b, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VVAVX2(dst, a, b, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -271,6 +343,12 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 // binaryVSAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(Pow)*dtype.Count + int(dtype.Float64):
+		return powF64VSAVX2(dst, a, b, n), 4
+	case int(Atan2)*dtype.Count + int(dtype.Float64):
+		return atan2F64VSAVX2(dst, a, b, n), 4
+	case int(Hypot)*dtype.Count + int(dtype.Float64):
+		return hypotF64VSAVX2(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Float64):
 		return addF64VSAVX2(dst, a, b, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Float64):
@@ -307,6 +385,12 @@ func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VSAVX2(dst, a, b, n), 8
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VSAVX2(dst, a, b, n), 8
+	case int(Pow)*dtype.Count + int(dtype.Float32):
+		return powF32VSAVX2(dst, a, b, n), 4
+	case int(Atan2)*dtype.Count + int(dtype.Float32):
+		return atan2F32VSAVX2(dst, a, b, n), 4
+	case int(Hypot)*dtype.Count + int(dtype.Float32):
+		return hypotF32VSAVX2(dst, a, b, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VSAVX2(dst, a, b, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -446,6 +530,12 @@ func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 // binarySVAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binarySVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(Pow)*dtype.Count + int(dtype.Float64):
+		return powF64SVAVX2(dst, a, b, n), 4
+	case int(Atan2)*dtype.Count + int(dtype.Float64):
+		return atan2F64SVAVX2(dst, a, b, n), 4
+	case int(Hypot)*dtype.Count + int(dtype.Float64):
+		return hypotF64SVAVX2(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Float64):
 		return addF64SVAVX2(dst, a, b, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Float64):
@@ -482,6 +572,12 @@ func binarySVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32SVAVX2(dst, a, b, n), 8
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32SVAVX2(dst, a, b, n), 8
+	case int(Pow)*dtype.Count + int(dtype.Float32):
+		return powF32SVAVX2(dst, a, b, n), 4
+	case int(Atan2)*dtype.Count + int(dtype.Float32):
+		return atan2F32SVAVX2(dst, a, b, n), 4
+	case int(Hypot)*dtype.Count + int(dtype.Float32):
+		return hypotF32SVAVX2(dst, a, b, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64SVAVX2(dst, a, b, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -704,15 +800,45 @@ func ternaryAVX2(key int, dst, a, b, c unsafe.Pointer, n int) (done, w int) {
 	return 0, n
 }
 
+// cbrtF64AVX2: for i := range n { dst[i] = cbrtKernel64(a[i]) }
+//
+//go:noescape
+func cbrtF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // expF64AVX2: for i := range n { dst[i] = expKernel64(a[i]) }
 //
 //go:noescape
 func expF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// exp2F64AVX2: for i := range n { dst[i] = exp2Kernel64(a[i]) }
+//
+//go:noescape
+func exp2F64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// expm1F64AVX2: for i := range n { dst[i] = expm1Kernel64(a[i]) }
+//
+//go:noescape
+func expm1F64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // logF64AVX2: for i := range n { dst[i] = logKernel64(a[i]) }
 //
 //go:noescape
 func logF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// log2F64AVX2: for i := range n { dst[i] = log2Kernel64(a[i]) }
+//
+//go:noescape
+func log2F64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// log10F64AVX2: for i := range n { dst[i] = log10Kernel64(a[i]) }
+//
+//go:noescape
+func log10F64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// log1pF64AVX2: for i := range n { dst[i] = log1pKernel64(a[i]) }
+//
+//go:noescape
+func log1pF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // sinF64AVX2: for i := range n { dst[i] = sinKernel64(a[i]) }
 //
@@ -724,10 +850,55 @@ func sinF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func cosF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// tanF64AVX2: for i := range n { dst[i] = tanKernel64(a[i]) }
+//
+//go:noescape
+func tanF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// asinF64AVX2: for i := range n { dst[i] = asinKernel64(a[i]) }
+//
+//go:noescape
+func asinF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// acosF64AVX2: for i := range n { dst[i] = acosKernel64(a[i]) }
+//
+//go:noescape
+func acosF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// atanF64AVX2: for i := range n { dst[i] = atanKernel64(a[i]) }
+//
+//go:noescape
+func atanF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// sinhF64AVX2: for i := range n { dst[i] = sinhKernel64(a[i]) }
+//
+//go:noescape
+func sinhF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// coshF64AVX2: for i := range n { dst[i] = coshKernel64(a[i]) }
+//
+//go:noescape
+func coshF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // tanhF64AVX2: for i := range n { dst[i] = tanhKernel64(a[i]) }
 //
 //go:noescape
 func tanhF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// asinhF64AVX2: for i := range n { dst[i] = asinhKernel64(a[i]) }
+//
+//go:noescape
+func asinhF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// acoshF64AVX2: for i := range n { dst[i] = acoshKernel64(a[i]) }
+//
+//go:noescape
+func acoshF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// atanhF64AVX2: for i := range n { dst[i] = atanhKernel64(a[i]) }
+//
+//go:noescape
+func atanhF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // negF64AVX2: for i := range n { dst[i] = neg64(a[i]) }
 //
@@ -798,6 +969,51 @@ func isFiniteF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func signBitF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// powF64VVAVX2: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
+//
+//go:noescape
+func powF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// powF64VSAVX2: for i := range n { dst[i] = powKernel64(a[i], b) }
+//
+//go:noescape
+func powF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// powF64SVAVX2: for i := range n { dst[i] = powKernel64(a, b[i]) }
+//
+//go:noescape
+func powF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// atan2F64VVAVX2: for i := range n { dst[i] = atan2Kernel64(a[i], b[i]) }
+//
+//go:noescape
+func atan2F64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// atan2F64VSAVX2: for i := range n { dst[i] = atan2Kernel64(a[i], b) }
+//
+//go:noescape
+func atan2F64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// atan2F64SVAVX2: for i := range n { dst[i] = atan2Kernel64(a, b[i]) }
+//
+//go:noescape
+func atan2F64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// hypotF64VVAVX2: for i := range n { dst[i] = hypotKernel64(a[i], b[i]) }
+//
+//go:noescape
+func hypotF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// hypotF64VSAVX2: for i := range n { dst[i] = hypotKernel64(a[i], b) }
+//
+//go:noescape
+func hypotF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// hypotF64SVAVX2: for i := range n { dst[i] = hypotKernel64(a, b[i]) }
+//
+//go:noescape
+func hypotF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addF64VVAVX2: for i := range n { dst[i] = add64(a[i], b[i]) }
 //
@@ -1163,6 +1379,126 @@ func copySignF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func copySignF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// cbrtF32AVX2: for i := range n { dst[i] = cbrtKernel64(a[i]) }
+//
+//go:noescape
+func cbrtF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// exp2F32AVX2: for i := range n { dst[i] = exp2Kernel64(a[i]) }
+//
+//go:noescape
+func exp2F32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// expm1F32AVX2: for i := range n { dst[i] = expm1Kernel64(a[i]) }
+//
+//go:noescape
+func expm1F32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// log2F32AVX2: for i := range n { dst[i] = log2Kernel64(a[i]) }
+//
+//go:noescape
+func log2F32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// log10F32AVX2: for i := range n { dst[i] = log10Kernel64(a[i]) }
+//
+//go:noescape
+func log10F32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// log1pF32AVX2: for i := range n { dst[i] = log1pKernel64(a[i]) }
+//
+//go:noescape
+func log1pF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// tanF32AVX2: for i := range n { dst[i] = tanKernel64(a[i]) }
+//
+//go:noescape
+func tanF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// asinF32AVX2: for i := range n { dst[i] = asinKernel64(a[i]) }
+//
+//go:noescape
+func asinF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// acosF32AVX2: for i := range n { dst[i] = acosKernel64(a[i]) }
+//
+//go:noescape
+func acosF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// atanF32AVX2: for i := range n { dst[i] = atanKernel64(a[i]) }
+//
+//go:noescape
+func atanF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// sinhF32AVX2: for i := range n { dst[i] = sinhKernel64(a[i]) }
+//
+//go:noescape
+func sinhF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// coshF32AVX2: for i := range n { dst[i] = coshKernel64(a[i]) }
+//
+//go:noescape
+func coshF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// asinhF32AVX2: for i := range n { dst[i] = asinhKernel64(a[i]) }
+//
+//go:noescape
+func asinhF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// acoshF32AVX2: for i := range n { dst[i] = acoshKernel64(a[i]) }
+//
+//go:noescape
+func acoshF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// atanhF32AVX2: for i := range n { dst[i] = atanhKernel64(a[i]) }
+//
+//go:noescape
+func atanhF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// powF32VVAVX2: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
+//
+//go:noescape
+func powF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// powF32VSAVX2: for i := range n { dst[i] = powKernel64(a[i], b) }
+//
+//go:noescape
+func powF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// powF32SVAVX2: for i := range n { dst[i] = powKernel64(a, b[i]) }
+//
+//go:noescape
+func powF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// atan2F32VVAVX2: for i := range n { dst[i] = atan2Kernel64(a[i], b[i]) }
+//
+//go:noescape
+func atan2F32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// atan2F32VSAVX2: for i := range n { dst[i] = atan2Kernel64(a[i], b) }
+//
+//go:noescape
+func atan2F32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// atan2F32SVAVX2: for i := range n { dst[i] = atan2Kernel64(a, b[i]) }
+//
+//go:noescape
+func atan2F32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// hypotF32VVAVX2: for i := range n { dst[i] = hypotKernel64(a[i], b[i]) }
+//
+//go:noescape
+func hypotF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// hypotF32VSAVX2: for i := range n { dst[i] = hypotKernel64(a[i], b) }
+//
+//go:noescape
+func hypotF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// hypotF32SVAVX2: for i := range n { dst[i] = hypotKernel64(a, b[i]) }
+//
+//go:noescape
+func hypotF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqF64VVAVX2: for i := range n { dst[i] = a[i] == b[i] }
 //

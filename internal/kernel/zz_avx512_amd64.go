@@ -13,16 +13,46 @@ import (
 // unaryAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
 func unaryAVX512(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(Cbrt)*dtype.Count + int(dtype.Float64):
+		return cbrtF64AVX512(dst, a, n), 8
 	case int(Exp)*dtype.Count + int(dtype.Float64):
 		return expF64AVX512(dst, a, n), 8
+	case int(Exp2)*dtype.Count + int(dtype.Float64):
+		return exp2F64AVX512(dst, a, n), 8
+	case int(Expm1)*dtype.Count + int(dtype.Float64):
+		return expm1F64AVX512(dst, a, n), 8
 	case int(Log)*dtype.Count + int(dtype.Float64):
 		return logF64AVX512(dst, a, n), 8
+	case int(Log2)*dtype.Count + int(dtype.Float64):
+		return log2F64AVX512(dst, a, n), 8
+	case int(Log10)*dtype.Count + int(dtype.Float64):
+		return log10F64AVX512(dst, a, n), 8
+	case int(Log1p)*dtype.Count + int(dtype.Float64):
+		return log1pF64AVX512(dst, a, n), 8
 	case int(Sin)*dtype.Count + int(dtype.Float64):
 		return sinF64AVX512(dst, a, n), 8
 	case int(Cos)*dtype.Count + int(dtype.Float64):
 		return cosF64AVX512(dst, a, n), 8
+	case int(Tan)*dtype.Count + int(dtype.Float64):
+		return tanF64AVX512(dst, a, n), 8
+	case int(Asin)*dtype.Count + int(dtype.Float64):
+		return asinF64AVX512(dst, a, n), 8
+	case int(Acos)*dtype.Count + int(dtype.Float64):
+		return acosF64AVX512(dst, a, n), 8
+	case int(Atan)*dtype.Count + int(dtype.Float64):
+		return atanF64AVX512(dst, a, n), 8
+	case int(Sinh)*dtype.Count + int(dtype.Float64):
+		return sinhF64AVX512(dst, a, n), 8
+	case int(Cosh)*dtype.Count + int(dtype.Float64):
+		return coshF64AVX512(dst, a, n), 8
 	case int(Tanh)*dtype.Count + int(dtype.Float64):
 		return tanhF64AVX512(dst, a, n), 8
+	case int(Asinh)*dtype.Count + int(dtype.Float64):
+		return asinhF64AVX512(dst, a, n), 8
+	case int(Acosh)*dtype.Count + int(dtype.Float64):
+		return acoshF64AVX512(dst, a, n), 8
+	case int(Atanh)*dtype.Count + int(dtype.Float64):
+		return atanhF64AVX512(dst, a, n), 8
 	case int(Neg)*dtype.Count + int(dtype.Float64):
 		return negF64AVX512(dst, a, n), 8
 	case int(Abs)*dtype.Count + int(dtype.Float64):
@@ -89,6 +119,36 @@ func unaryAVX512(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return isFiniteF32AVX512(dst, a, n), 16
 	case int(SignBit)*dtype.Count + int(dtype.Float32):
 		return signBitF32AVX512(dst, a, n), 16
+	case int(Cbrt)*dtype.Count + int(dtype.Float32):
+		return cbrtF32AVX512(dst, a, n), 8
+	case int(Exp2)*dtype.Count + int(dtype.Float32):
+		return exp2F32AVX512(dst, a, n), 8
+	case int(Expm1)*dtype.Count + int(dtype.Float32):
+		return expm1F32AVX512(dst, a, n), 8
+	case int(Log2)*dtype.Count + int(dtype.Float32):
+		return log2F32AVX512(dst, a, n), 8
+	case int(Log10)*dtype.Count + int(dtype.Float32):
+		return log10F32AVX512(dst, a, n), 8
+	case int(Log1p)*dtype.Count + int(dtype.Float32):
+		return log1pF32AVX512(dst, a, n), 8
+	case int(Tan)*dtype.Count + int(dtype.Float32):
+		return tanF32AVX512(dst, a, n), 8
+	case int(Asin)*dtype.Count + int(dtype.Float32):
+		return asinF32AVX512(dst, a, n), 8
+	case int(Acos)*dtype.Count + int(dtype.Float32):
+		return acosF32AVX512(dst, a, n), 8
+	case int(Atan)*dtype.Count + int(dtype.Float32):
+		return atanF32AVX512(dst, a, n), 8
+	case int(Sinh)*dtype.Count + int(dtype.Float32):
+		return sinhF32AVX512(dst, a, n), 8
+	case int(Cosh)*dtype.Count + int(dtype.Float32):
+		return coshF32AVX512(dst, a, n), 8
+	case int(Asinh)*dtype.Count + int(dtype.Float32):
+		return asinhF32AVX512(dst, a, n), 8
+	case int(Acosh)*dtype.Count + int(dtype.Float32):
+		return acoshF32AVX512(dst, a, n), 8
+	case int(Atanh)*dtype.Count + int(dtype.Float32):
+		return atanhF32AVX512(dst, a, n), 8
 	}
 	return 0, n
 }
@@ -96,6 +156,12 @@ func unaryAVX512(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 // binaryVVAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(Pow)*dtype.Count + int(dtype.Float64):
+		return powF64VVAVX512(dst, a, b, n), 8
+	case int(Atan2)*dtype.Count + int(dtype.Float64):
+		return atan2F64VVAVX512(dst, a, b, n), 8
+	case int(Hypot)*dtype.Count + int(dtype.Float64):
+		return hypotF64VVAVX512(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Float64):
 		return addF64VVAVX512(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Float64):
@@ -132,6 +198,12 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VVAVX512(dst, a, b, n), 16
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VVAVX512(dst, a, b, n), 16
+	case int(Pow)*dtype.Count + int(dtype.Float32):
+		return powF32VVAVX512(dst, a, b, n), 8
+	case int(Atan2)*dtype.Count + int(dtype.Float32):
+		return atan2F32VVAVX512(dst, a, b, n), 8
+	case int(Hypot)*dtype.Count + int(dtype.Float32):
+		return hypotF32VVAVX512(dst, a, b, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VVAVX512(dst, a, b, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -275,6 +347,12 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 // binaryVSAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(Pow)*dtype.Count + int(dtype.Float64):
+		return powF64VSAVX512(dst, a, b, n), 8
+	case int(Atan2)*dtype.Count + int(dtype.Float64):
+		return atan2F64VSAVX512(dst, a, b, n), 8
+	case int(Hypot)*dtype.Count + int(dtype.Float64):
+		return hypotF64VSAVX512(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Float64):
 		return addF64VSAVX512(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Float64):
@@ -311,6 +389,12 @@ func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VSAVX512(dst, a, b, n), 16
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VSAVX512(dst, a, b, n), 16
+	case int(Pow)*dtype.Count + int(dtype.Float32):
+		return powF32VSAVX512(dst, a, b, n), 8
+	case int(Atan2)*dtype.Count + int(dtype.Float32):
+		return atan2F32VSAVX512(dst, a, b, n), 8
+	case int(Hypot)*dtype.Count + int(dtype.Float32):
+		return hypotF32VSAVX512(dst, a, b, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VSAVX512(dst, a, b, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -454,6 +538,12 @@ func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 // binarySVAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binarySVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(Pow)*dtype.Count + int(dtype.Float64):
+		return powF64SVAVX512(dst, a, b, n), 8
+	case int(Atan2)*dtype.Count + int(dtype.Float64):
+		return atan2F64SVAVX512(dst, a, b, n), 8
+	case int(Hypot)*dtype.Count + int(dtype.Float64):
+		return hypotF64SVAVX512(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Float64):
 		return addF64SVAVX512(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Float64):
@@ -490,6 +580,12 @@ func binarySVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32SVAVX512(dst, a, b, n), 16
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32SVAVX512(dst, a, b, n), 16
+	case int(Pow)*dtype.Count + int(dtype.Float32):
+		return powF32SVAVX512(dst, a, b, n), 8
+	case int(Atan2)*dtype.Count + int(dtype.Float32):
+		return atan2F32SVAVX512(dst, a, b, n), 8
+	case int(Hypot)*dtype.Count + int(dtype.Float32):
+		return hypotF32SVAVX512(dst, a, b, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64SVAVX512(dst, a, b, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -718,15 +814,45 @@ func ternaryAVX512(key int, dst, a, b, c unsafe.Pointer, n int) (done, w int) {
 	return 0, n
 }
 
+// cbrtF64AVX512: for i := range n { dst[i] = cbrtKernel64(a[i]) }
+//
+//go:noescape
+func cbrtF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // expF64AVX512: for i := range n { dst[i] = expKernel64(a[i]) }
 //
 //go:noescape
 func expF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// exp2F64AVX512: for i := range n { dst[i] = exp2Kernel64(a[i]) }
+//
+//go:noescape
+func exp2F64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// expm1F64AVX512: for i := range n { dst[i] = expm1Kernel64(a[i]) }
+//
+//go:noescape
+func expm1F64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // logF64AVX512: for i := range n { dst[i] = logKernel64(a[i]) }
 //
 //go:noescape
 func logF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// log2F64AVX512: for i := range n { dst[i] = log2Kernel64(a[i]) }
+//
+//go:noescape
+func log2F64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// log10F64AVX512: for i := range n { dst[i] = log10Kernel64(a[i]) }
+//
+//go:noescape
+func log10F64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// log1pF64AVX512: for i := range n { dst[i] = log1pKernel64(a[i]) }
+//
+//go:noescape
+func log1pF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // sinF64AVX512: for i := range n { dst[i] = sinKernel64(a[i]) }
 //
@@ -738,10 +864,55 @@ func sinF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func cosF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// tanF64AVX512: for i := range n { dst[i] = tanKernel64(a[i]) }
+//
+//go:noescape
+func tanF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// asinF64AVX512: for i := range n { dst[i] = asinKernel64(a[i]) }
+//
+//go:noescape
+func asinF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// acosF64AVX512: for i := range n { dst[i] = acosKernel64(a[i]) }
+//
+//go:noescape
+func acosF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// atanF64AVX512: for i := range n { dst[i] = atanKernel64(a[i]) }
+//
+//go:noescape
+func atanF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// sinhF64AVX512: for i := range n { dst[i] = sinhKernel64(a[i]) }
+//
+//go:noescape
+func sinhF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// coshF64AVX512: for i := range n { dst[i] = coshKernel64(a[i]) }
+//
+//go:noescape
+func coshF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // tanhF64AVX512: for i := range n { dst[i] = tanhKernel64(a[i]) }
 //
 //go:noescape
 func tanhF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// asinhF64AVX512: for i := range n { dst[i] = asinhKernel64(a[i]) }
+//
+//go:noescape
+func asinhF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// acoshF64AVX512: for i := range n { dst[i] = acoshKernel64(a[i]) }
+//
+//go:noescape
+func acoshF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// atanhF64AVX512: for i := range n { dst[i] = atanhKernel64(a[i]) }
+//
+//go:noescape
+func atanhF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // negF64AVX512: for i := range n { dst[i] = neg64(a[i]) }
 //
@@ -812,6 +983,51 @@ func isFiniteF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func signBitF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// powF64VVAVX512: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
+//
+//go:noescape
+func powF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// powF64VSAVX512: for i := range n { dst[i] = powKernel64(a[i], b) }
+//
+//go:noescape
+func powF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// powF64SVAVX512: for i := range n { dst[i] = powKernel64(a, b[i]) }
+//
+//go:noescape
+func powF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// atan2F64VVAVX512: for i := range n { dst[i] = atan2Kernel64(a[i], b[i]) }
+//
+//go:noescape
+func atan2F64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// atan2F64VSAVX512: for i := range n { dst[i] = atan2Kernel64(a[i], b) }
+//
+//go:noescape
+func atan2F64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// atan2F64SVAVX512: for i := range n { dst[i] = atan2Kernel64(a, b[i]) }
+//
+//go:noescape
+func atan2F64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// hypotF64VVAVX512: for i := range n { dst[i] = hypotKernel64(a[i], b[i]) }
+//
+//go:noescape
+func hypotF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// hypotF64VSAVX512: for i := range n { dst[i] = hypotKernel64(a[i], b) }
+//
+//go:noescape
+func hypotF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// hypotF64SVAVX512: for i := range n { dst[i] = hypotKernel64(a, b[i]) }
+//
+//go:noescape
+func hypotF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addF64VVAVX512: for i := range n { dst[i] = add64(a[i], b[i]) }
 //
@@ -1177,6 +1393,126 @@ func copySignF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func copySignF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// cbrtF32AVX512: for i := range n { dst[i] = cbrtKernel64(a[i]) }
+//
+//go:noescape
+func cbrtF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// exp2F32AVX512: for i := range n { dst[i] = exp2Kernel64(a[i]) }
+//
+//go:noescape
+func exp2F32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// expm1F32AVX512: for i := range n { dst[i] = expm1Kernel64(a[i]) }
+//
+//go:noescape
+func expm1F32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// log2F32AVX512: for i := range n { dst[i] = log2Kernel64(a[i]) }
+//
+//go:noescape
+func log2F32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// log10F32AVX512: for i := range n { dst[i] = log10Kernel64(a[i]) }
+//
+//go:noescape
+func log10F32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// log1pF32AVX512: for i := range n { dst[i] = log1pKernel64(a[i]) }
+//
+//go:noescape
+func log1pF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// tanF32AVX512: for i := range n { dst[i] = tanKernel64(a[i]) }
+//
+//go:noescape
+func tanF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// asinF32AVX512: for i := range n { dst[i] = asinKernel64(a[i]) }
+//
+//go:noescape
+func asinF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// acosF32AVX512: for i := range n { dst[i] = acosKernel64(a[i]) }
+//
+//go:noescape
+func acosF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// atanF32AVX512: for i := range n { dst[i] = atanKernel64(a[i]) }
+//
+//go:noescape
+func atanF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// sinhF32AVX512: for i := range n { dst[i] = sinhKernel64(a[i]) }
+//
+//go:noescape
+func sinhF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// coshF32AVX512: for i := range n { dst[i] = coshKernel64(a[i]) }
+//
+//go:noescape
+func coshF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// asinhF32AVX512: for i := range n { dst[i] = asinhKernel64(a[i]) }
+//
+//go:noescape
+func asinhF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// acoshF32AVX512: for i := range n { dst[i] = acoshKernel64(a[i]) }
+//
+//go:noescape
+func acoshF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// atanhF32AVX512: for i := range n { dst[i] = atanhKernel64(a[i]) }
+//
+//go:noescape
+func atanhF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// powF32VVAVX512: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
+//
+//go:noescape
+func powF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// powF32VSAVX512: for i := range n { dst[i] = powKernel64(a[i], b) }
+//
+//go:noescape
+func powF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// powF32SVAVX512: for i := range n { dst[i] = powKernel64(a, b[i]) }
+//
+//go:noescape
+func powF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// atan2F32VVAVX512: for i := range n { dst[i] = atan2Kernel64(a[i], b[i]) }
+//
+//go:noescape
+func atan2F32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// atan2F32VSAVX512: for i := range n { dst[i] = atan2Kernel64(a[i], b) }
+//
+//go:noescape
+func atan2F32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// atan2F32SVAVX512: for i := range n { dst[i] = atan2Kernel64(a, b[i]) }
+//
+//go:noescape
+func atan2F32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// hypotF32VVAVX512: for i := range n { dst[i] = hypotKernel64(a[i], b[i]) }
+//
+//go:noescape
+func hypotF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// hypotF32VSAVX512: for i := range n { dst[i] = hypotKernel64(a[i], b) }
+//
+//go:noescape
+func hypotF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// hypotF32SVAVX512: for i := range n { dst[i] = hypotKernel64(a, b[i]) }
+//
+//go:noescape
+func hypotF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqF64VVAVX512: for i := range n { dst[i] = a[i] == b[i] }
 //

@@ -232,6 +232,32 @@ def _():
     show('erfC', f, 0, mp.mpf('0.81'), R(0, 12))
 
 
+@entry('erfc')
+def _():
+    # e^(x^2) erfc(x) = w + wl + t p(t) on eight intervals to the octave, t
+    # from the middle of the interval
+    n, rows, lows, worst = 10, [], [], 0
+    for k in range(48):
+        a = mp.mpf(2) ** (k // 8 - 1) * (1 + mp.mpf(k % 8) / 8)
+        b = a + mp.mpf(2) ** (k // 8 - 4)
+        c = (a + b) / 2
+        f = lambda t: mp.exp((c + t)**2) * mp.erfc(c + t)
+        w = f(mp.mpf(0))
+        xs = [x for x in chebgrid(a - c, b - c, 20 * n) if x != 0]
+        ws = [1 / f(x) for x in xs]
+        cs, top, _ = remez(xs, [(f(x) - w) for x in xs], ws, list(R(1, n + 1)))
+        worst = max(worst, top)
+        hi = rounded(w, 64)
+        rows.append([hi] + [rounded(c, 64) for c in cs])
+        lows.append(rounded(w - hi, 64))
+    print('// erfcW: |error| <= 2^%.1f before rounding' % float(mp.log(worst, 2)))
+    for j, col in enumerate([[r[i] for r in rows] for i in range(n + 1)] + [lows]):
+        print('var erfcW%s = [48]float64{' % (j if j <= n else 'L'))
+        for i in range(0, 48, 4):
+            print('\t' + ', '.join(golit(v) for v in col[i:i + 4]) + ',')
+        print('}\n')
+
+
 def main():
     for k in sys.argv[1:] or CATALOGUE:
         CATALOGUE[k]()
