@@ -59,3 +59,31 @@ func BenchmarkGemmLayouts(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkGemv reports the bytes of A per second.
+func BenchmarkGemv(b *testing.B) {
+	for _, n := range []int{64, 256, 1024, 4096} {
+		for _, trans := range []bool{false, true} {
+			b.Run(fmt.Sprintf("f64/n=%d/T=%v", n, trans), func(b *testing.B) { benchGemv[float64](b, n, trans) })
+			b.Run(fmt.Sprintf("f32/n=%d/T=%v", n, trans), func(b *testing.B) { benchGemv[float32](b, n, trans) })
+		}
+	}
+}
+
+func benchGemv[T Real](b *testing.B, n int, trans bool) {
+	mem, x, y := make([]T, n*n), make([]T, n), make([]T, n)
+	for i := range mem {
+		mem[i] = T(i % 5)
+	}
+	a := Of(mem, n)
+	if trans {
+		a = a.T()
+	}
+	best := time.Duration(1 << 62)
+	for b.Loop() {
+		start := time.Now()
+		Gemm(cpu.Best, nil, nil, n, 1, n, 1, a, Of(x, 1), 0, Of(y, 1))
+		best = min(best, time.Since(start))
+	}
+	b.ReportMetric(float64(n*n)*float64(unsafe.Sizeof(T(0)))/best.Seconds()/1e9, "GB/s")
+}

@@ -39,8 +39,11 @@ func (x *block) run() bool {
 			if closed(x.done) {
 				return false
 			}
-			t.a = x.rowOfA(i)
+			t.a, t.next = x.rowOfA(i), x.rowOfA(i)
 			for j := j0; j < j1; j += x.g.width() {
+				if next := i + rows + (j-j0)/x.g.width(); next < x.m {
+					t.next = x.rowOfA(next)
+				}
 				x.panel(i, rows, j, min(x.g.width(), j1-j))
 			}
 			i += rows

@@ -442,6 +442,66 @@ func packF32AVX2(vecs int, p *panel) {
 // peakF32AVX2 runs n rounds of 12 independent fused multiply-adds.
 func peakF32AVX2(n int)
 
+// rank8F64AVX512 is, for p in order below 8: c[j] = fma(a[p], b[p][j], c[j]),
+// for t.k vectors j and, if the tier masks, one more under t.mask.
+//
+//go:noescape
+func rank8F64AVX512(t *tile)
+
+// rank1F64AVX512 is, for p in order below 1: c[j] = fma(a[p], b[p][j], c[j]),
+// for t.k vectors j and, if the tier masks, one more under t.mask.
+//
+//go:noescape
+func rank1F64AVX512(t *tile)
+
+// rank8F64AVX2 is, for p in order below 8: c[j] = fma(a[p], b[p][j], c[j]),
+// for t.k vectors j and, if the tier masks, one more under t.mask.
+//
+//go:noescape
+func rank8F64AVX2(t *tile)
+
+// rank1F64AVX2 is, for p in order below 1: c[j] = fma(a[p], b[p][j], c[j]),
+// for t.k vectors j and, if the tier masks, one more under t.mask.
+//
+//go:noescape
+func rank1F64AVX2(t *tile)
+
+// dotF64AVX2 is, for p in order below t.k: c[j] = fma(a[p], b[j][p], c[j]),
+// for j < 16. The rows of b are t.brs bytes apart; t.k is a multiple of 4.
+//
+//go:noescape
+func dotF64AVX2(t *tile)
+
+// rank8F32AVX512 is, for p in order below 8: c[j] = fma(a[p], b[p][j], c[j]),
+// for t.k vectors j and, if the tier masks, one more under t.mask.
+//
+//go:noescape
+func rank8F32AVX512(t *tile)
+
+// rank1F32AVX512 is, for p in order below 1: c[j] = fma(a[p], b[p][j], c[j]),
+// for t.k vectors j and, if the tier masks, one more under t.mask.
+//
+//go:noescape
+func rank1F32AVX512(t *tile)
+
+// rank8F32AVX2 is, for p in order below 8: c[j] = fma(a[p], b[p][j], c[j]),
+// for t.k vectors j and, if the tier masks, one more under t.mask.
+//
+//go:noescape
+func rank8F32AVX2(t *tile)
+
+// rank1F32AVX2 is, for p in order below 1: c[j] = fma(a[p], b[p][j], c[j]),
+// for t.k vectors j and, if the tier masks, one more under t.mask.
+//
+//go:noescape
+func rank1F32AVX2(t *tile)
+
+// dotF32AVX2 is, for p in order below t.k: c[j] = fma(a[p], b[j][p], c[j]),
+// for j < 32. The rows of b are t.brs bytes apart; t.k is a multiple of 4.
+//
+//go:noescape
+func dotF32AVX2(t *tile)
+
 // transposeF64AVX2 is p.n times dst[i][j] = src[j][i] for i, j < 4.
 //
 //go:noescape

@@ -4,6 +4,18 @@
 
 package gemm
 
+// rank8F64NEON is, for p in order below 8: c[j] = fma(a[p], b[p][j], c[j]),
+// for t.k vectors j and, if the tier masks, one more under t.mask.
+//
+//go:noescape
+func rank8F64NEON(t *tile)
+
+// rank1F64NEON is, for p in order below 1: c[j] = fma(a[p], b[p][j], c[j]),
+// for t.k vectors j and, if the tier masks, one more under t.mask.
+//
+//go:noescape
+func rank1F64NEON(t *tile)
+
 // tile4x6F64NEON is tileRef on 4 rows by 6 vectors of 2.
 //
 //go:noescape
@@ -96,6 +108,18 @@ func tileF64NEON(rows, vecs int, t *tile) {
 
 // peakF64NEON runs n rounds of 24 independent fused multiply-adds.
 func peakF64NEON(n int)
+
+// rank8F32NEON is, for p in order below 8: c[j] = fma(a[p], b[p][j], c[j]),
+// for t.k vectors j and, if the tier masks, one more under t.mask.
+//
+//go:noescape
+func rank8F32NEON(t *tile)
+
+// rank1F32NEON is, for p in order below 1: c[j] = fma(a[p], b[p][j], c[j]),
+// for t.k vectors j and, if the tier masks, one more under t.mask.
+//
+//go:noescape
+func rank1F32NEON(t *tile)
 
 // tile4x6F32NEON is tileRef on 4 rows by 6 vectors of 4.
 //

@@ -93,3 +93,44 @@ func runPeak(t cpu.Tier, size, rounds int) int {
 	}
 	return peakRef(rounds)
 }
+
+// rank adds 8 rows, or one, of B to the vector of t; see rank8F64AVX512.
+func rank(t cpu.Tier, size, rows int, x *tile) {
+	switch {
+	case t == cpu.AVX512 && size == 8 && rows == 8:
+		rank8F64AVX512(x)
+	case t == cpu.AVX512 && size == 8:
+		rank1F64AVX512(x)
+	case t == cpu.AVX512 && rows == 8:
+		rank8F32AVX512(x)
+	case t == cpu.AVX512:
+		rank1F32AVX512(x)
+	case t == cpu.AVX2 && size == 8 && rows == 8:
+		rank8F64AVX2(x)
+	case t == cpu.AVX2 && size == 8:
+		rank1F64AVX2(x)
+	case t == cpu.AVX2 && rows == 8:
+		rank8F32AVX2(x)
+	case t == cpu.AVX2:
+		rank1F32AVX2(x)
+	default:
+		rankOther(size, rows, x)
+	}
+}
+
+// dotRows returns how many rows dot takes, 0 if the tier has no kernel for it.
+func dotRows(t cpu.Tier, size int) int {
+	if t == cpu.AVX512 || t == cpu.AVX2 {
+		return 128 / size
+	}
+	return 0
+}
+
+// dot adds the products of dotRows rows with a vector; see dotF64AVX2.
+func dot(size int, x *tile) {
+	if size == 8 {
+		dotF64AVX2(x)
+	} else {
+		dotF32AVX2(x)
+	}
+}

@@ -47,3 +47,24 @@ func runPeak(t cpu.Tier, size, rounds int) int {
 	}
 	return peakRef(rounds)
 }
+
+// rank adds 8 rows, or one, of B to the vector of t; see rank8F64NEON.
+func rank(t cpu.Tier, size, rows int, x *tile) {
+	switch {
+	case t == cpu.NEON && size == 8 && rows == 8:
+		rank8F64NEON(x)
+	case t == cpu.NEON && size == 8:
+		rank1F64NEON(x)
+	case t == cpu.NEON && rows == 8:
+		rank8F32NEON(x)
+	case t == cpu.NEON:
+		rank1F32NEON(x)
+	default:
+		rankOther(size, rows, x)
+	}
+}
+
+// dotRows reports that dot has no kernel on this architecture.
+func dotRows(t cpu.Tier, size int) int { return 0 }
+
+func dot(size int, x *tile) {}

@@ -15,3 +15,9 @@ func transposeBlock(t cpu.Tier, size int) int { return 0 }
 func transpose(size int, p *panel) {}
 
 func runPeak(t cpu.Tier, size, rounds int) int { return peakRef(rounds) }
+
+func rank(t cpu.Tier, size, rows int, x *tile) { rankOther(size, rows, x) }
+
+func dotRows(t cpu.Tier, size int) int { return 0 }
+
+func dot(size int, x *tile) {}

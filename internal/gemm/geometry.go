@@ -36,8 +36,8 @@ func (g geometry) fitRows(m int) int {
 func depth(size int) int { return 2048 / size }
 
 const (
-	stripWidth = 4080 // columns of B packed at a time, a multiple of every panel width
-	blockWidth = 480  // columns of B that a worker holds in its second-level cache
+	stripWidth = 3840 // columns of B packed at a time, a multiple of every panel width
+	blockWidth = 384  // columns of B held in the second-level cache, likewise
 	blockRows  = 256  // rows of C in one chunk of work
 )
 

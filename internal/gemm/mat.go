@@ -32,8 +32,12 @@ func (m Mat[T]) T() Mat[T] { return Mat[T]{m.P, m.CS, m.RS} }
 
 // At returns the view that starts at element (i, j).
 func (m Mat[T]) At(i, j int) Mat[T] {
-	var e T
-	return Mat[T]{unsafe.Add(m.P, (i*m.RS+j*m.CS)*int(unsafe.Sizeof(e))), m.RS, m.CS}
+	return Mat[T]{offset(m, i*m.RS+j*m.CS), m.RS, m.CS}
+}
+
+// offset points n elements after the first of m.
+func offset[T any](m Mat[T], n int) unsafe.Pointer {
+	return unsafe.Add(m.P, n*sizeOf[T]())
 }
 
 // operand is a matrix with its strides in bytes.
@@ -43,8 +47,7 @@ type operand struct {
 }
 
 func erase[T any](m Mat[T]) operand {
-	var e T
-	size := int(unsafe.Sizeof(e))
+	size := sizeOf[T]()
 	return operand{m.P, m.RS * size, m.CS * size}
 }
 

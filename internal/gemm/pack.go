@@ -20,6 +20,19 @@ func (b *buffer) grab(bytes int) unsafe.Pointer {
 	return unsafe.Add(p, int(-uintptr(p)%line))
 }
 
+// packPanels copies k rows of n columns to panels of the tier's width, one
+// after the other, some rows at a time so that memory is read in long runs.
+func packPanels(t cpu.Tier, size int, g geometry, src operand, k, n int, dst unsafe.Pointer) {
+	const rows = 64
+	w := g.width()
+	for p := 0; p < k; p += rows {
+		for j := 0; j < n; j += w {
+			to := unsafe.Add(dst, (j*k+p*w)*size)
+			packPanel(t, size, g, src.from(p, j), min(rows, k-p), min(w, n-j), w, to)
+		}
+	}
+}
+
 // packPanel copies k rows of cols columns to dst, where rows are width wide.
 // Tiers without masks need zeros after the last column.
 func packPanel(t cpu.Tier, size int, g geometry, src operand, k, cols, width int, dst unsafe.Pointer) {

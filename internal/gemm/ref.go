@@ -40,14 +40,39 @@ func sumsRef[T Real](a unsafe.Pointer, acs int, b unsafe.Pointer, brs, k int) [r
 // finishRef lets the sums s enter c.
 func finishRef[T Real](c, s *[refLanes]T, alpha, beta T, mode int) {
 	for i := range c {
-		switch mode {
-		case set:
-			c[i] = T(alpha * s[i])
-		case add:
-			c[i] = fma(alpha, s[i], c[i])
-		case scale:
-			c[i] = fma(alpha, s[i], T(beta*c[i]))
+		c[i] = enter(c[i], s[i], alpha, beta, mode)
+	}
+}
+
+// enter returns what c becomes when the sum s enters it.
+func enter[T Real](c, s, alpha, beta T, mode int) T {
+	switch mode {
+	case set:
+		return T(alpha * s)
+	case add:
+		return fma(alpha, s, c)
+	}
+	return fma(alpha, s, T(beta*c))
+}
+
+// rankRef is the meaning of the rank kernels, on t.k vectors of refLanes.
+func rankRef[T Real](rows int, t *tile) {
+	n := t.k * refLanes
+	c := unsafe.Slice((*T)(t.c), n)
+	for p := range rows {
+		x := *(*T)(unsafe.Add(t.a, p*t.acs))
+		b := unsafe.Slice((*T)(unsafe.Add(t.b, p*t.brs)), n)
+		for j := range c {
+			c[j] = fma(x, b[j], c[j])
 		}
+	}
+}
+
+func rankOther(size, rows int, t *tile) {
+	if size == 8 {
+		rankRef[float64](rows, t)
+	} else {
+		rankRef[float32](rows, t)
 	}
 }
 

@@ -12,6 +12,7 @@ type tile struct {
 	brs      int            // row stride of B
 	c        unsafe.Pointer // row 0 of the tile of C
 	crs      int            // row stride of C
+	next     unsafe.Pointer // a row of A worth prefetching
 	k        int            // length of the sums, at least 1
 	alpha    uint64         // the bits of a float64, or of a float32 in the low half
 	beta     uint64

@@ -91,13 +91,17 @@ func (x x86) tile(o *out, s shape, e elem) {
 	if s.rows > 4 {
 		o.op("LEAQ", "(SI)(R9*4)", "R8")
 	}
-	x.prefetchC(o, s)
+	if s.rows >= 4 {
+		o.op("MOVQ", "tile_next(DI)", "AX")
+		o.op("MOVQ", fmt.Sprintf("$%d", s.rows), "DI")
+	}
 	for i := 0; i < s.rows*s.vecs; i++ {
 		x.zero(o, x.r(i))
 	}
 	o.op("SUBQ", "$4", "CX")
 	o.op("JLT", "tail")
 	o.label("loop")
+	x.prefetch(o, s)
 	for range 4 {
 		x.step(o, s, e)
 	}
@@ -114,21 +118,22 @@ func (x x86) tile(o *out, s shape, e elem) {
 	x.finish(o, s, e)
 }
 
-// prefetchC asks for the lines of the C tile while the sums are formed.
-func (x x86) prefetchC(o *out, s shape) {
+// prefetch asks for memory that is needed after the loop: one row of the C
+// tile at BX per round while DI counts down, and a row of the next A at AX.
+func (x x86) prefetch(o *out, s shape) {
 	if s.rows < 4 {
 		return
 	}
-	o.op("MOVQ", "BX", "AX")
-	for r := 0; r < s.rows; r++ {
-		for off := 0; off < s.vecs*x.width; off += 64 {
-			o.op("PREFETCHT0", at(off, "AX"))
-		}
-		o.op("PREFETCHT0", at(s.vecs*x.width-1, "AX"))
-		if r < s.rows-1 {
-			o.op("ADDQ", "R13", "AX")
-		}
+	o.op("PREFETCHT1", "(AX)")
+	o.op("LEAQ", "(AX)(R11*4)", "AX")
+	o.op("DECQ", "DI")
+	o.op("JS", "warm")
+	for off := 0; off < s.vecs*x.width; off += 64 {
+		o.op("PREFETCHT0", at(off, "BX"))
 	}
+	o.op("PREFETCHT0", at(s.vecs*x.width-1, "BX"))
+	o.op("ADDQ", "R13", "BX")
+	o.label("warm")
 }
 
 // step adds one column of A times one row of B to the accumulators.
@@ -166,6 +171,10 @@ func (x x86) step(o *out, s shape, e elem) {
 
 // finish combines the accumulators with C by the mode of the tile.
 func (x x86) finish(o *out, s shape, e elem) {
+	if s.rows >= 4 {
+		o.op("MOVQ", "t+0(FP)", "DI")
+		o.op("MOVQ", "tile_c(DI)", "BX")
+	}
 	alpha, beta, c := x.r(x.acc), x.r(x.acc+1), x.r(x.acc+2)
 	o.op("VBROADCASTS"+e.sfx, "tile_alpha(DI)", alpha)
 	o.op("MOVQ", "tile_mode(DI)", "AX")
@@ -305,6 +314,14 @@ func amd64Decl() string {
 			o.raw("\n// peak%s%s runs n rounds of %d independent fused multiply-adds.", e.name, x.tier, x.acc)
 			o.raw("func peak%s%s(n int)", e.name, x.tier)
 		}
+	}
+	for _, e := range elems {
+		for _, x := range []x86{avx512, avx2} {
+			for _, r := range rankRows {
+				o.decl(rankName(r, e, x.tier), "tile", rankDoc(r))
+			}
+		}
+		o.decl("dot"+e.name+"AVX2", "tile", dotDoc(e))
 	}
 	o.decl("transposeF64AVX2", "panel", "is p.n times dst[i][j] = src[j][i] for i, j < 4.")
 	o.decl("transposeF32AVX2", "panel", "is p.n times dst[i][j] = src[j][i] for i, j < 8.")

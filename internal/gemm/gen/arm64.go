@@ -175,6 +175,9 @@ func arm64Decl() string {
 	o.WriteString(header)
 	o.raw("//go:build arm64 && !purego\n\npackage gemm")
 	for _, e := range elems {
+		for _, r := range rankRows {
+			o.decl(rankName(r, e, "NEON"), "tile", rankDoc(r))
+		}
 		ss := shapes(neonRows, neonVecs)
 		for _, s := range ss {
 			o.decl(tileName(s, e, "NEON"), "tile", tileDoc(s, e, 16/e.size))

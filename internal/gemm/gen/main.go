@@ -31,6 +31,8 @@ func files() map[string]string {
 		"tile_avx512_amd64.s": avx512Asm(),
 		"tile_avx2_amd64.s":   avx2Asm(),
 		"tile_neon_arm64.s":   neonAsm(),
+		"gemv_amd64.s":        gemvAmd64(),
+		"gemv_arm64.s":        gemvArm64(),
 		"decl_amd64.go":       amd64Decl(),
 		"decl_arm64.go":       arm64Decl(),
 	}

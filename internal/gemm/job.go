@@ -1,0 +1,170 @@
+package gemm
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"github.com/scicore-go/scicore/internal/sched"
+)
+
+// job is one product cut into chunks for the workers of a pool. Jobs are
+// reused, so that a product allocates nothing once the buffers have grown.
+type job struct {
+	product
+	pool    *sched.Pool
+	body    func(int) // j.chunk, bound once
+	stopped atomic.Bool
+	task    task
+
+	// The part in work: columns jc to jc+nc of C, indices pc to pc+kc.
+	jc, nc, pc, kc int
+	road           road
+	rowBlock       int // rows and columns of a chunk
+	colBlock       int
+	colBlocks      int
+	strip          buffer // columns of B packed for all workers
+	packed         operand
+}
+
+// task is what the chunks of a parallel region do.
+type task int
+
+const (
+	multiply task = iota // a block of C over one k-block
+	pack                 // panels of B
+	vector               // a piece of a vector C over all k
+)
+
+// road says how a part of a product reads its operands.
+type road struct {
+	packA bool // each worker packs the rows of A that it needs
+	packB bool // B is packed for all workers first
+	thin  bool // few rows: each worker packs the columns of B that it needs
+}
+
+var jobs = sync.Pool{New: func() any {
+	j := new(job)
+	j.body = j.chunk
+	return j
+}}
+
+// release drops what must not outlive the product and gives the job back.
+func (j *job) release() {
+	j.product, j.pool, j.packed = product{}, nil, operand{}
+	jobs.Put(j)
+}
+
+// run walks the strips of B and the k-blocks.
+func (j *job) run() bool {
+	if j.asVector() {
+		return j.runVector()
+	}
+	kc := depth(j.size)
+	for j.jc = 0; j.jc < j.n; j.jc += stripWidth {
+		j.nc = min(stripWidth, j.n-j.jc)
+		for j.pc = 0; j.pc < j.k; j.pc += kc {
+			j.kc = min(kc, j.k-j.pc)
+			if !j.runPart() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// runPart multiplies the part in work.
+func (j *job) runPart() bool {
+	j.plan()
+	if j.road.packB {
+		w := j.g.width()
+		panels := (j.nc + w - 1) / w
+		j.packed = operand{j.strip.grab(panels * w * j.kc * j.size), 0, j.kc * j.size}
+		if !j.each(pack, (panels+panelsPerChunk-1)/panelsPerChunk) {
+			return false
+		}
+	}
+	rows := (j.m + j.rowBlock - 1) / j.rowBlock
+	return j.each(multiply, rows*j.colBlocks)
+}
+
+// each runs the chunks of one task and reports whether all came to their end.
+func (j *job) each(t task, chunks int) bool {
+	j.task = t
+	return j.pool.For(j.done, chunks, j.body) && !j.stopped.Load()
+}
+
+// chunk does one piece of the task in work.
+func (j *job) chunk(i int) {
+	switch j.task {
+	case pack:
+		j.packPanels(i)
+	case multiply:
+		j.multiply(i)
+	case vector:
+		j.vector(i)
+	}
+}
+
+const (
+	panelsPerChunk = 4
+	nearBytes      = 512 << 10 // B in a part up to this size is read where it lies
+	nearStride     = 4096      // if its rows are not further apart than this
+)
+
+// plan chooses the road of the part in work and how it is cut.
+func (j *job) plan() {
+	contiguous := j.b.cs == j.size
+	near := contiguous && j.kc*j.nc*j.size <= nearBytes && max(j.b.rs, -j.b.rs) <= nearStride
+	j.road = road{packA: j.a.cs != j.size, thin: !near && j.m <= 2*j.g.rows}
+	j.road.packB = !near && !j.road.thin
+
+	// Chunks: whole blocks on one worker; on several, enough of them that an
+	// uneven machine still ends evenly.
+	j.rowBlock, j.colBlock = blockRows, j.nc
+	if j.road.thin {
+		j.colBlock = min(j.nc, blockWidth)
+	}
+	if w := 4 * j.pool.Workers(); w > 4 {
+		j.rowBlock = min(blockRows, max(roundUp(ceilDiv(j.m, w), j.g.rows), 4*j.g.rows))
+		if rows := ceilDiv(j.m, j.rowBlock); rows < w {
+			cols := roundUp(ceilDiv(j.nc, ceilDiv(w, rows)), j.g.width())
+			j.colBlock = min(j.colBlock, max(cols, 4*j.g.width()))
+		}
+	}
+	j.colBlocks = ceilDiv(j.nc, j.colBlock)
+}
+
+func ceilDiv(x, y int) int { return (x + y - 1) / y }
+
+func roundUp(x, y int) int { return ceilDiv(x, y) * y }
+
+// packPanels packs some panels of B for all workers.
+func (j *job) packPanels(chunk int) {
+	q := chunk * panelsPerChunk * j.g.width()
+	n := min(panelsPerChunk*j.g.width(), j.nc-q)
+	packPanels(j.tier, j.size, j.g, j.b.from(j.pc, j.jc+q), j.kc, n, j.packed.at(0, q))
+}
+
+// multiply computes one chunk of C.
+func (j *job) multiply(chunk int) {
+	i0, j0 := chunk/j.colBlocks*j.rowBlock, chunk%j.colBlocks*j.colBlock
+	w := workers.Get().(*worker)
+	x := w.begin(&j.product, j.pc, j.kc)
+	x.m, x.n = min(j.rowBlock, j.m-i0), min(j.colBlock, j.nc-j0)
+	x.a, x.c = j.a.from(i0, j.pc), j.c.from(i0, j.jc+j0)
+	if j.road.packB {
+		x.b, x.bPanels = operand{p: j.packed.at(0, j0)}, true
+	} else {
+		x.b = j.b.from(j.pc, j.jc+j0)
+	}
+	if j.road.thin {
+		w.packB()
+	}
+	if j.road.packA {
+		w.packA()
+	}
+	if !x.run() {
+		j.stopped.Store(true)
+	}
+	w.release()
+}
