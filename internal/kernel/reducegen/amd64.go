@@ -88,7 +88,7 @@ func (k *kernel) constant(reg int, v value) {
 		k.line("VPBROADCAST%s R10, %s", bq, k.r(reg))
 		return
 	}
-	k.line("MOVQ R10, X%d", reg)
+	k.line("VMOVQ R10, X%d", reg)
 	k.line("VPBROADCAST%s X%d, %s", bq, reg, k.r(reg))
 }
 

@@ -21,7 +21,7 @@ func countKernel(a *asm, v vec, t intType) {
 	if v.wide {
 		s.line("VPBROADCASTQ R10, Z10")
 	} else {
-		s.line("MOVQ R10, X10")
+		s.line("VMOVQ R10, X10")
 		s.line("VPBROADCASTQ X10, Y10")
 		s.line("VPXOR Y11, Y11, Y11")
 	}
@@ -123,7 +123,7 @@ func finder(a *asm, v vec, name, what string, size int, test func(s *scan, x int
 	if v.wide {
 		s.line("VPBROADCASTQ R10, Z10")
 	} else {
-		s.line("MOVQ R10, X10")
+		s.line("VMOVQ R10, X10")
 		s.line("VPBROADCASTQ X10, Y10")
 	}
 	loop, last, none, found := s.fresh("loop"), s.fresh("last"), s.fresh("none"), s.fresh("found")

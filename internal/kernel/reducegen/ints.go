@@ -138,7 +138,7 @@ func (s *scan) pattern(reg, size int, c uint64) {
 		s.line("VPBROADCASTQ R10, %s", s.r(reg))
 		return
 	}
-	s.line("MOVQ R10, X%d", reg)
+	s.line("VMOVQ R10, X%d", reg)
 	s.line("VPBROADCASTQ X%d, %s", reg, s.r(reg))
 }
 
