@@ -134,7 +134,7 @@ func SumType(dt dtype.DType) dtype.DType {
 // Reduce writes the reduction r of the n contiguous elements at a to dst, one
 // element of type r.Result(dt). Reductions that NeedsElements want n > 0.
 func Reduce(t cpu.Tier, r Reduction, dt dtype.DType, dst, a unsafe.Pointer, n int) {
-	if n > 0 && n <= BlockLen && dt.IsFloat() && floatLanes(t, r, dt, dst, a, n, 1, 0) {
+	if t != cpu.Generic && n > 0 && n <= BlockLen && floatLanesAsm(t, r, dt, dst, a, n, 1, 0) {
 		return
 	}
 	p := Part(t, r, dt, a, n, 0)

@@ -19,11 +19,10 @@ func vectorBytes(t cpu.Tier) int {
 	return 32
 }
 
-// intAsm reduces n <= Chunk integers or bools and says how many it took: all
-// or none.
-func intAsm(t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n int) (Partial, int) {
+// intAsm reduces n <= Chunk integers or bools if there is a kernel.
+func intAsm(t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n int) (p Partial, ok bool) {
 	if n*dt.Size() < vectorBytes(t) {
-		return Partial{}, 0
+		return Partial{}, false
 	}
 	var v uint64
 	switch r {
@@ -33,7 +32,7 @@ func intAsm(t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n int) (P
 		} else {
 			v = sumIntAVX2(dt, a, n)
 		}
-		return Partial{v}, n
+		return Partial{v}, true
 	case RedMin, RedFMin:
 		if t == cpu.AVX512 {
 			v = minIntAVX512(dt, a, n)
@@ -47,39 +46,39 @@ func intAsm(t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n int) (P
 			v = maxIntAVX2(dt, a, n)
 		}
 	default:
-		return Partial{}, 0
+		return Partial{}, false
 	}
-	return Partial{v & (math.MaxUint64 >> (64 - 8*dt.Size()))}, n
+	return Partial{v & (math.MaxUint64 >> (64 - 8*dt.Size()))}, true
 }
 
-// countAsm counts the numbers or the nonzeros of n elements and says how many
-// it looked at: all or none.
-func countAsm(t cpu.Tier, nan bool, dt dtype.DType, a unsafe.Pointer, n int) (count, done int) {
+// countAsm counts the numbers or the nonzeros of n elements if there is a
+// kernel for so many.
+func countAsm(t cpu.Tier, nan bool, dt dtype.DType, a unsafe.Pointer, n int) (count int, ok bool) {
 	mask := uint64(math.MaxUint64)
 	switch {
 	case n*dt.Size() < vectorBytes(t):
-		return 0, 0
+		return 0, false
 	case nan && t == cpu.AVX512 && dt == dtype.Float64:
-		return countNumbersF64AVX512(a, n), n
+		return countNumbersF64AVX512(a, n), true
 	case nan && t == cpu.AVX512:
-		return countNumbersF32AVX512(a, n), n
+		return countNumbersF32AVX512(a, n), true
 	case nan && dt == dtype.Float64:
-		return countNumbersF64AVX2(a, n), n
+		return countNumbersF64AVX2(a, n), true
 	case nan:
-		return countNumbersF32AVX2(a, n), n
+		return countNumbersF32AVX2(a, n), true
 	case dt == dtype.Float64:
 		mask = math.MaxInt64
 	case dt == dtype.Float32:
 		mask = math.MaxInt32<<32 | math.MaxInt32
 	}
 	if t == cpu.AVX512 {
-		return countAVX512(dt.Size(), a, n, mask), n
+		return countAVX512(dt.Size(), a, n, mask), true
 	}
-	return countAVX2(dt.Size(), a, n, mask), n
+	return countAVX2(dt.Size(), a, n, mask), true
 }
 
-// findAsm finds the element at v, which may be NaN. Without an answer the
-// search goes on at the position returned.
+// findAsm finds the first element equal to the one at v, or the first NaN if
+// that is one.
 func findAsm(t cpu.Tier, dt dtype.DType, a, v unsafe.Pointer, n int) (at int, ok bool) {
 	if n*dt.Size() < vectorBytes(t) {
 		return 0, false
@@ -102,7 +101,7 @@ func findAsm(t cpu.Tier, dt dtype.DType, a, v unsafe.Pointer, n int) (at int, ok
 	} else {
 		at = findAVX2(dt, isNaN, a, n, x)
 	}
-	return max(at, 0), at >= 0
+	return at, at >= 0
 }
 
 // accumulateAsm folds rows into accumulators if there is a kernel; stride is

@@ -72,16 +72,14 @@ func argReduce[T realNumber](t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.P
 // find returns the position of the first element equal to v, of the first
 // NaN if v is one; it is there.
 func find[T realNumber](t cpu.Tier, dt dtype.DType, a unsafe.Pointer, v T, n int) int {
-	from := 0
 	if t != cpu.Generic {
-		var ok bool
-		if from, ok = findAsm(t, dt, a, unsafe.Pointer(&v), n); ok {
-			return from
+		if at, ok := findAsm(t, dt, a, unsafe.Pointer(&v), n); ok {
+			return at
 		}
 	}
-	for i, x := range unsafe.Slice((*T)(a), n)[from:] {
+	for i, x := range unsafe.Slice((*T)(a), n) {
 		if x == v || x != x {
-			return from + i
+			return i
 		}
 	}
 	return n - 1

@@ -10,12 +10,12 @@ import (
 )
 
 // intAsm: integers are reduced by the Go reference here.
-func intAsm(cpu.Tier, Reduction, dtype.DType, unsafe.Pointer, int) (Partial, int) {
-	return Partial{}, 0
+func intAsm(cpu.Tier, Reduction, dtype.DType, unsafe.Pointer, int) (Partial, bool) {
+	return Partial{}, false
 }
 
 // countAsm: counts are the Go reference's here.
-func countAsm(cpu.Tier, bool, dtype.DType, unsafe.Pointer, int) (count, done int) { return 0, 0 }
+func countAsm(cpu.Tier, bool, dtype.DType, unsafe.Pointer, int) (count int, ok bool) { return 0, false }
 
 // findAsm: searches are the Go reference's here.
 func findAsm(cpu.Tier, dtype.DType, unsafe.Pointer, unsafe.Pointer, int) (at int, ok bool) {

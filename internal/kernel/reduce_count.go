@@ -43,14 +43,12 @@ func countBlock(t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n int
 	if dt.IsComplex() {
 		return countComplex(r, dt, a, n)
 	}
-	c, done := 0, 0
 	if t != cpu.Generic {
-		c, done = countAsm(t, r == RedNaNCount, dt, a, n)
+		if c, ok := countAsm(t, r == RedNaNCount, dt, a, n); ok {
+			return c
+		}
 	}
-	if done == n {
-		return c
-	}
-	return c + countRef(r == RedNaNCount, dt, unsafe.Add(a, done*dt.Size()), n-done)
+	return countRef(r == RedNaNCount, dt, a, n)
 }
 
 // countRef is the meaning of counting.

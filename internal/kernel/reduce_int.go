@@ -10,30 +10,22 @@ import (
 // intPart reduces n > 0 integers or bools. Order does not matter here: sums
 // and products are exact modulo 2^64.
 func intPart(t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n int) Partial {
-	acc := identity(r, dt)
-	for n > 0 {
-		k := min(n, Chunk)
-		acc = merge(r, dt, acc, intChunk(t, r, dt, a, k))
-		if n -= k; n > 0 {
-			a = unsafe.Add(a, k*dt.Size())
-		}
+	acc := intChunk(t, r, dt, a, min(n, Chunk))
+	for n -= Chunk; n > 0; n -= Chunk {
+		a = unsafe.Add(a, Chunk*dt.Size())
+		acc = merge(r, dt, acc, intChunk(t, r, dt, a, min(n, Chunk)))
 	}
 	return acc
 }
 
-// intChunk lets assembly take the front and finishes the rest in Go.
+// intChunk reduces at most Chunk elements.
 func intChunk(t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n int) Partial {
-	if t == cpu.Generic {
-		return intRef(r, dt, a, n)
+	if t != cpu.Generic {
+		if p, ok := intAsm(t, r, dt, a, n); ok {
+			return p
+		}
 	}
-	p, done := intAsm(t, r, dt, a, n)
-	switch done {
-	case n:
-		return p
-	case 0:
-		return intRef(r, dt, a, n)
-	}
-	return merge(r, dt, p, intRef(r, dt, unsafe.Add(a, done*dt.Size()), n-done))
+	return intRef(r, dt, a, n)
 }
 
 // intRef is the meaning of the integer reductions.

@@ -21,11 +21,11 @@ func pairLanesAsm(cpu.Tier, pairKind, dtype.DType, unsafe.Pointer, unsafe.Pointe
 
 func complexSumAsm(cpu.Tier, dtype.DType, unsafe.Pointer, unsafe.Pointer, int) bool { return false }
 
-func intAsm(cpu.Tier, Reduction, dtype.DType, unsafe.Pointer, int) (Partial, int) {
-	return Partial{}, 0
+func intAsm(cpu.Tier, Reduction, dtype.DType, unsafe.Pointer, int) (Partial, bool) {
+	return Partial{}, false
 }
 
-func countAsm(cpu.Tier, bool, dtype.DType, unsafe.Pointer, int) (int, int) { return 0, 0 }
+func countAsm(cpu.Tier, bool, dtype.DType, unsafe.Pointer, int) (int, bool) { return 0, false }
 
 func findAsm(cpu.Tier, dtype.DType, unsafe.Pointer, unsafe.Pointer, int) (int, bool) {
 	return 0, false

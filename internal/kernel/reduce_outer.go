@@ -115,27 +115,56 @@ func accumulateRef(r Reduction, dt dtype.DType, acc, x unsafe.Pointer, n, rows, 
 }
 
 func floatRow[T float](r Reduction, acc, x []T) {
-	for j, v := range x {
-		switch r {
-		case RedSum:
+	acc = acc[:len(x)]
+	switch r {
+	case RedSum:
+		for j, v := range x {
 			acc[j] += v
-		case RedProd:
+		}
+	case RedProd:
+		for j, v := range x {
 			acc[j] *= v
-		case RedSumAbs:
+		}
+	case RedMin:
+		for j, v := range x {
+			acc[j] = min(acc[j], v)
+		}
+	case RedMax:
+		for j, v := range x {
+			acc[j] = max(acc[j], v)
+		}
+	case RedFMin, RedFMax:
+		for j, v := range x {
+			acc[j] = extreme(r, acc[j], v)
+		}
+	default:
+		floatTermRow(r, acc, x)
+	}
+}
+
+// floatTermRow does the sums and products whose terms are not x itself.
+func floatTermRow[T float](r Reduction, acc, x []T) {
+	switch r {
+	case RedSumAbs:
+		for j, v := range x {
 			acc[j] += T(math.Abs(float64(v)))
-		case RedSumSq:
+		}
+	case RedSumSq:
+		for j, v := range x {
 			acc[j] = fused(v, v, acc[j])
-		case RedNaNSum:
+		}
+	case RedNaNSum:
+		for j, v := range x {
 			if v != v {
 				v = 0
 			}
 			acc[j] += v
-		case RedNaNProd:
+		}
+	case RedNaNProd:
+		for j, v := range x {
 			if v == v {
 				acc[j] *= v
 			}
-		default:
-			acc[j] = extreme(r, acc[j], v)
 		}
 	}
 }
