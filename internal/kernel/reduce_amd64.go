@@ -114,6 +114,47 @@ func accumulateAsm(t cpu.Tier, r Reduction, dt dtype.DType, acc, x unsafe.Pointe
 		return floatRowsAsm(t, r, dtype.Float64, acc, x, 2*n, rows, stride)
 	case dt == dtype.Complex64 && r == RedSum:
 		return floatRowsAsm(t, r, dtype.Float32, acc, x, 2*n, rows, stride)
+	case dt.IsComplex():
+		return false
 	}
-	return false
+	switch r {
+	case RedSum, RedNaNSum:
+	case RedMin, RedFMin, RedMax, RedFMax:
+	case RedAny:
+		r = RedMax
+	case RedAll:
+		r = RedMin
+	default:
+		return false
+	}
+	return intRowsAsm(t, r, dt, acc, x, n, rows, stride)
+}
+
+// intRowsAsm gives whole registers of accumulators to the kernel and the
+// other columns to the reference.
+func intRowsAsm(t cpu.Tier, r Reduction, dt dtype.DType, acc, x unsafe.Pointer, n, rows, stride int) bool {
+	out := r.Result(dt).Size()
+	k := n &^ (vectorBytes(t)/out - 1)
+	if k == 0 {
+		return false
+	}
+	switch {
+	case r.isSum() && t == cpu.AVX512:
+		sumIntRowsAVX512(dt, acc, x, k, rows, stride)
+	case r.isSum():
+		sumIntRowsAVX2(dt, acc, x, k, rows, stride)
+	case (r == RedMin || r == RedFMin) && t == cpu.AVX512:
+		minIntRowsAVX512(dt, acc, x, k, rows, stride)
+	case r == RedMin || r == RedFMin:
+		minIntRowsAVX2(dt, acc, x, k, rows, stride)
+	case t == cpu.AVX512:
+		maxIntRowsAVX512(dt, acc, x, k, rows, stride)
+	default:
+		maxIntRowsAVX2(dt, acc, x, k, rows, stride)
+	}
+	if k < n {
+		size := dt.Size()
+		accumulateRef(r, dt, unsafe.Add(acc, k*out), unsafe.Add(x, k*size), n-k, rows, stride/size)
+	}
+	return true
 }

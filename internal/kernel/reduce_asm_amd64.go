@@ -943,6 +943,182 @@ func findF32AVX2(a unsafe.Pointer, n int, v uint64) (ret int)
 //go:noescape
 func findNaNF32AVX2(a unsafe.Pointer, n int, v uint64) (ret int)
 
+func sumIntRowsAVX2(dt dtype.DType, acc, x unsafe.Pointer, n, rows, stride int) {
+	switch dt {
+	case dtype.Int8:
+		sumRowsI8AVX2(acc, x, n, rows, stride)
+	case dtype.Int16:
+		sumRowsI16AVX2(acc, x, n, rows, stride)
+	case dtype.Int32:
+		sumRowsI32AVX2(acc, x, n, rows, stride)
+	case dtype.Int64, dtype.Uint64:
+		sumRowsI64AVX2(acc, x, n, rows, stride)
+	case dtype.Uint16:
+		sumRowsU16AVX2(acc, x, n, rows, stride)
+	case dtype.Uint32:
+		sumRowsU32AVX2(acc, x, n, rows, stride)
+	default: // uint8 and bool
+		sumRowsU8AVX2(acc, x, n, rows, stride)
+	}
+}
+
+func minIntRowsAVX2(dt dtype.DType, acc, x unsafe.Pointer, n, rows, stride int) {
+	switch dt {
+	case dtype.Int8:
+		minRowsI8AVX2(acc, x, n, rows, stride)
+	case dtype.Int16:
+		minRowsI16AVX2(acc, x, n, rows, stride)
+	case dtype.Int32:
+		minRowsI32AVX2(acc, x, n, rows, stride)
+	case dtype.Int64:
+		minRowsI64AVX2(acc, x, n, rows, stride)
+	case dtype.Uint16:
+		minRowsU16AVX2(acc, x, n, rows, stride)
+	case dtype.Uint32:
+		minRowsU32AVX2(acc, x, n, rows, stride)
+	case dtype.Uint64:
+		minRowsU64AVX2(acc, x, n, rows, stride)
+	default: // uint8 and bool
+		minRowsU8AVX2(acc, x, n, rows, stride)
+	}
+}
+
+func maxIntRowsAVX2(dt dtype.DType, acc, x unsafe.Pointer, n, rows, stride int) {
+	switch dt {
+	case dtype.Int8:
+		maxRowsI8AVX2(acc, x, n, rows, stride)
+	case dtype.Int16:
+		maxRowsI16AVX2(acc, x, n, rows, stride)
+	case dtype.Int32:
+		maxRowsI32AVX2(acc, x, n, rows, stride)
+	case dtype.Int64:
+		maxRowsI64AVX2(acc, x, n, rows, stride)
+	case dtype.Uint16:
+		maxRowsU16AVX2(acc, x, n, rows, stride)
+	case dtype.Uint32:
+		maxRowsU32AVX2(acc, x, n, rows, stride)
+	case dtype.Uint64:
+		maxRowsU64AVX2(acc, x, n, rows, stride)
+	default: // uint8 and bool
+		maxRowsU8AVX2(acc, x, n, rows, stride)
+	}
+}
+
+// acc[j] = sum(acc[j], x[j]) for each row.
+//
+//go:noescape
+func sumRowsI8AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsI8AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsI8AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = sum(acc[j], x[j]) for each row.
+//
+//go:noescape
+func sumRowsI16AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsI16AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsI16AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = sum(acc[j], x[j]) for each row.
+//
+//go:noescape
+func sumRowsI32AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsI32AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsI32AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = sum(acc[j], x[j]) for each row.
+//
+//go:noescape
+func sumRowsI64AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsI64AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsI64AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = sum(acc[j], x[j]) for each row.
+//
+//go:noescape
+func sumRowsU8AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsU8AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsU8AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = sum(acc[j], x[j]) for each row.
+//
+//go:noescape
+func sumRowsU16AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsU16AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsU16AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = sum(acc[j], x[j]) for each row.
+//
+//go:noescape
+func sumRowsU32AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsU32AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsU32AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsU64AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsU64AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+
 // lane += x over each row, by lanes.
 //
 //go:noescape
@@ -1367,3 +1543,179 @@ func findF32AVX512(a unsafe.Pointer, n int, v uint64) (ret int)
 //
 //go:noescape
 func findNaNF32AVX512(a unsafe.Pointer, n int, v uint64) (ret int)
+
+func sumIntRowsAVX512(dt dtype.DType, acc, x unsafe.Pointer, n, rows, stride int) {
+	switch dt {
+	case dtype.Int8:
+		sumRowsI8AVX512(acc, x, n, rows, stride)
+	case dtype.Int16:
+		sumRowsI16AVX512(acc, x, n, rows, stride)
+	case dtype.Int32:
+		sumRowsI32AVX512(acc, x, n, rows, stride)
+	case dtype.Int64, dtype.Uint64:
+		sumRowsI64AVX512(acc, x, n, rows, stride)
+	case dtype.Uint16:
+		sumRowsU16AVX512(acc, x, n, rows, stride)
+	case dtype.Uint32:
+		sumRowsU32AVX512(acc, x, n, rows, stride)
+	default: // uint8 and bool
+		sumRowsU8AVX512(acc, x, n, rows, stride)
+	}
+}
+
+func minIntRowsAVX512(dt dtype.DType, acc, x unsafe.Pointer, n, rows, stride int) {
+	switch dt {
+	case dtype.Int8:
+		minRowsI8AVX512(acc, x, n, rows, stride)
+	case dtype.Int16:
+		minRowsI16AVX512(acc, x, n, rows, stride)
+	case dtype.Int32:
+		minRowsI32AVX512(acc, x, n, rows, stride)
+	case dtype.Int64:
+		minRowsI64AVX512(acc, x, n, rows, stride)
+	case dtype.Uint16:
+		minRowsU16AVX512(acc, x, n, rows, stride)
+	case dtype.Uint32:
+		minRowsU32AVX512(acc, x, n, rows, stride)
+	case dtype.Uint64:
+		minRowsU64AVX512(acc, x, n, rows, stride)
+	default: // uint8 and bool
+		minRowsU8AVX512(acc, x, n, rows, stride)
+	}
+}
+
+func maxIntRowsAVX512(dt dtype.DType, acc, x unsafe.Pointer, n, rows, stride int) {
+	switch dt {
+	case dtype.Int8:
+		maxRowsI8AVX512(acc, x, n, rows, stride)
+	case dtype.Int16:
+		maxRowsI16AVX512(acc, x, n, rows, stride)
+	case dtype.Int32:
+		maxRowsI32AVX512(acc, x, n, rows, stride)
+	case dtype.Int64:
+		maxRowsI64AVX512(acc, x, n, rows, stride)
+	case dtype.Uint16:
+		maxRowsU16AVX512(acc, x, n, rows, stride)
+	case dtype.Uint32:
+		maxRowsU32AVX512(acc, x, n, rows, stride)
+	case dtype.Uint64:
+		maxRowsU64AVX512(acc, x, n, rows, stride)
+	default: // uint8 and bool
+		maxRowsU8AVX512(acc, x, n, rows, stride)
+	}
+}
+
+// acc[j] = sum(acc[j], x[j]) for each row.
+//
+//go:noescape
+func sumRowsI8AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsI8AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsI8AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = sum(acc[j], x[j]) for each row.
+//
+//go:noescape
+func sumRowsI16AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsI16AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsI16AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = sum(acc[j], x[j]) for each row.
+//
+//go:noescape
+func sumRowsI32AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsI32AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsI32AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = sum(acc[j], x[j]) for each row.
+//
+//go:noescape
+func sumRowsI64AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsI64AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsI64AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = sum(acc[j], x[j]) for each row.
+//
+//go:noescape
+func sumRowsU8AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsU8AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsU8AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = sum(acc[j], x[j]) for each row.
+//
+//go:noescape
+func sumRowsU16AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsU16AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsU16AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = sum(acc[j], x[j]) for each row.
+//
+//go:noescape
+func sumRowsU32AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsU32AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsU32AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = min(acc[j], x[j]) for each row.
+//
+//go:noescape
+func minRowsU64AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+
+// acc[j] = max(acc[j], x[j]) for each row.
+//
+//go:noescape
+func maxRowsU64AVX512(acc, x unsafe.Pointer, n, rows, stride int)

@@ -278,6 +278,204 @@ end15:
 	MOVQ AX, ret+16(FP)
 	RET
 
+// func sumRowsI8AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] += x[j], 64 bits wide, for every row; n is a multiple of 4.
+TEXT ·sumRowsI8AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again16:
+	CMPQ DX, $16
+	JLT next17
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows18:
+	VPMOVSXBQ 0(R11), Y8
+	VPADDQ Y8, Y0, Y0
+	VPMOVSXBQ 4(R11), Y8
+	VPADDQ Y8, Y1, Y1
+	VPMOVSXBQ 8(R11), Y8
+	VPADDQ Y8, Y2, Y2
+	VPMOVSXBQ 12(R11), Y8
+	VPADDQ Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows18
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $16, SI
+	SUBQ $16, DX
+	JMP again16
+
+next17:
+
+again19:
+	CMPQ DX, $4
+	JLT next20
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows21:
+	VPMOVSXBQ 0(R11), Y8
+	VPADDQ Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows21
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $4, SI
+	SUBQ $4, DX
+	JMP again19
+
+next20:
+	VZEROUPPER
+	RET
+
+// func minRowsI8AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 32.
+TEXT ·minRowsI8AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again22:
+	CMPQ DX, $128
+	JLT next23
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows24:
+	VMOVDQU 0(R11), Y8
+	VPMINSB Y8, Y0, Y0
+	VMOVDQU 32(R11), Y8
+	VPMINSB Y8, Y1, Y1
+	VMOVDQU 64(R11), Y8
+	VPMINSB Y8, Y2, Y2
+	VMOVDQU 96(R11), Y8
+	VPMINSB Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows24
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $128, DX
+	JMP again22
+
+next23:
+
+again25:
+	CMPQ DX, $32
+	JLT next26
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows27:
+	VMOVDQU 0(R11), Y8
+	VPMINSB Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows27
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $32, DX
+	JMP again25
+
+next26:
+	VZEROUPPER
+	RET
+
+// func maxRowsI8AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 32.
+TEXT ·maxRowsI8AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again28:
+	CMPQ DX, $128
+	JLT next29
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows30:
+	VMOVDQU 0(R11), Y8
+	VPMAXSB Y8, Y0, Y0
+	VMOVDQU 32(R11), Y8
+	VPMAXSB Y8, Y1, Y1
+	VMOVDQU 64(R11), Y8
+	VPMAXSB Y8, Y2, Y2
+	VMOVDQU 96(R11), Y8
+	VPMAXSB Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows30
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $128, DX
+	JMP again28
+
+next29:
+
+again31:
+	CMPQ DX, $32
+	JLT next32
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows33:
+	VMOVDQU 0(R11), Y8
+	VPMAXSB Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows33
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $32, DX
+	JMP again31
+
+next32:
+	VZEROUPPER
+	RET
+
 // func sumI16AVX2(a unsafe.Pointer, n int) (ret uint64)
 //
 // The sum of n elements, n at most 8192 and at least one register of 32 bytes.
@@ -297,9 +495,9 @@ TEXT ·sumI16AVX2(SB), NOSPLIT, $0-24
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 
-quad16:
+quad34:
 	CMPQ R9, $128
-	JLT single17
+	JLT single35
 	VMOVDQU 0(SI), Y8
 	VPMADDWD Y11, Y8, Y8
 	VPADDD Y8, Y0, Y0
@@ -314,23 +512,23 @@ quad16:
 	VPADDD Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad16
+	JMP quad34
 
-single17:
+single35:
 
-one18:
+one36:
 	CMPQ R9, $32
-	JLT last19
+	JLT last37
 	VMOVDQU (SI), Y8
 	VPMADDWD Y11, Y8, Y8
 	VPADDD Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one18
+	JMP one36
 
-last19:
+last37:
 	TESTQ R9, R9
-	JZ end20
+	JZ end38
 	VMOVDQU -32(SI)(R9*1), Y8
 	LEAQ reduceMask<>+224(SB), AX
 	VMOVDQU (AX)(R9*1), Y9
@@ -338,7 +536,7 @@ last19:
 	VPMADDWD Y11, Y8, Y8
 	VPADDD Y8, Y0, Y0
 
-end20:
+end38:
 	VPADDD Y2, Y0, Y0
 	VPADDD Y3, Y1, Y1
 	VPADDD Y1, Y0, Y0
@@ -366,9 +564,9 @@ TEXT ·minI16AVX2(SB), NOSPLIT, $0-24
 	VMOVDQA Y0, Y2
 	VMOVDQA Y0, Y3
 
-quad21:
+quad39:
 	CMPQ R9, $128
-	JLT single22
+	JLT single40
 	VMOVDQU 0(SI), Y8
 	VPMINSW Y8, Y0, Y0
 	VMOVDQU 32(SI), Y8
@@ -379,26 +577,26 @@ quad21:
 	VPMINSW Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad21
+	JMP quad39
 
-single22:
+single40:
 
-one23:
+one41:
 	CMPQ R9, $32
-	JLT last24
+	JLT last42
 	VMOVDQU (SI), Y8
 	VPMINSW Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one23
+	JMP one41
 
-last24:
+last42:
 	TESTQ R9, R9
-	JZ end25
+	JZ end43
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPMINSW Y8, Y0, Y0
 
-end25:
+end43:
 	VPMINSW Y2, Y0, Y0
 	VPMINSW Y3, Y1, Y1
 	VPMINSW Y1, Y0, Y0
@@ -427,9 +625,9 @@ TEXT ·maxI16AVX2(SB), NOSPLIT, $0-24
 	VMOVDQA Y0, Y2
 	VMOVDQA Y0, Y3
 
-quad26:
+quad44:
 	CMPQ R9, $128
-	JLT single27
+	JLT single45
 	VMOVDQU 0(SI), Y8
 	VPMAXSW Y8, Y0, Y0
 	VMOVDQU 32(SI), Y8
@@ -440,26 +638,26 @@ quad26:
 	VPMAXSW Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad26
+	JMP quad44
 
-single27:
+single45:
 
-one28:
+one46:
 	CMPQ R9, $32
-	JLT last29
+	JLT last47
 	VMOVDQU (SI), Y8
 	VPMAXSW Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one28
+	JMP one46
 
-last29:
+last47:
 	TESTQ R9, R9
-	JZ end30
+	JZ end48
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPMAXSW Y8, Y0, Y0
 
-end30:
+end48:
 	VPMAXSW Y2, Y0, Y0
 	VPMAXSW Y3, Y1, Y1
 	VPMAXSW Y1, Y0, Y0
@@ -474,6 +672,204 @@ end30:
 	VMOVQ X0, AX
 	VZEROUPPER
 	MOVQ AX, ret+16(FP)
+	RET
+
+// func sumRowsI16AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] += x[j], 64 bits wide, for every row; n is a multiple of 4.
+TEXT ·sumRowsI16AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again49:
+	CMPQ DX, $16
+	JLT next50
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows51:
+	VPMOVSXWQ 0(R11), Y8
+	VPADDQ Y8, Y0, Y0
+	VPMOVSXWQ 8(R11), Y8
+	VPADDQ Y8, Y1, Y1
+	VPMOVSXWQ 16(R11), Y8
+	VPADDQ Y8, Y2, Y2
+	VPMOVSXWQ 24(R11), Y8
+	VPADDQ Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows51
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $32, SI
+	SUBQ $16, DX
+	JMP again49
+
+next50:
+
+again52:
+	CMPQ DX, $4
+	JLT next53
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows54:
+	VPMOVSXWQ 0(R11), Y8
+	VPADDQ Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows54
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $8, SI
+	SUBQ $4, DX
+	JMP again52
+
+next53:
+	VZEROUPPER
+	RET
+
+// func minRowsI16AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 16.
+TEXT ·minRowsI16AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again55:
+	CMPQ DX, $64
+	JLT next56
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows57:
+	VMOVDQU 0(R11), Y8
+	VPMINSW Y8, Y0, Y0
+	VMOVDQU 32(R11), Y8
+	VPMINSW Y8, Y1, Y1
+	VMOVDQU 64(R11), Y8
+	VPMINSW Y8, Y2, Y2
+	VMOVDQU 96(R11), Y8
+	VPMINSW Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows57
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $64, DX
+	JMP again55
+
+next56:
+
+again58:
+	CMPQ DX, $16
+	JLT next59
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows60:
+	VMOVDQU 0(R11), Y8
+	VPMINSW Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows60
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $16, DX
+	JMP again58
+
+next59:
+	VZEROUPPER
+	RET
+
+// func maxRowsI16AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 16.
+TEXT ·maxRowsI16AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again61:
+	CMPQ DX, $64
+	JLT next62
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows63:
+	VMOVDQU 0(R11), Y8
+	VPMAXSW Y8, Y0, Y0
+	VMOVDQU 32(R11), Y8
+	VPMAXSW Y8, Y1, Y1
+	VMOVDQU 64(R11), Y8
+	VPMAXSW Y8, Y2, Y2
+	VMOVDQU 96(R11), Y8
+	VPMAXSW Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows63
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $64, DX
+	JMP again61
+
+next62:
+
+again64:
+	CMPQ DX, $16
+	JLT next65
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows66:
+	VMOVDQU 0(R11), Y8
+	VPMAXSW Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows66
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $16, DX
+	JMP again64
+
+next65:
+	VZEROUPPER
 	RET
 
 // func sumI32AVX2(a unsafe.Pointer, n int) (ret uint64)
@@ -495,9 +891,9 @@ TEXT ·sumI32AVX2(SB), NOSPLIT, $0-24
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 
-quad31:
+quad67:
 	CMPQ R9, $128
-	JLT single32
+	JLT single68
 	VMOVDQU 0(SI), Y8
 	VPXOR Y10, Y8, Y8
 	VPSRLQ $32, Y8, Y9
@@ -520,13 +916,13 @@ quad31:
 	VPADDQ Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad31
+	JMP quad67
 
-single32:
+single68:
 
-one33:
+one69:
 	CMPQ R9, $32
-	JLT last34
+	JLT last70
 	VMOVDQU (SI), Y8
 	VPXOR Y10, Y8, Y8
 	VPSRLQ $32, Y8, Y9
@@ -534,11 +930,11 @@ one33:
 	VPADDQ Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one33
+	JMP one69
 
-last34:
+last70:
 	TESTQ R9, R9
-	JZ end35
+	JZ end71
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPXOR Y10, Y8, Y8
 	LEAQ reduceMask<>+224(SB), AX
@@ -548,7 +944,7 @@ last34:
 	VPADDQ Y9, Y4, Y4
 	VPADDQ Y8, Y0, Y0
 
-end35:
+end71:
 	VPADDQ Y6, Y4, Y4
 	VPADDQ Y7, Y5, Y5
 	VPADDQ Y5, Y4, Y4
@@ -582,9 +978,9 @@ TEXT ·minI32AVX2(SB), NOSPLIT, $0-24
 	VMOVDQA Y0, Y2
 	VMOVDQA Y0, Y3
 
-quad36:
+quad72:
 	CMPQ R9, $128
-	JLT single37
+	JLT single73
 	VMOVDQU 0(SI), Y8
 	VPMINSD Y8, Y0, Y0
 	VMOVDQU 32(SI), Y8
@@ -595,26 +991,26 @@ quad36:
 	VPMINSD Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad36
+	JMP quad72
 
-single37:
+single73:
 
-one38:
+one74:
 	CMPQ R9, $32
-	JLT last39
+	JLT last75
 	VMOVDQU (SI), Y8
 	VPMINSD Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one38
+	JMP one74
 
-last39:
+last75:
 	TESTQ R9, R9
-	JZ end40
+	JZ end76
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPMINSD Y8, Y0, Y0
 
-end40:
+end76:
 	VPMINSD Y2, Y0, Y0
 	VPMINSD Y3, Y1, Y1
 	VPMINSD Y1, Y0, Y0
@@ -641,9 +1037,9 @@ TEXT ·maxI32AVX2(SB), NOSPLIT, $0-24
 	VMOVDQA Y0, Y2
 	VMOVDQA Y0, Y3
 
-quad41:
+quad77:
 	CMPQ R9, $128
-	JLT single42
+	JLT single78
 	VMOVDQU 0(SI), Y8
 	VPMAXSD Y8, Y0, Y0
 	VMOVDQU 32(SI), Y8
@@ -654,26 +1050,26 @@ quad41:
 	VPMAXSD Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad41
+	JMP quad77
 
-single42:
+single78:
 
-one43:
+one79:
 	CMPQ R9, $32
-	JLT last44
+	JLT last80
 	VMOVDQU (SI), Y8
 	VPMAXSD Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one43
+	JMP one79
 
-last44:
+last80:
 	TESTQ R9, R9
-	JZ end45
+	JZ end81
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPMAXSD Y8, Y0, Y0
 
-end45:
+end81:
 	VPMAXSD Y2, Y0, Y0
 	VPMAXSD Y3, Y1, Y1
 	VPMAXSD Y1, Y0, Y0
@@ -686,6 +1082,204 @@ end45:
 	VMOVQ X0, AX
 	VZEROUPPER
 	MOVQ AX, ret+16(FP)
+	RET
+
+// func sumRowsI32AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] += x[j], 64 bits wide, for every row; n is a multiple of 4.
+TEXT ·sumRowsI32AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again82:
+	CMPQ DX, $16
+	JLT next83
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows84:
+	VPMOVSXDQ 0(R11), Y8
+	VPADDQ Y8, Y0, Y0
+	VPMOVSXDQ 16(R11), Y8
+	VPADDQ Y8, Y1, Y1
+	VPMOVSXDQ 32(R11), Y8
+	VPADDQ Y8, Y2, Y2
+	VPMOVSXDQ 48(R11), Y8
+	VPADDQ Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows84
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $64, SI
+	SUBQ $16, DX
+	JMP again82
+
+next83:
+
+again85:
+	CMPQ DX, $4
+	JLT next86
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows87:
+	VPMOVSXDQ 0(R11), Y8
+	VPADDQ Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows87
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $16, SI
+	SUBQ $4, DX
+	JMP again85
+
+next86:
+	VZEROUPPER
+	RET
+
+// func minRowsI32AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 8.
+TEXT ·minRowsI32AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again88:
+	CMPQ DX, $32
+	JLT next89
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows90:
+	VMOVDQU 0(R11), Y8
+	VPMINSD Y8, Y0, Y0
+	VMOVDQU 32(R11), Y8
+	VPMINSD Y8, Y1, Y1
+	VMOVDQU 64(R11), Y8
+	VPMINSD Y8, Y2, Y2
+	VMOVDQU 96(R11), Y8
+	VPMINSD Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows90
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $32, DX
+	JMP again88
+
+next89:
+
+again91:
+	CMPQ DX, $8
+	JLT next92
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows93:
+	VMOVDQU 0(R11), Y8
+	VPMINSD Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows93
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $8, DX
+	JMP again91
+
+next92:
+	VZEROUPPER
+	RET
+
+// func maxRowsI32AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 8.
+TEXT ·maxRowsI32AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again94:
+	CMPQ DX, $32
+	JLT next95
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows96:
+	VMOVDQU 0(R11), Y8
+	VPMAXSD Y8, Y0, Y0
+	VMOVDQU 32(R11), Y8
+	VPMAXSD Y8, Y1, Y1
+	VMOVDQU 64(R11), Y8
+	VPMAXSD Y8, Y2, Y2
+	VMOVDQU 96(R11), Y8
+	VPMAXSD Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows96
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $32, DX
+	JMP again94
+
+next95:
+
+again97:
+	CMPQ DX, $8
+	JLT next98
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows99:
+	VMOVDQU 0(R11), Y8
+	VPMAXSD Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows99
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $8, DX
+	JMP again97
+
+next98:
+	VZEROUPPER
 	RET
 
 // func sumI64AVX2(a unsafe.Pointer, n int) (ret uint64)
@@ -704,9 +1298,9 @@ TEXT ·sumI64AVX2(SB), NOSPLIT, $0-24
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 
-quad46:
+quad100:
 	CMPQ R9, $128
-	JLT single47
+	JLT single101
 	VMOVDQU 0(SI), Y8
 	VPADDQ Y8, Y0, Y0
 	VMOVDQU 32(SI), Y8
@@ -717,29 +1311,29 @@ quad46:
 	VPADDQ Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad46
+	JMP quad100
 
-single47:
+single101:
 
-one48:
+one102:
 	CMPQ R9, $32
-	JLT last49
+	JLT last103
 	VMOVDQU (SI), Y8
 	VPADDQ Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one48
+	JMP one102
 
-last49:
+last103:
 	TESTQ R9, R9
-	JZ end50
+	JZ end104
 	VMOVDQU -32(SI)(R9*1), Y8
 	LEAQ reduceMask<>+224(SB), AX
 	VMOVDQU (AX)(R9*1), Y9
 	VPANDN Y8, Y9, Y8
 	VPADDQ Y8, Y0, Y0
 
-end50:
+end104:
 	VPADDQ Y2, Y0, Y0
 	VPADDQ Y3, Y1, Y1
 	VPADDQ Y1, Y0, Y0
@@ -764,9 +1358,9 @@ TEXT ·minI64AVX2(SB), NOSPLIT, $0-24
 	VMOVDQA Y0, Y2
 	VMOVDQA Y0, Y3
 
-quad51:
+quad105:
 	CMPQ R9, $128
-	JLT single52
+	JLT single106
 	VMOVDQU 0(SI), Y8
 	VPCMPGTQ Y0, Y8, Y9
 	VBLENDVPD Y9, Y0, Y8, Y0
@@ -781,28 +1375,28 @@ quad51:
 	VBLENDVPD Y9, Y3, Y8, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad51
+	JMP quad105
 
-single52:
+single106:
 
-one53:
+one107:
 	CMPQ R9, $32
-	JLT last54
+	JLT last108
 	VMOVDQU (SI), Y8
 	VPCMPGTQ Y0, Y8, Y9
 	VBLENDVPD Y9, Y0, Y8, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one53
+	JMP one107
 
-last54:
+last108:
 	TESTQ R9, R9
-	JZ end55
+	JZ end109
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPCMPGTQ Y0, Y8, Y9
 	VBLENDVPD Y9, Y0, Y8, Y0
 
-end55:
+end109:
 	VPCMPGTQ Y0, Y2, Y9
 	VBLENDVPD Y9, Y0, Y2, Y0
 	VPCMPGTQ Y1, Y3, Y9
@@ -832,9 +1426,9 @@ TEXT ·maxI64AVX2(SB), NOSPLIT, $0-24
 	VMOVDQA Y0, Y2
 	VMOVDQA Y0, Y3
 
-quad56:
+quad110:
 	CMPQ R9, $128
-	JLT single57
+	JLT single111
 	VMOVDQU 0(SI), Y8
 	VPCMPGTQ Y8, Y0, Y9
 	VBLENDVPD Y9, Y0, Y8, Y0
@@ -849,28 +1443,28 @@ quad56:
 	VBLENDVPD Y9, Y3, Y8, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad56
+	JMP quad110
 
-single57:
+single111:
 
-one58:
+one112:
 	CMPQ R9, $32
-	JLT last59
+	JLT last113
 	VMOVDQU (SI), Y8
 	VPCMPGTQ Y8, Y0, Y9
 	VBLENDVPD Y9, Y0, Y8, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one58
+	JMP one112
 
-last59:
+last113:
 	TESTQ R9, R9
-	JZ end60
+	JZ end114
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPCMPGTQ Y8, Y0, Y9
 	VBLENDVPD Y9, Y0, Y8, Y0
 
-end60:
+end114:
 	VPCMPGTQ Y2, Y0, Y9
 	VBLENDVPD Y9, Y0, Y2, Y0
 	VPCMPGTQ Y3, Y1, Y9
@@ -886,6 +1480,209 @@ end60:
 	VMOVQ X0, AX
 	VZEROUPPER
 	MOVQ AX, ret+16(FP)
+	RET
+
+// func sumRowsI64AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] += x[j], 64 bits wide, for every row; n is a multiple of 4.
+TEXT ·sumRowsI64AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again115:
+	CMPQ DX, $16
+	JLT next116
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows117:
+	VPADDQ 0(R11), Y0, Y0
+	VPADDQ 32(R11), Y1, Y1
+	VPADDQ 64(R11), Y2, Y2
+	VPADDQ 96(R11), Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows117
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $16, DX
+	JMP again115
+
+next116:
+
+again118:
+	CMPQ DX, $4
+	JLT next119
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows120:
+	VPADDQ 0(R11), Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows120
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $4, DX
+	JMP again118
+
+next119:
+	VZEROUPPER
+	RET
+
+// func minRowsI64AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 4.
+TEXT ·minRowsI64AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again121:
+	CMPQ DX, $16
+	JLT next122
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows123:
+	VMOVDQU 0(R11), Y8
+	VPCMPGTQ Y0, Y8, Y9
+	VBLENDVPD Y9, Y0, Y8, Y0
+	VMOVDQU 32(R11), Y8
+	VPCMPGTQ Y1, Y8, Y9
+	VBLENDVPD Y9, Y1, Y8, Y1
+	VMOVDQU 64(R11), Y8
+	VPCMPGTQ Y2, Y8, Y9
+	VBLENDVPD Y9, Y2, Y8, Y2
+	VMOVDQU 96(R11), Y8
+	VPCMPGTQ Y3, Y8, Y9
+	VBLENDVPD Y9, Y3, Y8, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows123
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $16, DX
+	JMP again121
+
+next122:
+
+again124:
+	CMPQ DX, $4
+	JLT next125
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows126:
+	VMOVDQU 0(R11), Y8
+	VPCMPGTQ Y0, Y8, Y9
+	VBLENDVPD Y9, Y0, Y8, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows126
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $4, DX
+	JMP again124
+
+next125:
+	VZEROUPPER
+	RET
+
+// func maxRowsI64AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 4.
+TEXT ·maxRowsI64AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again127:
+	CMPQ DX, $16
+	JLT next128
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows129:
+	VMOVDQU 0(R11), Y8
+	VPCMPGTQ Y8, Y0, Y9
+	VBLENDVPD Y9, Y0, Y8, Y0
+	VMOVDQU 32(R11), Y8
+	VPCMPGTQ Y8, Y1, Y9
+	VBLENDVPD Y9, Y1, Y8, Y1
+	VMOVDQU 64(R11), Y8
+	VPCMPGTQ Y8, Y2, Y9
+	VBLENDVPD Y9, Y2, Y8, Y2
+	VMOVDQU 96(R11), Y8
+	VPCMPGTQ Y8, Y3, Y9
+	VBLENDVPD Y9, Y3, Y8, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows129
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $16, DX
+	JMP again127
+
+next128:
+
+again130:
+	CMPQ DX, $4
+	JLT next131
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows132:
+	VMOVDQU 0(R11), Y8
+	VPCMPGTQ Y8, Y0, Y9
+	VBLENDVPD Y9, Y0, Y8, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows132
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $4, DX
+	JMP again130
+
+next131:
+	VZEROUPPER
 	RET
 
 // func sumU8AVX2(a unsafe.Pointer, n int) (ret uint64)
@@ -904,9 +1701,9 @@ TEXT ·sumU8AVX2(SB), NOSPLIT, $0-24
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 
-quad61:
+quad133:
 	CMPQ R9, $128
-	JLT single62
+	JLT single134
 	VMOVDQU 0(SI), Y8
 	VPSADBW Y11, Y8, Y8
 	VPADDQ Y8, Y0, Y0
@@ -921,23 +1718,23 @@ quad61:
 	VPADDQ Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad61
+	JMP quad133
 
-single62:
+single134:
 
-one63:
+one135:
 	CMPQ R9, $32
-	JLT last64
+	JLT last136
 	VMOVDQU (SI), Y8
 	VPSADBW Y11, Y8, Y8
 	VPADDQ Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one63
+	JMP one135
 
-last64:
+last136:
 	TESTQ R9, R9
-	JZ end65
+	JZ end137
 	VMOVDQU -32(SI)(R9*1), Y8
 	LEAQ reduceMask<>+224(SB), AX
 	VMOVDQU (AX)(R9*1), Y9
@@ -945,7 +1742,7 @@ last64:
 	VPSADBW Y11, Y8, Y8
 	VPADDQ Y8, Y0, Y0
 
-end65:
+end137:
 	VPADDQ Y2, Y0, Y0
 	VPADDQ Y3, Y1, Y1
 	VPADDQ Y1, Y0, Y0
@@ -969,9 +1766,9 @@ TEXT ·minU8AVX2(SB), NOSPLIT, $0-24
 	VMOVDQA Y0, Y2
 	VMOVDQA Y0, Y3
 
-quad66:
+quad138:
 	CMPQ R9, $128
-	JLT single67
+	JLT single139
 	VMOVDQU 0(SI), Y8
 	VPMINUB Y8, Y0, Y0
 	VMOVDQU 32(SI), Y8
@@ -982,26 +1779,26 @@ quad66:
 	VPMINUB Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad66
+	JMP quad138
 
-single67:
+single139:
 
-one68:
+one140:
 	CMPQ R9, $32
-	JLT last69
+	JLT last141
 	VMOVDQU (SI), Y8
 	VPMINUB Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one68
+	JMP one140
 
-last69:
+last141:
 	TESTQ R9, R9
-	JZ end70
+	JZ end142
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPMINUB Y8, Y0, Y0
 
-end70:
+end142:
 	VPMINUB Y2, Y0, Y0
 	VPMINUB Y3, Y1, Y1
 	VPMINUB Y1, Y0, Y0
@@ -1031,9 +1828,9 @@ TEXT ·maxU8AVX2(SB), NOSPLIT, $0-24
 	VMOVDQA Y0, Y2
 	VMOVDQA Y0, Y3
 
-quad71:
+quad143:
 	CMPQ R9, $128
-	JLT single72
+	JLT single144
 	VMOVDQU 0(SI), Y8
 	VPMAXUB Y8, Y0, Y0
 	VMOVDQU 32(SI), Y8
@@ -1044,26 +1841,26 @@ quad71:
 	VPMAXUB Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad71
+	JMP quad143
 
-single72:
+single144:
 
-one73:
+one145:
 	CMPQ R9, $32
-	JLT last74
+	JLT last146
 	VMOVDQU (SI), Y8
 	VPMAXUB Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one73
+	JMP one145
 
-last74:
+last146:
 	TESTQ R9, R9
-	JZ end75
+	JZ end147
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPMAXUB Y8, Y0, Y0
 
-end75:
+end147:
 	VPMAXUB Y2, Y0, Y0
 	VPMAXUB Y3, Y1, Y1
 	VPMAXUB Y1, Y0, Y0
@@ -1082,6 +1879,204 @@ end75:
 	MOVQ AX, ret+16(FP)
 	RET
 
+// func sumRowsU8AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] += x[j], 64 bits wide, for every row; n is a multiple of 4.
+TEXT ·sumRowsU8AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again148:
+	CMPQ DX, $16
+	JLT next149
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows150:
+	VPMOVZXBQ 0(R11), Y8
+	VPADDQ Y8, Y0, Y0
+	VPMOVZXBQ 4(R11), Y8
+	VPADDQ Y8, Y1, Y1
+	VPMOVZXBQ 8(R11), Y8
+	VPADDQ Y8, Y2, Y2
+	VPMOVZXBQ 12(R11), Y8
+	VPADDQ Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows150
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $16, SI
+	SUBQ $16, DX
+	JMP again148
+
+next149:
+
+again151:
+	CMPQ DX, $4
+	JLT next152
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows153:
+	VPMOVZXBQ 0(R11), Y8
+	VPADDQ Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows153
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $4, SI
+	SUBQ $4, DX
+	JMP again151
+
+next152:
+	VZEROUPPER
+	RET
+
+// func minRowsU8AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 32.
+TEXT ·minRowsU8AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again154:
+	CMPQ DX, $128
+	JLT next155
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows156:
+	VMOVDQU 0(R11), Y8
+	VPMINUB Y8, Y0, Y0
+	VMOVDQU 32(R11), Y8
+	VPMINUB Y8, Y1, Y1
+	VMOVDQU 64(R11), Y8
+	VPMINUB Y8, Y2, Y2
+	VMOVDQU 96(R11), Y8
+	VPMINUB Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows156
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $128, DX
+	JMP again154
+
+next155:
+
+again157:
+	CMPQ DX, $32
+	JLT next158
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows159:
+	VMOVDQU 0(R11), Y8
+	VPMINUB Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows159
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $32, DX
+	JMP again157
+
+next158:
+	VZEROUPPER
+	RET
+
+// func maxRowsU8AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 32.
+TEXT ·maxRowsU8AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again160:
+	CMPQ DX, $128
+	JLT next161
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows162:
+	VMOVDQU 0(R11), Y8
+	VPMAXUB Y8, Y0, Y0
+	VMOVDQU 32(R11), Y8
+	VPMAXUB Y8, Y1, Y1
+	VMOVDQU 64(R11), Y8
+	VPMAXUB Y8, Y2, Y2
+	VMOVDQU 96(R11), Y8
+	VPMAXUB Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows162
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $128, DX
+	JMP again160
+
+next161:
+
+again163:
+	CMPQ DX, $32
+	JLT next164
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows165:
+	VMOVDQU 0(R11), Y8
+	VPMAXUB Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows165
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $32, DX
+	JMP again163
+
+next164:
+	VZEROUPPER
+	RET
+
 // func count8AVX2(a unsafe.Pointer, n int, v uint64) (ret int)
 //
 // How many of n elements have a bit of v set (v repeats over 8 bytes), n at
@@ -1095,9 +2090,9 @@ TEXT ·count8AVX2(SB), NOSPLIT, $0-32
 	VPXOR Y11, Y11, Y11
 	XORQ DX, DX
 
-quad76:
+quad166:
 	CMPQ R9, $128
-	JLT single77
+	JLT single167
 	VMOVDQU 0(SI), Y8
 	VPAND Y10, Y8, Y8
 	VPCMPEQB Y11, Y8, Y8
@@ -1128,13 +2123,13 @@ quad76:
 	ADDQ R10, DX
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad76
+	JMP quad166
 
-single77:
+single167:
 
-one78:
+one168:
 	CMPQ R9, $32
-	JLT last79
+	JLT last169
 	VMOVDQU (SI), Y8
 	VPAND Y10, Y8, Y8
 	VPCMPEQB Y11, Y8, Y8
@@ -1144,11 +2139,11 @@ one78:
 	ADDQ R10, DX
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one78
+	JMP one168
 
-last79:
+last169:
 	TESTQ R9, R9
-	JZ end80
+	JZ end170
 	VMOVDQU -32(SI)(R9*1), Y8
 	LEAQ reduceMask<>+224(SB), AX
 	VMOVDQU (AX)(R9*1), Y9
@@ -1160,7 +2155,7 @@ last79:
 	POPCNTL R10, R10
 	ADDQ R10, DX
 
-end80:
+end170:
 	VZEROUPPER
 	MOVQ DX, ret+24(FP)
 	RET
@@ -1176,35 +2171,35 @@ TEXT ·find8AVX2(SB), NOSPLIT, $0-32
 	VMOVQ R10, X10
 	VPBROADCASTQ X10, Y10
 
-loop81:
+loop171:
 	CMPQ R9, $32
-	JLT last82
+	JLT last172
 	VMOVDQU (SI), Y8
 	VPCMPEQB Y10, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found84
+	JNZ found174
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP loop81
+	JMP loop171
 
-last82:
+last172:
 	TESTQ R9, R9
-	JZ none83
+	JZ none173
 	LEAQ -32(SI)(R9*1), SI
 	VMOVDQU (SI), Y8
 	VPCMPEQB Y10, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found84
+	JNZ found174
 
-none83:
+none173:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found84:
+found174:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	ADDQ SI, AX
@@ -1234,9 +2229,9 @@ TEXT ·sumU16AVX2(SB), NOSPLIT, $0-24
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 
-quad85:
+quad175:
 	CMPQ R9, $128
-	JLT single86
+	JLT single176
 	VMOVDQU 0(SI), Y8
 	VPXOR Y10, Y8, Y8
 	VPMADDWD Y11, Y8, Y8
@@ -1255,24 +2250,24 @@ quad85:
 	VPADDD Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad85
+	JMP quad175
 
-single86:
+single176:
 
-one87:
+one177:
 	CMPQ R9, $32
-	JLT last88
+	JLT last178
 	VMOVDQU (SI), Y8
 	VPXOR Y10, Y8, Y8
 	VPMADDWD Y11, Y8, Y8
 	VPADDD Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one87
+	JMP one177
 
-last88:
+last178:
 	TESTQ R9, R9
-	JZ end89
+	JZ end179
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPXOR Y10, Y8, Y8
 	LEAQ reduceMask<>+224(SB), AX
@@ -1281,7 +2276,7 @@ last88:
 	VPMADDWD Y11, Y8, Y8
 	VPADDD Y8, Y0, Y0
 
-end89:
+end179:
 	VPADDD Y2, Y0, Y0
 	VPADDD Y3, Y1, Y1
 	VPADDD Y1, Y0, Y0
@@ -1312,9 +2307,9 @@ TEXT ·minU16AVX2(SB), NOSPLIT, $0-24
 	VMOVDQA Y0, Y2
 	VMOVDQA Y0, Y3
 
-quad90:
+quad180:
 	CMPQ R9, $128
-	JLT single91
+	JLT single181
 	VMOVDQU 0(SI), Y8
 	VPMINUW Y8, Y0, Y0
 	VMOVDQU 32(SI), Y8
@@ -1325,26 +2320,26 @@ quad90:
 	VPMINUW Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad90
+	JMP quad180
 
-single91:
+single181:
 
-one92:
+one182:
 	CMPQ R9, $32
-	JLT last93
+	JLT last183
 	VMOVDQU (SI), Y8
 	VPMINUW Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one92
+	JMP one182
 
-last93:
+last183:
 	TESTQ R9, R9
-	JZ end94
+	JZ end184
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPMINUW Y8, Y0, Y0
 
-end94:
+end184:
 	VPMINUW Y2, Y0, Y0
 	VPMINUW Y3, Y1, Y1
 	VPMINUW Y1, Y0, Y0
@@ -1373,9 +2368,9 @@ TEXT ·maxU16AVX2(SB), NOSPLIT, $0-24
 	VMOVDQA Y0, Y2
 	VMOVDQA Y0, Y3
 
-quad95:
+quad185:
 	CMPQ R9, $128
-	JLT single96
+	JLT single186
 	VMOVDQU 0(SI), Y8
 	VPMAXUW Y8, Y0, Y0
 	VMOVDQU 32(SI), Y8
@@ -1386,26 +2381,26 @@ quad95:
 	VPMAXUW Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad95
+	JMP quad185
 
-single96:
+single186:
 
-one97:
+one187:
 	CMPQ R9, $32
-	JLT last98
+	JLT last188
 	VMOVDQU (SI), Y8
 	VPMAXUW Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one97
+	JMP one187
 
-last98:
+last188:
 	TESTQ R9, R9
-	JZ end99
+	JZ end189
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPMAXUW Y8, Y0, Y0
 
-end99:
+end189:
 	VPMAXUW Y2, Y0, Y0
 	VPMAXUW Y3, Y1, Y1
 	VPMAXUW Y1, Y0, Y0
@@ -1422,6 +2417,204 @@ end99:
 	MOVQ AX, ret+16(FP)
 	RET
 
+// func sumRowsU16AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] += x[j], 64 bits wide, for every row; n is a multiple of 4.
+TEXT ·sumRowsU16AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again190:
+	CMPQ DX, $16
+	JLT next191
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows192:
+	VPMOVZXWQ 0(R11), Y8
+	VPADDQ Y8, Y0, Y0
+	VPMOVZXWQ 8(R11), Y8
+	VPADDQ Y8, Y1, Y1
+	VPMOVZXWQ 16(R11), Y8
+	VPADDQ Y8, Y2, Y2
+	VPMOVZXWQ 24(R11), Y8
+	VPADDQ Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows192
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $32, SI
+	SUBQ $16, DX
+	JMP again190
+
+next191:
+
+again193:
+	CMPQ DX, $4
+	JLT next194
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows195:
+	VPMOVZXWQ 0(R11), Y8
+	VPADDQ Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows195
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $8, SI
+	SUBQ $4, DX
+	JMP again193
+
+next194:
+	VZEROUPPER
+	RET
+
+// func minRowsU16AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 16.
+TEXT ·minRowsU16AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again196:
+	CMPQ DX, $64
+	JLT next197
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows198:
+	VMOVDQU 0(R11), Y8
+	VPMINUW Y8, Y0, Y0
+	VMOVDQU 32(R11), Y8
+	VPMINUW Y8, Y1, Y1
+	VMOVDQU 64(R11), Y8
+	VPMINUW Y8, Y2, Y2
+	VMOVDQU 96(R11), Y8
+	VPMINUW Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows198
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $64, DX
+	JMP again196
+
+next197:
+
+again199:
+	CMPQ DX, $16
+	JLT next200
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows201:
+	VMOVDQU 0(R11), Y8
+	VPMINUW Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows201
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $16, DX
+	JMP again199
+
+next200:
+	VZEROUPPER
+	RET
+
+// func maxRowsU16AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 16.
+TEXT ·maxRowsU16AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again202:
+	CMPQ DX, $64
+	JLT next203
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows204:
+	VMOVDQU 0(R11), Y8
+	VPMAXUW Y8, Y0, Y0
+	VMOVDQU 32(R11), Y8
+	VPMAXUW Y8, Y1, Y1
+	VMOVDQU 64(R11), Y8
+	VPMAXUW Y8, Y2, Y2
+	VMOVDQU 96(R11), Y8
+	VPMAXUW Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows204
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $64, DX
+	JMP again202
+
+next203:
+
+again205:
+	CMPQ DX, $16
+	JLT next206
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows207:
+	VMOVDQU 0(R11), Y8
+	VPMAXUW Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows207
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $16, DX
+	JMP again205
+
+next206:
+	VZEROUPPER
+	RET
+
 // func count16AVX2(a unsafe.Pointer, n int, v uint64) (ret int)
 //
 // How many of n elements have a bit of v set (v repeats over 8 bytes), n at
@@ -1436,9 +2629,9 @@ TEXT ·count16AVX2(SB), NOSPLIT, $0-32
 	VPXOR Y11, Y11, Y11
 	XORQ DX, DX
 
-quad100:
+quad208:
 	CMPQ R9, $128
-	JLT single101
+	JLT single209
 	VMOVDQU 0(SI), Y8
 	VPAND Y10, Y8, Y8
 	VPCMPEQW Y11, Y8, Y8
@@ -1469,13 +2662,13 @@ quad100:
 	ADDQ R10, DX
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad100
+	JMP quad208
 
-single101:
+single209:
 
-one102:
+one210:
 	CMPQ R9, $32
-	JLT last103
+	JLT last211
 	VMOVDQU (SI), Y8
 	VPAND Y10, Y8, Y8
 	VPCMPEQW Y11, Y8, Y8
@@ -1485,11 +2678,11 @@ one102:
 	ADDQ R10, DX
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one102
+	JMP one210
 
-last103:
+last211:
 	TESTQ R9, R9
-	JZ end104
+	JZ end212
 	VMOVDQU -32(SI)(R9*1), Y8
 	LEAQ reduceMask<>+224(SB), AX
 	VMOVDQU (AX)(R9*1), Y9
@@ -1501,7 +2694,7 @@ last103:
 	POPCNTL R10, R10
 	ADDQ R10, DX
 
-end104:
+end212:
 	SHRQ $1, DX
 	VZEROUPPER
 	MOVQ DX, ret+24(FP)
@@ -1519,35 +2712,35 @@ TEXT ·find16AVX2(SB), NOSPLIT, $0-32
 	VMOVQ R10, X10
 	VPBROADCASTQ X10, Y10
 
-loop105:
+loop213:
 	CMPQ R9, $32
-	JLT last106
+	JLT last214
 	VMOVDQU (SI), Y8
 	VPCMPEQW Y10, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found108
+	JNZ found216
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP loop105
+	JMP loop213
 
-last106:
+last214:
 	TESTQ R9, R9
-	JZ none107
+	JZ none215
 	LEAQ -32(SI)(R9*1), SI
 	VMOVDQU (SI), Y8
 	VPCMPEQW Y10, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found108
+	JNZ found216
 
-none107:
+none215:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found108:
+found216:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	ADDQ SI, AX
@@ -1572,9 +2765,9 @@ TEXT ·sumU32AVX2(SB), NOSPLIT, $0-24
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 
-quad109:
+quad217:
 	CMPQ R9, $128
-	JLT single110
+	JLT single218
 	VMOVDQU 0(SI), Y8
 	VPSRLQ $32, Y8, Y9
 	VPADDQ Y9, Y4, Y4
@@ -1593,24 +2786,24 @@ quad109:
 	VPADDQ Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad109
+	JMP quad217
 
-single110:
+single218:
 
-one111:
+one219:
 	CMPQ R9, $32
-	JLT last112
+	JLT last220
 	VMOVDQU (SI), Y8
 	VPSRLQ $32, Y8, Y9
 	VPADDQ Y9, Y4, Y4
 	VPADDQ Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one111
+	JMP one219
 
-last112:
+last220:
 	TESTQ R9, R9
-	JZ end113
+	JZ end221
 	VMOVDQU -32(SI)(R9*1), Y8
 	LEAQ reduceMask<>+224(SB), AX
 	VMOVDQU (AX)(R9*1), Y9
@@ -1619,7 +2812,7 @@ last112:
 	VPADDQ Y9, Y4, Y4
 	VPADDQ Y8, Y0, Y0
 
-end113:
+end221:
 	VPADDQ Y6, Y4, Y4
 	VPADDQ Y7, Y5, Y5
 	VPADDQ Y5, Y4, Y4
@@ -1650,9 +2843,9 @@ TEXT ·minU32AVX2(SB), NOSPLIT, $0-24
 	VMOVDQA Y0, Y2
 	VMOVDQA Y0, Y3
 
-quad114:
+quad222:
 	CMPQ R9, $128
-	JLT single115
+	JLT single223
 	VMOVDQU 0(SI), Y8
 	VPMINUD Y8, Y0, Y0
 	VMOVDQU 32(SI), Y8
@@ -1663,26 +2856,26 @@ quad114:
 	VPMINUD Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad114
+	JMP quad222
 
-single115:
+single223:
 
-one116:
+one224:
 	CMPQ R9, $32
-	JLT last117
+	JLT last225
 	VMOVDQU (SI), Y8
 	VPMINUD Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one116
+	JMP one224
 
-last117:
+last225:
 	TESTQ R9, R9
-	JZ end118
+	JZ end226
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPMINUD Y8, Y0, Y0
 
-end118:
+end226:
 	VPMINUD Y2, Y0, Y0
 	VPMINUD Y3, Y1, Y1
 	VPMINUD Y1, Y0, Y0
@@ -1709,9 +2902,9 @@ TEXT ·maxU32AVX2(SB), NOSPLIT, $0-24
 	VMOVDQA Y0, Y2
 	VMOVDQA Y0, Y3
 
-quad119:
+quad227:
 	CMPQ R9, $128
-	JLT single120
+	JLT single228
 	VMOVDQU 0(SI), Y8
 	VPMAXUD Y8, Y0, Y0
 	VMOVDQU 32(SI), Y8
@@ -1722,26 +2915,26 @@ quad119:
 	VPMAXUD Y8, Y3, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad119
+	JMP quad227
 
-single120:
+single228:
 
-one121:
+one229:
 	CMPQ R9, $32
-	JLT last122
+	JLT last230
 	VMOVDQU (SI), Y8
 	VPMAXUD Y8, Y0, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one121
+	JMP one229
 
-last122:
+last230:
 	TESTQ R9, R9
-	JZ end123
+	JZ end231
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPMAXUD Y8, Y0, Y0
 
-end123:
+end231:
 	VPMAXUD Y2, Y0, Y0
 	VPMAXUD Y3, Y1, Y1
 	VPMAXUD Y1, Y0, Y0
@@ -1754,6 +2947,204 @@ end123:
 	VMOVQ X0, AX
 	VZEROUPPER
 	MOVQ AX, ret+16(FP)
+	RET
+
+// func sumRowsU32AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] += x[j], 64 bits wide, for every row; n is a multiple of 4.
+TEXT ·sumRowsU32AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again232:
+	CMPQ DX, $16
+	JLT next233
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows234:
+	VPMOVZXDQ 0(R11), Y8
+	VPADDQ Y8, Y0, Y0
+	VPMOVZXDQ 16(R11), Y8
+	VPADDQ Y8, Y1, Y1
+	VPMOVZXDQ 32(R11), Y8
+	VPADDQ Y8, Y2, Y2
+	VPMOVZXDQ 48(R11), Y8
+	VPADDQ Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows234
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $64, SI
+	SUBQ $16, DX
+	JMP again232
+
+next233:
+
+again235:
+	CMPQ DX, $4
+	JLT next236
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows237:
+	VPMOVZXDQ 0(R11), Y8
+	VPADDQ Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows237
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $16, SI
+	SUBQ $4, DX
+	JMP again235
+
+next236:
+	VZEROUPPER
+	RET
+
+// func minRowsU32AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 8.
+TEXT ·minRowsU32AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again238:
+	CMPQ DX, $32
+	JLT next239
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows240:
+	VMOVDQU 0(R11), Y8
+	VPMINUD Y8, Y0, Y0
+	VMOVDQU 32(R11), Y8
+	VPMINUD Y8, Y1, Y1
+	VMOVDQU 64(R11), Y8
+	VPMINUD Y8, Y2, Y2
+	VMOVDQU 96(R11), Y8
+	VPMINUD Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows240
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $32, DX
+	JMP again238
+
+next239:
+
+again241:
+	CMPQ DX, $8
+	JLT next242
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows243:
+	VMOVDQU 0(R11), Y8
+	VPMINUD Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows243
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $8, DX
+	JMP again241
+
+next242:
+	VZEROUPPER
+	RET
+
+// func maxRowsU32AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 8.
+TEXT ·maxRowsU32AVX2(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again244:
+	CMPQ DX, $32
+	JLT next245
+	VMOVDQU 0(DI), Y0
+	VMOVDQU 32(DI), Y1
+	VMOVDQU 64(DI), Y2
+	VMOVDQU 96(DI), Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows246:
+	VMOVDQU 0(R11), Y8
+	VPMAXUD Y8, Y0, Y0
+	VMOVDQU 32(R11), Y8
+	VPMAXUD Y8, Y1, Y1
+	VMOVDQU 64(R11), Y8
+	VPMAXUD Y8, Y2, Y2
+	VMOVDQU 96(R11), Y8
+	VPMAXUD Y8, Y3, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows246
+	VMOVDQU Y0, 0(DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $32, DX
+	JMP again244
+
+next245:
+
+again247:
+	CMPQ DX, $8
+	JLT next248
+	VMOVDQU 0(DI), Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows249:
+	VMOVDQU 0(R11), Y8
+	VPMAXUD Y8, Y0, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows249
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $8, DX
+	JMP again247
+
+next248:
+	VZEROUPPER
 	RET
 
 // func count32AVX2(a unsafe.Pointer, n int, v uint64) (ret int)
@@ -1770,9 +3161,9 @@ TEXT ·count32AVX2(SB), NOSPLIT, $0-32
 	VPXOR Y11, Y11, Y11
 	XORQ DX, DX
 
-quad124:
+quad250:
 	CMPQ R9, $128
-	JLT single125
+	JLT single251
 	VMOVDQU 0(SI), Y8
 	VPAND Y10, Y8, Y8
 	VPCMPEQD Y11, Y8, Y8
@@ -1803,13 +3194,13 @@ quad124:
 	ADDQ R10, DX
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad124
+	JMP quad250
 
-single125:
+single251:
 
-one126:
+one252:
 	CMPQ R9, $32
-	JLT last127
+	JLT last253
 	VMOVDQU (SI), Y8
 	VPAND Y10, Y8, Y8
 	VPCMPEQD Y11, Y8, Y8
@@ -1819,11 +3210,11 @@ one126:
 	ADDQ R10, DX
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one126
+	JMP one252
 
-last127:
+last253:
 	TESTQ R9, R9
-	JZ end128
+	JZ end254
 	VMOVDQU -32(SI)(R9*1), Y8
 	LEAQ reduceMask<>+224(SB), AX
 	VMOVDQU (AX)(R9*1), Y9
@@ -1835,7 +3226,7 @@ last127:
 	POPCNTL R10, R10
 	ADDQ R10, DX
 
-end128:
+end254:
 	SHRQ $2, DX
 	VZEROUPPER
 	MOVQ DX, ret+24(FP)
@@ -1853,35 +3244,35 @@ TEXT ·find32AVX2(SB), NOSPLIT, $0-32
 	VMOVQ R10, X10
 	VPBROADCASTQ X10, Y10
 
-loop129:
+loop255:
 	CMPQ R9, $32
-	JLT last130
+	JLT last256
 	VMOVDQU (SI), Y8
 	VPCMPEQD Y10, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found132
+	JNZ found258
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP loop129
+	JMP loop255
 
-last130:
+last256:
 	TESTQ R9, R9
-	JZ none131
+	JZ none257
 	LEAQ -32(SI)(R9*1), SI
 	VMOVDQU (SI), Y8
 	VPCMPEQD Y10, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found132
+	JNZ found258
 
-none131:
+none257:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found132:
+found258:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	ADDQ SI, AX
@@ -1906,9 +3297,9 @@ TEXT ·minU64AVX2(SB), NOSPLIT, $0-24
 	VMOVDQA Y0, Y2
 	VMOVDQA Y0, Y3
 
-quad133:
+quad259:
 	CMPQ R9, $128
-	JLT single134
+	JLT single260
 	VMOVDQU 0(SI), Y8
 	VPXOR Y10, Y8, Y8
 	VPCMPGTQ Y0, Y8, Y9
@@ -1927,30 +3318,30 @@ quad133:
 	VBLENDVPD Y9, Y3, Y8, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad133
+	JMP quad259
 
-single134:
+single260:
 
-one135:
+one261:
 	CMPQ R9, $32
-	JLT last136
+	JLT last262
 	VMOVDQU (SI), Y8
 	VPXOR Y10, Y8, Y8
 	VPCMPGTQ Y0, Y8, Y9
 	VBLENDVPD Y9, Y0, Y8, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one135
+	JMP one261
 
-last136:
+last262:
 	TESTQ R9, R9
-	JZ end137
+	JZ end263
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPXOR Y10, Y8, Y8
 	VPCMPGTQ Y0, Y8, Y9
 	VBLENDVPD Y9, Y0, Y8, Y0
 
-end137:
+end263:
 	VPCMPGTQ Y0, Y2, Y9
 	VBLENDVPD Y9, Y0, Y2, Y0
 	VPCMPGTQ Y1, Y3, Y9
@@ -1985,9 +3376,9 @@ TEXT ·maxU64AVX2(SB), NOSPLIT, $0-24
 	VMOVDQA Y0, Y2
 	VMOVDQA Y0, Y3
 
-quad138:
+quad264:
 	CMPQ R9, $128
-	JLT single139
+	JLT single265
 	VMOVDQU 0(SI), Y8
 	VPXOR Y10, Y8, Y8
 	VPCMPGTQ Y8, Y0, Y9
@@ -2006,30 +3397,30 @@ quad138:
 	VBLENDVPD Y9, Y3, Y8, Y3
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad138
+	JMP quad264
 
-single139:
+single265:
 
-one140:
+one266:
 	CMPQ R9, $32
-	JLT last141
+	JLT last267
 	VMOVDQU (SI), Y8
 	VPXOR Y10, Y8, Y8
 	VPCMPGTQ Y8, Y0, Y9
 	VBLENDVPD Y9, Y0, Y8, Y0
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one140
+	JMP one266
 
-last141:
+last267:
 	TESTQ R9, R9
-	JZ end142
+	JZ end268
 	VMOVDQU -32(SI)(R9*1), Y8
 	VPXOR Y10, Y8, Y8
 	VPCMPGTQ Y8, Y0, Y9
 	VBLENDVPD Y9, Y0, Y8, Y0
 
-end142:
+end268:
 	VPCMPGTQ Y2, Y0, Y9
 	VBLENDVPD Y9, Y0, Y2, Y0
 	VPCMPGTQ Y3, Y1, Y9
@@ -2048,6 +3439,184 @@ end142:
 	MOVQ AX, ret+16(FP)
 	RET
 
+// func minRowsU64AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 4.
+TEXT ·minRowsU64AVX2(SB), NOSPLIT, $0-40
+	MOVQ $0x8000000000000000, R10
+	VMOVQ R10, X10
+	VPBROADCASTQ X10, Y10
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again269:
+	CMPQ DX, $16
+	JLT next270
+	VMOVDQU 0(DI), Y0
+	VPXOR Y10, Y0, Y0
+	VMOVDQU 32(DI), Y1
+	VPXOR Y10, Y1, Y1
+	VMOVDQU 64(DI), Y2
+	VPXOR Y10, Y2, Y2
+	VMOVDQU 96(DI), Y3
+	VPXOR Y10, Y3, Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows271:
+	VMOVDQU 0(R11), Y8
+	VPXOR Y10, Y8, Y8
+	VPCMPGTQ Y0, Y8, Y9
+	VBLENDVPD Y9, Y0, Y8, Y0
+	VMOVDQU 32(R11), Y8
+	VPXOR Y10, Y8, Y8
+	VPCMPGTQ Y1, Y8, Y9
+	VBLENDVPD Y9, Y1, Y8, Y1
+	VMOVDQU 64(R11), Y8
+	VPXOR Y10, Y8, Y8
+	VPCMPGTQ Y2, Y8, Y9
+	VBLENDVPD Y9, Y2, Y8, Y2
+	VMOVDQU 96(R11), Y8
+	VPXOR Y10, Y8, Y8
+	VPCMPGTQ Y3, Y8, Y9
+	VBLENDVPD Y9, Y3, Y8, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows271
+	VPXOR Y10, Y0, Y0
+	VMOVDQU Y0, 0(DI)
+	VPXOR Y10, Y1, Y1
+	VMOVDQU Y1, 32(DI)
+	VPXOR Y10, Y2, Y2
+	VMOVDQU Y2, 64(DI)
+	VPXOR Y10, Y3, Y3
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $16, DX
+	JMP again269
+
+next270:
+
+again272:
+	CMPQ DX, $4
+	JLT next273
+	VMOVDQU 0(DI), Y0
+	VPXOR Y10, Y0, Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows274:
+	VMOVDQU 0(R11), Y8
+	VPXOR Y10, Y8, Y8
+	VPCMPGTQ Y0, Y8, Y9
+	VBLENDVPD Y9, Y0, Y8, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows274
+	VPXOR Y10, Y0, Y0
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $4, DX
+	JMP again272
+
+next273:
+	VZEROUPPER
+	RET
+
+// func maxRowsU64AVX2(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 4.
+TEXT ·maxRowsU64AVX2(SB), NOSPLIT, $0-40
+	MOVQ $0x8000000000000000, R10
+	VMOVQ R10, X10
+	VPBROADCASTQ X10, Y10
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again275:
+	CMPQ DX, $16
+	JLT next276
+	VMOVDQU 0(DI), Y0
+	VPXOR Y10, Y0, Y0
+	VMOVDQU 32(DI), Y1
+	VPXOR Y10, Y1, Y1
+	VMOVDQU 64(DI), Y2
+	VPXOR Y10, Y2, Y2
+	VMOVDQU 96(DI), Y3
+	VPXOR Y10, Y3, Y3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows277:
+	VMOVDQU 0(R11), Y8
+	VPXOR Y10, Y8, Y8
+	VPCMPGTQ Y8, Y0, Y9
+	VBLENDVPD Y9, Y0, Y8, Y0
+	VMOVDQU 32(R11), Y8
+	VPXOR Y10, Y8, Y8
+	VPCMPGTQ Y8, Y1, Y9
+	VBLENDVPD Y9, Y1, Y8, Y1
+	VMOVDQU 64(R11), Y8
+	VPXOR Y10, Y8, Y8
+	VPCMPGTQ Y8, Y2, Y9
+	VBLENDVPD Y9, Y2, Y8, Y2
+	VMOVDQU 96(R11), Y8
+	VPXOR Y10, Y8, Y8
+	VPCMPGTQ Y8, Y3, Y9
+	VBLENDVPD Y9, Y3, Y8, Y3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows277
+	VPXOR Y10, Y0, Y0
+	VMOVDQU Y0, 0(DI)
+	VPXOR Y10, Y1, Y1
+	VMOVDQU Y1, 32(DI)
+	VPXOR Y10, Y2, Y2
+	VMOVDQU Y2, 64(DI)
+	VPXOR Y10, Y3, Y3
+	VMOVDQU Y3, 96(DI)
+	ADDQ $128, DI
+	ADDQ $128, SI
+	SUBQ $16, DX
+	JMP again275
+
+next276:
+
+again278:
+	CMPQ DX, $4
+	JLT next279
+	VMOVDQU 0(DI), Y0
+	VPXOR Y10, Y0, Y0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows280:
+	VMOVDQU 0(R11), Y8
+	VPXOR Y10, Y8, Y8
+	VPCMPGTQ Y8, Y0, Y9
+	VBLENDVPD Y9, Y0, Y8, Y0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows280
+	VPXOR Y10, Y0, Y0
+	VMOVDQU Y0, 0(DI)
+	ADDQ $32, DI
+	ADDQ $32, SI
+	SUBQ $4, DX
+	JMP again278
+
+next279:
+	VZEROUPPER
+	RET
+
 // func count64AVX2(a unsafe.Pointer, n int, v uint64) (ret int)
 //
 // How many of n elements have a bit of v set (v repeats over 8 bytes), n at
@@ -2062,9 +3631,9 @@ TEXT ·count64AVX2(SB), NOSPLIT, $0-32
 	VPXOR Y11, Y11, Y11
 	XORQ DX, DX
 
-quad143:
+quad281:
 	CMPQ R9, $128
-	JLT single144
+	JLT single282
 	VMOVDQU 0(SI), Y8
 	VPAND Y10, Y8, Y8
 	VPCMPEQQ Y11, Y8, Y8
@@ -2095,13 +3664,13 @@ quad143:
 	ADDQ R10, DX
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad143
+	JMP quad281
 
-single144:
+single282:
 
-one145:
+one283:
 	CMPQ R9, $32
-	JLT last146
+	JLT last284
 	VMOVDQU (SI), Y8
 	VPAND Y10, Y8, Y8
 	VPCMPEQQ Y11, Y8, Y8
@@ -2111,11 +3680,11 @@ one145:
 	ADDQ R10, DX
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one145
+	JMP one283
 
-last146:
+last284:
 	TESTQ R9, R9
-	JZ end147
+	JZ end285
 	VMOVDQU -32(SI)(R9*1), Y8
 	LEAQ reduceMask<>+224(SB), AX
 	VMOVDQU (AX)(R9*1), Y9
@@ -2127,7 +3696,7 @@ last146:
 	POPCNTL R10, R10
 	ADDQ R10, DX
 
-end147:
+end285:
 	SHRQ $3, DX
 	VZEROUPPER
 	MOVQ DX, ret+24(FP)
@@ -2145,35 +3714,35 @@ TEXT ·find64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ R10, X10
 	VPBROADCASTQ X10, Y10
 
-loop148:
+loop286:
 	CMPQ R9, $32
-	JLT last149
+	JLT last287
 	VMOVDQU (SI), Y8
 	VPCMPEQQ Y10, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found151
+	JNZ found289
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP loop148
+	JMP loop286
 
-last149:
+last287:
 	TESTQ R9, R9
-	JZ none150
+	JZ none288
 	LEAQ -32(SI)(R9*1), SI
 	VMOVDQU (SI), Y8
 	VPCMPEQQ Y10, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found151
+	JNZ found289
 
-none150:
+none288:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found151:
+found289:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	ADDQ SI, AX
@@ -2191,9 +3760,9 @@ TEXT ·countNumbersF64AVX2(SB), NOSPLIT, $0-24
 	SHLQ $3, R9
 	XORQ DX, DX
 
-quad152:
+quad290:
 	CMPQ R9, $128
-	JLT single153
+	JLT single291
 	VMOVDQU 0(SI), Y8
 	VCMPPD $7, Y8, Y8, Y8
 	VMOVMSKPD Y8, R10
@@ -2216,13 +3785,13 @@ quad152:
 	ADDQ R10, DX
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad152
+	JMP quad290
 
-single153:
+single291:
 
-one154:
+one292:
 	CMPQ R9, $32
-	JLT last155
+	JLT last293
 	VMOVDQU (SI), Y8
 	VCMPPD $7, Y8, Y8, Y8
 	VMOVMSKPD Y8, R10
@@ -2230,11 +3799,11 @@ one154:
 	ADDQ R10, DX
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one154
+	JMP one292
 
-last155:
+last293:
 	TESTQ R9, R9
-	JZ end156
+	JZ end294
 	VMOVDQU -32(SI)(R9*1), Y8
 	LEAQ reduceMask<>+224(SB), AX
 	VMOVDQU (AX)(R9*1), Y9
@@ -2248,7 +3817,7 @@ last155:
 	POPCNTL R10, R10
 	ADDQ R10, DX
 
-end156:
+end294:
 	VZEROUPPER
 	MOVQ DX, ret+16(FP)
 	RET
@@ -2265,35 +3834,35 @@ TEXT ·findF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ R10, X10
 	VPBROADCASTQ X10, Y10
 
-loop157:
+loop295:
 	CMPQ R9, $32
-	JLT last158
+	JLT last296
 	VMOVDQU (SI), Y8
 	VCMPPD $0, Y10, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found160
+	JNZ found298
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP loop157
+	JMP loop295
 
-last158:
+last296:
 	TESTQ R9, R9
-	JZ none159
+	JZ none297
 	LEAQ -32(SI)(R9*1), SI
 	VMOVDQU (SI), Y8
 	VCMPPD $0, Y10, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found160
+	JNZ found298
 
-none159:
+none297:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found160:
+found298:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	ADDQ SI, AX
@@ -2314,35 +3883,35 @@ TEXT ·findNaNF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ R10, X10
 	VPBROADCASTQ X10, Y10
 
-loop161:
+loop299:
 	CMPQ R9, $32
-	JLT last162
+	JLT last300
 	VMOVDQU (SI), Y8
 	VCMPPD $3, Y8, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found164
+	JNZ found302
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP loop161
+	JMP loop299
 
-last162:
+last300:
 	TESTQ R9, R9
-	JZ none163
+	JZ none301
 	LEAQ -32(SI)(R9*1), SI
 	VMOVDQU (SI), Y8
 	VCMPPD $3, Y8, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found164
+	JNZ found302
 
-none163:
+none301:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found164:
+found302:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	ADDQ SI, AX
@@ -2360,9 +3929,9 @@ TEXT ·countNumbersF32AVX2(SB), NOSPLIT, $0-24
 	SHLQ $2, R9
 	XORQ DX, DX
 
-quad165:
+quad303:
 	CMPQ R9, $128
-	JLT single166
+	JLT single304
 	VMOVDQU 0(SI), Y8
 	VCMPPS $7, Y8, Y8, Y8
 	VMOVMSKPS Y8, R10
@@ -2385,13 +3954,13 @@ quad165:
 	ADDQ R10, DX
 	ADDQ $128, SI
 	SUBQ $128, R9
-	JMP quad165
+	JMP quad303
 
-single166:
+single304:
 
-one167:
+one305:
 	CMPQ R9, $32
-	JLT last168
+	JLT last306
 	VMOVDQU (SI), Y8
 	VCMPPS $7, Y8, Y8, Y8
 	VMOVMSKPS Y8, R10
@@ -2399,11 +3968,11 @@ one167:
 	ADDQ R10, DX
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP one167
+	JMP one305
 
-last168:
+last306:
 	TESTQ R9, R9
-	JZ end169
+	JZ end307
 	VMOVDQU -32(SI)(R9*1), Y8
 	LEAQ reduceMask<>+224(SB), AX
 	VMOVDQU (AX)(R9*1), Y9
@@ -2417,7 +3986,7 @@ last168:
 	POPCNTL R10, R10
 	ADDQ R10, DX
 
-end169:
+end307:
 	VZEROUPPER
 	MOVQ DX, ret+16(FP)
 	RET
@@ -2434,35 +4003,35 @@ TEXT ·findF32AVX2(SB), NOSPLIT, $0-32
 	VMOVQ R10, X10
 	VPBROADCASTQ X10, Y10
 
-loop170:
+loop308:
 	CMPQ R9, $32
-	JLT last171
+	JLT last309
 	VMOVDQU (SI), Y8
 	VCMPPS $0, Y10, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found173
+	JNZ found311
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP loop170
+	JMP loop308
 
-last171:
+last309:
 	TESTQ R9, R9
-	JZ none172
+	JZ none310
 	LEAQ -32(SI)(R9*1), SI
 	VMOVDQU (SI), Y8
 	VCMPPS $0, Y10, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found173
+	JNZ found311
 
-none172:
+none310:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found173:
+found311:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	ADDQ SI, AX
@@ -2483,35 +4052,35 @@ TEXT ·findNaNF32AVX2(SB), NOSPLIT, $0-32
 	VMOVQ R10, X10
 	VPBROADCASTQ X10, Y10
 
-loop174:
+loop312:
 	CMPQ R9, $32
-	JLT last175
+	JLT last313
 	VMOVDQU (SI), Y8
 	VCMPPS $3, Y8, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found177
+	JNZ found315
 	ADDQ $32, SI
 	SUBQ $32, R9
-	JMP loop174
+	JMP loop312
 
-last175:
+last313:
 	TESTQ R9, R9
-	JZ none176
+	JZ none314
 	LEAQ -32(SI)(R9*1), SI
 	VMOVDQU (SI), Y8
 	VCMPPS $3, Y8, Y8, Y8
 	VPMOVMSKB Y8, R10
 	TESTQ R10, R10
-	JNZ found177
+	JNZ found315
 
-none176:
+none314:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found177:
+found315:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	ADDQ SI, AX

@@ -283,6 +283,204 @@ end15:
 	MOVQ AX, ret+16(FP)
 	RET
 
+// func sumRowsI8AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] += x[j], 64 bits wide, for every row; n is a multiple of 8.
+TEXT ·sumRowsI8AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again16:
+	CMPQ DX, $32
+	JLT next17
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows18:
+	VPMOVSXBQ 0(R11), Z8
+	VPADDQ Z8, Z0, Z0
+	VPMOVSXBQ 8(R11), Z8
+	VPADDQ Z8, Z1, Z1
+	VPMOVSXBQ 16(R11), Z8
+	VPADDQ Z8, Z2, Z2
+	VPMOVSXBQ 24(R11), Z8
+	VPADDQ Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows18
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $32, SI
+	SUBQ $32, DX
+	JMP again16
+
+next17:
+
+again19:
+	CMPQ DX, $8
+	JLT next20
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows21:
+	VPMOVSXBQ 0(R11), Z8
+	VPADDQ Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows21
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $8, SI
+	SUBQ $8, DX
+	JMP again19
+
+next20:
+	VZEROUPPER
+	RET
+
+// func minRowsI8AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 64.
+TEXT ·minRowsI8AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again22:
+	CMPQ DX, $256
+	JLT next23
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows24:
+	VMOVDQU64 0(R11), Z8
+	VPMINSB Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMINSB Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMINSB Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMINSB Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows24
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $256, DX
+	JMP again22
+
+next23:
+
+again25:
+	CMPQ DX, $64
+	JLT next26
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows27:
+	VMOVDQU64 0(R11), Z8
+	VPMINSB Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows27
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $64, DX
+	JMP again25
+
+next26:
+	VZEROUPPER
+	RET
+
+// func maxRowsI8AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 64.
+TEXT ·maxRowsI8AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again28:
+	CMPQ DX, $256
+	JLT next29
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows30:
+	VMOVDQU64 0(R11), Z8
+	VPMAXSB Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMAXSB Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMAXSB Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMAXSB Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows30
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $256, DX
+	JMP again28
+
+next29:
+
+again31:
+	CMPQ DX, $64
+	JLT next32
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows33:
+	VMOVDQU64 0(R11), Z8
+	VPMAXSB Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows33
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $64, DX
+	JMP again31
+
+next32:
+	VZEROUPPER
+	RET
+
 // func sumI16AVX512(a unsafe.Pointer, n int) (ret uint64)
 //
 // The sum of n elements, n at most 8192 and at least one register of 64 bytes.
@@ -301,9 +499,9 @@ TEXT ·sumI16AVX512(SB), NOSPLIT, $0-24
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 
-quad16:
+quad34:
 	CMPQ R9, $256
-	JLT single17
+	JLT single35
 	VMOVDQU64 0(SI), Z8
 	VPMADDWD Z11, Z8, Z8
 	VPADDD Z8, Z0, Z0
@@ -318,23 +516,23 @@ quad16:
 	VPADDD Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad16
+	JMP quad34
 
-single17:
+single35:
 
-one18:
+one36:
 	CMPQ R9, $64
-	JLT last19
+	JLT last37
 	VMOVDQU64 (SI), Z8
 	VPMADDWD Z11, Z8, Z8
 	VPADDD Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one18
+	JMP one36
 
-last19:
+last37:
 	TESTQ R9, R9
-	JZ end20
+	JZ end38
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	LEAQ reduceMask<>+192(SB), AX
 	VMOVDQU64 (AX)(R9*1), Z9
@@ -342,7 +540,7 @@ last19:
 	VPMADDWD Z11, Z8, Z8
 	VPADDD Z8, Z0, Z0
 
-end20:
+end38:
 	VPADDD Z2, Z0, Z0
 	VPADDD Z3, Z1, Z1
 	VPADDD Z1, Z0, Z0
@@ -372,9 +570,9 @@ TEXT ·minI16AVX512(SB), NOSPLIT, $0-24
 	VMOVDQA64 Z0, Z2
 	VMOVDQA64 Z0, Z3
 
-quad21:
+quad39:
 	CMPQ R9, $256
-	JLT single22
+	JLT single40
 	VMOVDQU64 0(SI), Z8
 	VPMINSW Z8, Z0, Z0
 	VMOVDQU64 64(SI), Z8
@@ -385,26 +583,26 @@ quad21:
 	VPMINSW Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad21
+	JMP quad39
 
-single22:
+single40:
 
-one23:
+one41:
 	CMPQ R9, $64
-	JLT last24
+	JLT last42
 	VMOVDQU64 (SI), Z8
 	VPMINSW Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one23
+	JMP one41
 
-last24:
+last42:
 	TESTQ R9, R9
-	JZ end25
+	JZ end43
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPMINSW Z8, Z0, Z0
 
-end25:
+end43:
 	VPMINSW Z2, Z0, Z0
 	VPMINSW Z3, Z1, Z1
 	VPMINSW Z1, Z0, Z0
@@ -435,9 +633,9 @@ TEXT ·maxI16AVX512(SB), NOSPLIT, $0-24
 	VMOVDQA64 Z0, Z2
 	VMOVDQA64 Z0, Z3
 
-quad26:
+quad44:
 	CMPQ R9, $256
-	JLT single27
+	JLT single45
 	VMOVDQU64 0(SI), Z8
 	VPMAXSW Z8, Z0, Z0
 	VMOVDQU64 64(SI), Z8
@@ -448,26 +646,26 @@ quad26:
 	VPMAXSW Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad26
+	JMP quad44
 
-single27:
+single45:
 
-one28:
+one46:
 	CMPQ R9, $64
-	JLT last29
+	JLT last47
 	VMOVDQU64 (SI), Z8
 	VPMAXSW Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one28
+	JMP one46
 
-last29:
+last47:
 	TESTQ R9, R9
-	JZ end30
+	JZ end48
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPMAXSW Z8, Z0, Z0
 
-end30:
+end48:
 	VPMAXSW Z2, Z0, Z0
 	VPMAXSW Z3, Z1, Z1
 	VPMAXSW Z1, Z0, Z0
@@ -484,6 +682,204 @@ end30:
 	VMOVQ X0, AX
 	VZEROUPPER
 	MOVQ AX, ret+16(FP)
+	RET
+
+// func sumRowsI16AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] += x[j], 64 bits wide, for every row; n is a multiple of 8.
+TEXT ·sumRowsI16AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again49:
+	CMPQ DX, $32
+	JLT next50
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows51:
+	VPMOVSXWQ 0(R11), Z8
+	VPADDQ Z8, Z0, Z0
+	VPMOVSXWQ 16(R11), Z8
+	VPADDQ Z8, Z1, Z1
+	VPMOVSXWQ 32(R11), Z8
+	VPADDQ Z8, Z2, Z2
+	VPMOVSXWQ 48(R11), Z8
+	VPADDQ Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows51
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $64, SI
+	SUBQ $32, DX
+	JMP again49
+
+next50:
+
+again52:
+	CMPQ DX, $8
+	JLT next53
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows54:
+	VPMOVSXWQ 0(R11), Z8
+	VPADDQ Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows54
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $16, SI
+	SUBQ $8, DX
+	JMP again52
+
+next53:
+	VZEROUPPER
+	RET
+
+// func minRowsI16AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 32.
+TEXT ·minRowsI16AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again55:
+	CMPQ DX, $128
+	JLT next56
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows57:
+	VMOVDQU64 0(R11), Z8
+	VPMINSW Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMINSW Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMINSW Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMINSW Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows57
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $128, DX
+	JMP again55
+
+next56:
+
+again58:
+	CMPQ DX, $32
+	JLT next59
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows60:
+	VMOVDQU64 0(R11), Z8
+	VPMINSW Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows60
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $32, DX
+	JMP again58
+
+next59:
+	VZEROUPPER
+	RET
+
+// func maxRowsI16AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 32.
+TEXT ·maxRowsI16AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again61:
+	CMPQ DX, $128
+	JLT next62
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows63:
+	VMOVDQU64 0(R11), Z8
+	VPMAXSW Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMAXSW Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMAXSW Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMAXSW Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows63
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $128, DX
+	JMP again61
+
+next62:
+
+again64:
+	CMPQ DX, $32
+	JLT next65
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows66:
+	VMOVDQU64 0(R11), Z8
+	VPMAXSW Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows66
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $32, DX
+	JMP again64
+
+next65:
+	VZEROUPPER
 	RET
 
 // func sumI32AVX512(a unsafe.Pointer, n int) (ret uint64)
@@ -504,9 +900,9 @@ TEXT ·sumI32AVX512(SB), NOSPLIT, $0-24
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 
-quad31:
+quad67:
 	CMPQ R9, $256
-	JLT single32
+	JLT single68
 	VMOVDQU64 0(SI), Z8
 	VPXORQ Z10, Z8, Z8
 	VPSRLQ $32, Z8, Z9
@@ -529,13 +925,13 @@ quad31:
 	VPADDQ Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad31
+	JMP quad67
 
-single32:
+single68:
 
-one33:
+one69:
 	CMPQ R9, $64
-	JLT last34
+	JLT last70
 	VMOVDQU64 (SI), Z8
 	VPXORQ Z10, Z8, Z8
 	VPSRLQ $32, Z8, Z9
@@ -543,11 +939,11 @@ one33:
 	VPADDQ Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one33
+	JMP one69
 
-last34:
+last70:
 	TESTQ R9, R9
-	JZ end35
+	JZ end71
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPXORQ Z10, Z8, Z8
 	LEAQ reduceMask<>+192(SB), AX
@@ -557,7 +953,7 @@ last34:
 	VPADDQ Z9, Z4, Z4
 	VPADDQ Z8, Z0, Z0
 
-end35:
+end71:
 	VPADDQ Z6, Z4, Z4
 	VPADDQ Z7, Z5, Z5
 	VPADDQ Z5, Z4, Z4
@@ -593,9 +989,9 @@ TEXT ·minI32AVX512(SB), NOSPLIT, $0-24
 	VMOVDQA64 Z0, Z2
 	VMOVDQA64 Z0, Z3
 
-quad36:
+quad72:
 	CMPQ R9, $256
-	JLT single37
+	JLT single73
 	VMOVDQU64 0(SI), Z8
 	VPMINSD Z8, Z0, Z0
 	VMOVDQU64 64(SI), Z8
@@ -606,26 +1002,26 @@ quad36:
 	VPMINSD Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad36
+	JMP quad72
 
-single37:
+single73:
 
-one38:
+one74:
 	CMPQ R9, $64
-	JLT last39
+	JLT last75
 	VMOVDQU64 (SI), Z8
 	VPMINSD Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one38
+	JMP one74
 
-last39:
+last75:
 	TESTQ R9, R9
-	JZ end40
+	JZ end76
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPMINSD Z8, Z0, Z0
 
-end40:
+end76:
 	VPMINSD Z2, Z0, Z0
 	VPMINSD Z3, Z1, Z1
 	VPMINSD Z1, Z0, Z0
@@ -654,9 +1050,9 @@ TEXT ·maxI32AVX512(SB), NOSPLIT, $0-24
 	VMOVDQA64 Z0, Z2
 	VMOVDQA64 Z0, Z3
 
-quad41:
+quad77:
 	CMPQ R9, $256
-	JLT single42
+	JLT single78
 	VMOVDQU64 0(SI), Z8
 	VPMAXSD Z8, Z0, Z0
 	VMOVDQU64 64(SI), Z8
@@ -667,26 +1063,26 @@ quad41:
 	VPMAXSD Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad41
+	JMP quad77
 
-single42:
+single78:
 
-one43:
+one79:
 	CMPQ R9, $64
-	JLT last44
+	JLT last80
 	VMOVDQU64 (SI), Z8
 	VPMAXSD Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one43
+	JMP one79
 
-last44:
+last80:
 	TESTQ R9, R9
-	JZ end45
+	JZ end81
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPMAXSD Z8, Z0, Z0
 
-end45:
+end81:
 	VPMAXSD Z2, Z0, Z0
 	VPMAXSD Z3, Z1, Z1
 	VPMAXSD Z1, Z0, Z0
@@ -701,6 +1097,204 @@ end45:
 	VMOVQ X0, AX
 	VZEROUPPER
 	MOVQ AX, ret+16(FP)
+	RET
+
+// func sumRowsI32AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] += x[j], 64 bits wide, for every row; n is a multiple of 8.
+TEXT ·sumRowsI32AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again82:
+	CMPQ DX, $32
+	JLT next83
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows84:
+	VPMOVSXDQ 0(R11), Z8
+	VPADDQ Z8, Z0, Z0
+	VPMOVSXDQ 32(R11), Z8
+	VPADDQ Z8, Z1, Z1
+	VPMOVSXDQ 64(R11), Z8
+	VPADDQ Z8, Z2, Z2
+	VPMOVSXDQ 96(R11), Z8
+	VPADDQ Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows84
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $128, SI
+	SUBQ $32, DX
+	JMP again82
+
+next83:
+
+again85:
+	CMPQ DX, $8
+	JLT next86
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows87:
+	VPMOVSXDQ 0(R11), Z8
+	VPADDQ Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows87
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $32, SI
+	SUBQ $8, DX
+	JMP again85
+
+next86:
+	VZEROUPPER
+	RET
+
+// func minRowsI32AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 16.
+TEXT ·minRowsI32AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again88:
+	CMPQ DX, $64
+	JLT next89
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows90:
+	VMOVDQU64 0(R11), Z8
+	VPMINSD Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMINSD Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMINSD Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMINSD Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows90
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $64, DX
+	JMP again88
+
+next89:
+
+again91:
+	CMPQ DX, $16
+	JLT next92
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows93:
+	VMOVDQU64 0(R11), Z8
+	VPMINSD Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows93
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $16, DX
+	JMP again91
+
+next92:
+	VZEROUPPER
+	RET
+
+// func maxRowsI32AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 16.
+TEXT ·maxRowsI32AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again94:
+	CMPQ DX, $64
+	JLT next95
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows96:
+	VMOVDQU64 0(R11), Z8
+	VPMAXSD Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMAXSD Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMAXSD Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMAXSD Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows96
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $64, DX
+	JMP again94
+
+next95:
+
+again97:
+	CMPQ DX, $16
+	JLT next98
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows99:
+	VMOVDQU64 0(R11), Z8
+	VPMAXSD Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows99
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $16, DX
+	JMP again97
+
+next98:
+	VZEROUPPER
 	RET
 
 // func sumI64AVX512(a unsafe.Pointer, n int) (ret uint64)
@@ -719,9 +1313,9 @@ TEXT ·sumI64AVX512(SB), NOSPLIT, $0-24
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 
-quad46:
+quad100:
 	CMPQ R9, $256
-	JLT single47
+	JLT single101
 	VMOVDQU64 0(SI), Z8
 	VPADDQ Z8, Z0, Z0
 	VMOVDQU64 64(SI), Z8
@@ -732,29 +1326,29 @@ quad46:
 	VPADDQ Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad46
+	JMP quad100
 
-single47:
+single101:
 
-one48:
+one102:
 	CMPQ R9, $64
-	JLT last49
+	JLT last103
 	VMOVDQU64 (SI), Z8
 	VPADDQ Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one48
+	JMP one102
 
-last49:
+last103:
 	TESTQ R9, R9
-	JZ end50
+	JZ end104
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	LEAQ reduceMask<>+192(SB), AX
 	VMOVDQU64 (AX)(R9*1), Z9
 	VPANDNQ Z8, Z9, Z8
 	VPADDQ Z8, Z0, Z0
 
-end50:
+end104:
 	VPADDQ Z2, Z0, Z0
 	VPADDQ Z3, Z1, Z1
 	VPADDQ Z1, Z0, Z0
@@ -781,9 +1375,9 @@ TEXT ·minI64AVX512(SB), NOSPLIT, $0-24
 	VMOVDQA64 Z0, Z2
 	VMOVDQA64 Z0, Z3
 
-quad51:
+quad105:
 	CMPQ R9, $256
-	JLT single52
+	JLT single106
 	VMOVDQU64 0(SI), Z8
 	VPMINSQ Z8, Z0, Z0
 	VMOVDQU64 64(SI), Z8
@@ -794,26 +1388,26 @@ quad51:
 	VPMINSQ Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad51
+	JMP quad105
 
-single52:
+single106:
 
-one53:
+one107:
 	CMPQ R9, $64
-	JLT last54
+	JLT last108
 	VMOVDQU64 (SI), Z8
 	VPMINSQ Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one53
+	JMP one107
 
-last54:
+last108:
 	TESTQ R9, R9
-	JZ end55
+	JZ end109
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPMINSQ Z8, Z0, Z0
 
-end55:
+end109:
 	VPMINSQ Z2, Z0, Z0
 	VPMINSQ Z3, Z1, Z1
 	VPMINSQ Z1, Z0, Z0
@@ -840,9 +1434,9 @@ TEXT ·maxI64AVX512(SB), NOSPLIT, $0-24
 	VMOVDQA64 Z0, Z2
 	VMOVDQA64 Z0, Z3
 
-quad56:
+quad110:
 	CMPQ R9, $256
-	JLT single57
+	JLT single111
 	VMOVDQU64 0(SI), Z8
 	VPMAXSQ Z8, Z0, Z0
 	VMOVDQU64 64(SI), Z8
@@ -853,26 +1447,26 @@ quad56:
 	VPMAXSQ Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad56
+	JMP quad110
 
-single57:
+single111:
 
-one58:
+one112:
 	CMPQ R9, $64
-	JLT last59
+	JLT last113
 	VMOVDQU64 (SI), Z8
 	VPMAXSQ Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one58
+	JMP one112
 
-last59:
+last113:
 	TESTQ R9, R9
-	JZ end60
+	JZ end114
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPMAXSQ Z8, Z0, Z0
 
-end60:
+end114:
 	VPMAXSQ Z2, Z0, Z0
 	VPMAXSQ Z3, Z1, Z1
 	VPMAXSQ Z1, Z0, Z0
@@ -885,6 +1479,199 @@ end60:
 	VMOVQ X0, AX
 	VZEROUPPER
 	MOVQ AX, ret+16(FP)
+	RET
+
+// func sumRowsI64AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] += x[j], 64 bits wide, for every row; n is a multiple of 8.
+TEXT ·sumRowsI64AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again115:
+	CMPQ DX, $32
+	JLT next116
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows117:
+	VPADDQ 0(R11), Z0, Z0
+	VPADDQ 64(R11), Z1, Z1
+	VPADDQ 128(R11), Z2, Z2
+	VPADDQ 192(R11), Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows117
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $32, DX
+	JMP again115
+
+next116:
+
+again118:
+	CMPQ DX, $8
+	JLT next119
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows120:
+	VPADDQ 0(R11), Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows120
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $8, DX
+	JMP again118
+
+next119:
+	VZEROUPPER
+	RET
+
+// func minRowsI64AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 8.
+TEXT ·minRowsI64AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again121:
+	CMPQ DX, $32
+	JLT next122
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows123:
+	VMOVDQU64 0(R11), Z8
+	VPMINSQ Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMINSQ Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMINSQ Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMINSQ Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows123
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $32, DX
+	JMP again121
+
+next122:
+
+again124:
+	CMPQ DX, $8
+	JLT next125
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows126:
+	VMOVDQU64 0(R11), Z8
+	VPMINSQ Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows126
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $8, DX
+	JMP again124
+
+next125:
+	VZEROUPPER
+	RET
+
+// func maxRowsI64AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 8.
+TEXT ·maxRowsI64AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again127:
+	CMPQ DX, $32
+	JLT next128
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows129:
+	VMOVDQU64 0(R11), Z8
+	VPMAXSQ Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMAXSQ Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMAXSQ Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMAXSQ Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows129
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $32, DX
+	JMP again127
+
+next128:
+
+again130:
+	CMPQ DX, $8
+	JLT next131
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows132:
+	VMOVDQU64 0(R11), Z8
+	VPMAXSQ Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows132
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $8, DX
+	JMP again130
+
+next131:
+	VZEROUPPER
 	RET
 
 // func sumU8AVX512(a unsafe.Pointer, n int) (ret uint64)
@@ -903,9 +1690,9 @@ TEXT ·sumU8AVX512(SB), NOSPLIT, $0-24
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 
-quad61:
+quad133:
 	CMPQ R9, $256
-	JLT single62
+	JLT single134
 	VMOVDQU64 0(SI), Z8
 	VPSADBW Z11, Z8, Z8
 	VPADDQ Z8, Z0, Z0
@@ -920,23 +1707,23 @@ quad61:
 	VPADDQ Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad61
+	JMP quad133
 
-single62:
+single134:
 
-one63:
+one135:
 	CMPQ R9, $64
-	JLT last64
+	JLT last136
 	VMOVDQU64 (SI), Z8
 	VPSADBW Z11, Z8, Z8
 	VPADDQ Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one63
+	JMP one135
 
-last64:
+last136:
 	TESTQ R9, R9
-	JZ end65
+	JZ end137
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	LEAQ reduceMask<>+192(SB), AX
 	VMOVDQU64 (AX)(R9*1), Z9
@@ -944,7 +1731,7 @@ last64:
 	VPSADBW Z11, Z8, Z8
 	VPADDQ Z8, Z0, Z0
 
-end65:
+end137:
 	VPADDQ Z2, Z0, Z0
 	VPADDQ Z3, Z1, Z1
 	VPADDQ Z1, Z0, Z0
@@ -970,9 +1757,9 @@ TEXT ·minU8AVX512(SB), NOSPLIT, $0-24
 	VMOVDQA64 Z0, Z2
 	VMOVDQA64 Z0, Z3
 
-quad66:
+quad138:
 	CMPQ R9, $256
-	JLT single67
+	JLT single139
 	VMOVDQU64 0(SI), Z8
 	VPMINUB Z8, Z0, Z0
 	VMOVDQU64 64(SI), Z8
@@ -983,26 +1770,26 @@ quad66:
 	VPMINUB Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad66
+	JMP quad138
 
-single67:
+single139:
 
-one68:
+one140:
 	CMPQ R9, $64
-	JLT last69
+	JLT last141
 	VMOVDQU64 (SI), Z8
 	VPMINUB Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one68
+	JMP one140
 
-last69:
+last141:
 	TESTQ R9, R9
-	JZ end70
+	JZ end142
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPMINUB Z8, Z0, Z0
 
-end70:
+end142:
 	VPMINUB Z2, Z0, Z0
 	VPMINUB Z3, Z1, Z1
 	VPMINUB Z1, Z0, Z0
@@ -1034,9 +1821,9 @@ TEXT ·maxU8AVX512(SB), NOSPLIT, $0-24
 	VMOVDQA64 Z0, Z2
 	VMOVDQA64 Z0, Z3
 
-quad71:
+quad143:
 	CMPQ R9, $256
-	JLT single72
+	JLT single144
 	VMOVDQU64 0(SI), Z8
 	VPMAXUB Z8, Z0, Z0
 	VMOVDQU64 64(SI), Z8
@@ -1047,26 +1834,26 @@ quad71:
 	VPMAXUB Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad71
+	JMP quad143
 
-single72:
+single144:
 
-one73:
+one145:
 	CMPQ R9, $64
-	JLT last74
+	JLT last146
 	VMOVDQU64 (SI), Z8
 	VPMAXUB Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one73
+	JMP one145
 
-last74:
+last146:
 	TESTQ R9, R9
-	JZ end75
+	JZ end147
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPMAXUB Z8, Z0, Z0
 
-end75:
+end147:
 	VPMAXUB Z2, Z0, Z0
 	VPMAXUB Z3, Z1, Z1
 	VPMAXUB Z1, Z0, Z0
@@ -1087,6 +1874,204 @@ end75:
 	MOVQ AX, ret+16(FP)
 	RET
 
+// func sumRowsU8AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] += x[j], 64 bits wide, for every row; n is a multiple of 8.
+TEXT ·sumRowsU8AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again148:
+	CMPQ DX, $32
+	JLT next149
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows150:
+	VPMOVZXBQ 0(R11), Z8
+	VPADDQ Z8, Z0, Z0
+	VPMOVZXBQ 8(R11), Z8
+	VPADDQ Z8, Z1, Z1
+	VPMOVZXBQ 16(R11), Z8
+	VPADDQ Z8, Z2, Z2
+	VPMOVZXBQ 24(R11), Z8
+	VPADDQ Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows150
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $32, SI
+	SUBQ $32, DX
+	JMP again148
+
+next149:
+
+again151:
+	CMPQ DX, $8
+	JLT next152
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows153:
+	VPMOVZXBQ 0(R11), Z8
+	VPADDQ Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows153
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $8, SI
+	SUBQ $8, DX
+	JMP again151
+
+next152:
+	VZEROUPPER
+	RET
+
+// func minRowsU8AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 64.
+TEXT ·minRowsU8AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again154:
+	CMPQ DX, $256
+	JLT next155
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows156:
+	VMOVDQU64 0(R11), Z8
+	VPMINUB Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMINUB Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMINUB Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMINUB Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows156
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $256, DX
+	JMP again154
+
+next155:
+
+again157:
+	CMPQ DX, $64
+	JLT next158
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows159:
+	VMOVDQU64 0(R11), Z8
+	VPMINUB Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows159
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $64, DX
+	JMP again157
+
+next158:
+	VZEROUPPER
+	RET
+
+// func maxRowsU8AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 64.
+TEXT ·maxRowsU8AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again160:
+	CMPQ DX, $256
+	JLT next161
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows162:
+	VMOVDQU64 0(R11), Z8
+	VPMAXUB Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMAXUB Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMAXUB Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMAXUB Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows162
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $256, DX
+	JMP again160
+
+next161:
+
+again163:
+	CMPQ DX, $64
+	JLT next164
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows165:
+	VMOVDQU64 0(R11), Z8
+	VPMAXUB Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows165
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $64, DX
+	JMP again163
+
+next164:
+	VZEROUPPER
+	RET
+
 // func count8AVX512(a unsafe.Pointer, n int, v uint64) (ret int)
 //
 // How many of n elements have a bit of v set (v repeats over 8 bytes), n at
@@ -1098,9 +2083,9 @@ TEXT ·count8AVX512(SB), NOSPLIT, $0-32
 	VPBROADCASTQ R10, Z10
 	XORQ DX, DX
 
-quad76:
+quad166:
 	CMPQ R9, $256
-	JLT single77
+	JLT single167
 	VMOVDQU64 0(SI), Z8
 	VPTESTMB Z10, Z8, K1
 	KMOVQ K1, R10
@@ -1123,13 +2108,13 @@ quad76:
 	ADDQ R10, DX
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad76
+	JMP quad166
 
-single77:
+single167:
 
-one78:
+one168:
 	CMPQ R9, $64
-	JLT last79
+	JLT last169
 	VMOVDQU64 (SI), Z8
 	VPTESTMB Z10, Z8, K1
 	KMOVQ K1, R10
@@ -1137,11 +2122,11 @@ one78:
 	ADDQ R10, DX
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one78
+	JMP one168
 
-last79:
+last169:
 	TESTQ R9, R9
-	JZ end80
+	JZ end170
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	LEAQ reduceMask<>+192(SB), AX
 	VMOVDQU64 (AX)(R9*1), Z9
@@ -1151,7 +2136,7 @@ last79:
 	POPCNTQ R10, R10
 	ADDQ R10, DX
 
-end80:
+end170:
 	VZEROUPPER
 	MOVQ DX, ret+24(FP)
 	RET
@@ -1166,35 +2151,35 @@ TEXT ·find8AVX512(SB), NOSPLIT, $0-32
 	MOVQ v+16(FP), R10
 	VPBROADCASTQ R10, Z10
 
-loop81:
+loop171:
 	CMPQ R9, $64
-	JLT last82
+	JLT last172
 	VMOVDQU64 (SI), Z8
 	VPCMPEQB Z10, Z8, K1
 	KMOVQ K1, R10
 	TESTQ R10, R10
-	JNZ found84
+	JNZ found174
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP loop81
+	JMP loop171
 
-last82:
+last172:
 	TESTQ R9, R9
-	JZ none83
+	JZ none173
 	LEAQ -64(SI)(R9*1), SI
 	VMOVDQU64 (SI), Z8
 	VPCMPEQB Z10, Z8, K1
 	KMOVQ K1, R10
 	TESTQ R10, R10
-	JNZ found84
+	JNZ found174
 
-none83:
+none173:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found84:
+found174:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	ADDQ SI, AX
@@ -1222,9 +2207,9 @@ TEXT ·sumU16AVX512(SB), NOSPLIT, $0-24
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 
-quad85:
+quad175:
 	CMPQ R9, $256
-	JLT single86
+	JLT single176
 	VMOVDQU64 0(SI), Z8
 	VPXORQ Z10, Z8, Z8
 	VPMADDWD Z11, Z8, Z8
@@ -1243,24 +2228,24 @@ quad85:
 	VPADDD Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad85
+	JMP quad175
 
-single86:
+single176:
 
-one87:
+one177:
 	CMPQ R9, $64
-	JLT last88
+	JLT last178
 	VMOVDQU64 (SI), Z8
 	VPXORQ Z10, Z8, Z8
 	VPMADDWD Z11, Z8, Z8
 	VPADDD Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one87
+	JMP one177
 
-last88:
+last178:
 	TESTQ R9, R9
-	JZ end89
+	JZ end179
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPXORQ Z10, Z8, Z8
 	LEAQ reduceMask<>+192(SB), AX
@@ -1269,7 +2254,7 @@ last88:
 	VPMADDWD Z11, Z8, Z8
 	VPADDD Z8, Z0, Z0
 
-end89:
+end179:
 	VPADDD Z2, Z0, Z0
 	VPADDD Z3, Z1, Z1
 	VPADDD Z1, Z0, Z0
@@ -1302,9 +2287,9 @@ TEXT ·minU16AVX512(SB), NOSPLIT, $0-24
 	VMOVDQA64 Z0, Z2
 	VMOVDQA64 Z0, Z3
 
-quad90:
+quad180:
 	CMPQ R9, $256
-	JLT single91
+	JLT single181
 	VMOVDQU64 0(SI), Z8
 	VPMINUW Z8, Z0, Z0
 	VMOVDQU64 64(SI), Z8
@@ -1315,26 +2300,26 @@ quad90:
 	VPMINUW Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad90
+	JMP quad180
 
-single91:
+single181:
 
-one92:
+one182:
 	CMPQ R9, $64
-	JLT last93
+	JLT last183
 	VMOVDQU64 (SI), Z8
 	VPMINUW Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one92
+	JMP one182
 
-last93:
+last183:
 	TESTQ R9, R9
-	JZ end94
+	JZ end184
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPMINUW Z8, Z0, Z0
 
-end94:
+end184:
 	VPMINUW Z2, Z0, Z0
 	VPMINUW Z3, Z1, Z1
 	VPMINUW Z1, Z0, Z0
@@ -1365,9 +2350,9 @@ TEXT ·maxU16AVX512(SB), NOSPLIT, $0-24
 	VMOVDQA64 Z0, Z2
 	VMOVDQA64 Z0, Z3
 
-quad95:
+quad185:
 	CMPQ R9, $256
-	JLT single96
+	JLT single186
 	VMOVDQU64 0(SI), Z8
 	VPMAXUW Z8, Z0, Z0
 	VMOVDQU64 64(SI), Z8
@@ -1378,26 +2363,26 @@ quad95:
 	VPMAXUW Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad95
+	JMP quad185
 
-single96:
+single186:
 
-one97:
+one187:
 	CMPQ R9, $64
-	JLT last98
+	JLT last188
 	VMOVDQU64 (SI), Z8
 	VPMAXUW Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one97
+	JMP one187
 
-last98:
+last188:
 	TESTQ R9, R9
-	JZ end99
+	JZ end189
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPMAXUW Z8, Z0, Z0
 
-end99:
+end189:
 	VPMAXUW Z2, Z0, Z0
 	VPMAXUW Z3, Z1, Z1
 	VPMAXUW Z1, Z0, Z0
@@ -1416,6 +2401,204 @@ end99:
 	MOVQ AX, ret+16(FP)
 	RET
 
+// func sumRowsU16AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] += x[j], 64 bits wide, for every row; n is a multiple of 8.
+TEXT ·sumRowsU16AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again190:
+	CMPQ DX, $32
+	JLT next191
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows192:
+	VPMOVZXWQ 0(R11), Z8
+	VPADDQ Z8, Z0, Z0
+	VPMOVZXWQ 16(R11), Z8
+	VPADDQ Z8, Z1, Z1
+	VPMOVZXWQ 32(R11), Z8
+	VPADDQ Z8, Z2, Z2
+	VPMOVZXWQ 48(R11), Z8
+	VPADDQ Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows192
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $64, SI
+	SUBQ $32, DX
+	JMP again190
+
+next191:
+
+again193:
+	CMPQ DX, $8
+	JLT next194
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows195:
+	VPMOVZXWQ 0(R11), Z8
+	VPADDQ Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows195
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $16, SI
+	SUBQ $8, DX
+	JMP again193
+
+next194:
+	VZEROUPPER
+	RET
+
+// func minRowsU16AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 32.
+TEXT ·minRowsU16AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again196:
+	CMPQ DX, $128
+	JLT next197
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows198:
+	VMOVDQU64 0(R11), Z8
+	VPMINUW Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMINUW Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMINUW Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMINUW Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows198
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $128, DX
+	JMP again196
+
+next197:
+
+again199:
+	CMPQ DX, $32
+	JLT next200
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows201:
+	VMOVDQU64 0(R11), Z8
+	VPMINUW Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows201
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $32, DX
+	JMP again199
+
+next200:
+	VZEROUPPER
+	RET
+
+// func maxRowsU16AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 32.
+TEXT ·maxRowsU16AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again202:
+	CMPQ DX, $128
+	JLT next203
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows204:
+	VMOVDQU64 0(R11), Z8
+	VPMAXUW Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMAXUW Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMAXUW Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMAXUW Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows204
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $128, DX
+	JMP again202
+
+next203:
+
+again205:
+	CMPQ DX, $32
+	JLT next206
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows207:
+	VMOVDQU64 0(R11), Z8
+	VPMAXUW Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows207
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $32, DX
+	JMP again205
+
+next206:
+	VZEROUPPER
+	RET
+
 // func count16AVX512(a unsafe.Pointer, n int, v uint64) (ret int)
 //
 // How many of n elements have a bit of v set (v repeats over 8 bytes), n at
@@ -1428,9 +2611,9 @@ TEXT ·count16AVX512(SB), NOSPLIT, $0-32
 	VPBROADCASTQ R10, Z10
 	XORQ DX, DX
 
-quad100:
+quad208:
 	CMPQ R9, $256
-	JLT single101
+	JLT single209
 	VMOVDQU64 0(SI), Z8
 	VPTESTMW Z10, Z8, K1
 	KMOVQ K1, R10
@@ -1453,13 +2636,13 @@ quad100:
 	ADDQ R10, DX
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad100
+	JMP quad208
 
-single101:
+single209:
 
-one102:
+one210:
 	CMPQ R9, $64
-	JLT last103
+	JLT last211
 	VMOVDQU64 (SI), Z8
 	VPTESTMW Z10, Z8, K1
 	KMOVQ K1, R10
@@ -1467,11 +2650,11 @@ one102:
 	ADDQ R10, DX
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one102
+	JMP one210
 
-last103:
+last211:
 	TESTQ R9, R9
-	JZ end104
+	JZ end212
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	LEAQ reduceMask<>+192(SB), AX
 	VMOVDQU64 (AX)(R9*1), Z9
@@ -1481,7 +2664,7 @@ last103:
 	POPCNTQ R10, R10
 	ADDQ R10, DX
 
-end104:
+end212:
 	VZEROUPPER
 	MOVQ DX, ret+24(FP)
 	RET
@@ -1497,35 +2680,35 @@ TEXT ·find16AVX512(SB), NOSPLIT, $0-32
 	MOVQ v+16(FP), R10
 	VPBROADCASTQ R10, Z10
 
-loop105:
+loop213:
 	CMPQ R9, $64
-	JLT last106
+	JLT last214
 	VMOVDQU64 (SI), Z8
 	VPCMPEQW Z10, Z8, K1
 	KMOVQ K1, R10
 	TESTQ R10, R10
-	JNZ found108
+	JNZ found216
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP loop105
+	JMP loop213
 
-last106:
+last214:
 	TESTQ R9, R9
-	JZ none107
+	JZ none215
 	LEAQ -64(SI)(R9*1), SI
 	VMOVDQU64 (SI), Z8
 	VPCMPEQW Z10, Z8, K1
 	KMOVQ K1, R10
 	TESTQ R10, R10
-	JNZ found108
+	JNZ found216
 
-none107:
+none215:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found108:
+found216:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	SHRQ $1, SI
@@ -1550,9 +2733,9 @@ TEXT ·sumU32AVX512(SB), NOSPLIT, $0-24
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 
-quad109:
+quad217:
 	CMPQ R9, $256
-	JLT single110
+	JLT single218
 	VMOVDQU64 0(SI), Z8
 	VPSRLQ $32, Z8, Z9
 	VPADDQ Z9, Z4, Z4
@@ -1571,24 +2754,24 @@ quad109:
 	VPADDQ Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad109
+	JMP quad217
 
-single110:
+single218:
 
-one111:
+one219:
 	CMPQ R9, $64
-	JLT last112
+	JLT last220
 	VMOVDQU64 (SI), Z8
 	VPSRLQ $32, Z8, Z9
 	VPADDQ Z9, Z4, Z4
 	VPADDQ Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one111
+	JMP one219
 
-last112:
+last220:
 	TESTQ R9, R9
-	JZ end113
+	JZ end221
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	LEAQ reduceMask<>+192(SB), AX
 	VMOVDQU64 (AX)(R9*1), Z9
@@ -1597,7 +2780,7 @@ last112:
 	VPADDQ Z9, Z4, Z4
 	VPADDQ Z8, Z0, Z0
 
-end113:
+end221:
 	VPADDQ Z6, Z4, Z4
 	VPADDQ Z7, Z5, Z5
 	VPADDQ Z5, Z4, Z4
@@ -1630,9 +2813,9 @@ TEXT ·minU32AVX512(SB), NOSPLIT, $0-24
 	VMOVDQA64 Z0, Z2
 	VMOVDQA64 Z0, Z3
 
-quad114:
+quad222:
 	CMPQ R9, $256
-	JLT single115
+	JLT single223
 	VMOVDQU64 0(SI), Z8
 	VPMINUD Z8, Z0, Z0
 	VMOVDQU64 64(SI), Z8
@@ -1643,26 +2826,26 @@ quad114:
 	VPMINUD Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad114
+	JMP quad222
 
-single115:
+single223:
 
-one116:
+one224:
 	CMPQ R9, $64
-	JLT last117
+	JLT last225
 	VMOVDQU64 (SI), Z8
 	VPMINUD Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one116
+	JMP one224
 
-last117:
+last225:
 	TESTQ R9, R9
-	JZ end118
+	JZ end226
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPMINUD Z8, Z0, Z0
 
-end118:
+end226:
 	VPMINUD Z2, Z0, Z0
 	VPMINUD Z3, Z1, Z1
 	VPMINUD Z1, Z0, Z0
@@ -1691,9 +2874,9 @@ TEXT ·maxU32AVX512(SB), NOSPLIT, $0-24
 	VMOVDQA64 Z0, Z2
 	VMOVDQA64 Z0, Z3
 
-quad119:
+quad227:
 	CMPQ R9, $256
-	JLT single120
+	JLT single228
 	VMOVDQU64 0(SI), Z8
 	VPMAXUD Z8, Z0, Z0
 	VMOVDQU64 64(SI), Z8
@@ -1704,26 +2887,26 @@ quad119:
 	VPMAXUD Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad119
+	JMP quad227
 
-single120:
+single228:
 
-one121:
+one229:
 	CMPQ R9, $64
-	JLT last122
+	JLT last230
 	VMOVDQU64 (SI), Z8
 	VPMAXUD Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one121
+	JMP one229
 
-last122:
+last230:
 	TESTQ R9, R9
-	JZ end123
+	JZ end231
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPMAXUD Z8, Z0, Z0
 
-end123:
+end231:
 	VPMAXUD Z2, Z0, Z0
 	VPMAXUD Z3, Z1, Z1
 	VPMAXUD Z1, Z0, Z0
@@ -1740,6 +2923,204 @@ end123:
 	MOVQ AX, ret+16(FP)
 	RET
 
+// func sumRowsU32AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] += x[j], 64 bits wide, for every row; n is a multiple of 8.
+TEXT ·sumRowsU32AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again232:
+	CMPQ DX, $32
+	JLT next233
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows234:
+	VPMOVZXDQ 0(R11), Z8
+	VPADDQ Z8, Z0, Z0
+	VPMOVZXDQ 32(R11), Z8
+	VPADDQ Z8, Z1, Z1
+	VPMOVZXDQ 64(R11), Z8
+	VPADDQ Z8, Z2, Z2
+	VPMOVZXDQ 96(R11), Z8
+	VPADDQ Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows234
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $128, SI
+	SUBQ $32, DX
+	JMP again232
+
+next233:
+
+again235:
+	CMPQ DX, $8
+	JLT next236
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows237:
+	VPMOVZXDQ 0(R11), Z8
+	VPADDQ Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows237
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $32, SI
+	SUBQ $8, DX
+	JMP again235
+
+next236:
+	VZEROUPPER
+	RET
+
+// func minRowsU32AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 16.
+TEXT ·minRowsU32AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again238:
+	CMPQ DX, $64
+	JLT next239
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows240:
+	VMOVDQU64 0(R11), Z8
+	VPMINUD Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMINUD Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMINUD Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMINUD Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows240
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $64, DX
+	JMP again238
+
+next239:
+
+again241:
+	CMPQ DX, $16
+	JLT next242
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows243:
+	VMOVDQU64 0(R11), Z8
+	VPMINUD Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows243
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $16, DX
+	JMP again241
+
+next242:
+	VZEROUPPER
+	RET
+
+// func maxRowsU32AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 16.
+TEXT ·maxRowsU32AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again244:
+	CMPQ DX, $64
+	JLT next245
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows246:
+	VMOVDQU64 0(R11), Z8
+	VPMAXUD Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMAXUD Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMAXUD Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMAXUD Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows246
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $64, DX
+	JMP again244
+
+next245:
+
+again247:
+	CMPQ DX, $16
+	JLT next248
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows249:
+	VMOVDQU64 0(R11), Z8
+	VPMAXUD Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows249
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $16, DX
+	JMP again247
+
+next248:
+	VZEROUPPER
+	RET
+
 // func count32AVX512(a unsafe.Pointer, n int, v uint64) (ret int)
 //
 // How many of n elements have a bit of v set (v repeats over 8 bytes), n at
@@ -1752,9 +3133,9 @@ TEXT ·count32AVX512(SB), NOSPLIT, $0-32
 	VPBROADCASTQ R10, Z10
 	XORQ DX, DX
 
-quad124:
+quad250:
 	CMPQ R9, $256
-	JLT single125
+	JLT single251
 	VMOVDQU64 0(SI), Z8
 	VPTESTMD Z10, Z8, K1
 	KMOVQ K1, R10
@@ -1777,13 +3158,13 @@ quad124:
 	ADDQ R10, DX
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad124
+	JMP quad250
 
-single125:
+single251:
 
-one126:
+one252:
 	CMPQ R9, $64
-	JLT last127
+	JLT last253
 	VMOVDQU64 (SI), Z8
 	VPTESTMD Z10, Z8, K1
 	KMOVQ K1, R10
@@ -1791,11 +3172,11 @@ one126:
 	ADDQ R10, DX
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one126
+	JMP one252
 
-last127:
+last253:
 	TESTQ R9, R9
-	JZ end128
+	JZ end254
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	LEAQ reduceMask<>+192(SB), AX
 	VMOVDQU64 (AX)(R9*1), Z9
@@ -1805,7 +3186,7 @@ last127:
 	POPCNTQ R10, R10
 	ADDQ R10, DX
 
-end128:
+end254:
 	VZEROUPPER
 	MOVQ DX, ret+24(FP)
 	RET
@@ -1821,35 +3202,35 @@ TEXT ·find32AVX512(SB), NOSPLIT, $0-32
 	MOVQ v+16(FP), R10
 	VPBROADCASTQ R10, Z10
 
-loop129:
+loop255:
 	CMPQ R9, $64
-	JLT last130
+	JLT last256
 	VMOVDQU64 (SI), Z8
 	VPCMPEQD Z10, Z8, K1
 	KMOVW K1, R10
 	TESTQ R10, R10
-	JNZ found132
+	JNZ found258
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP loop129
+	JMP loop255
 
-last130:
+last256:
 	TESTQ R9, R9
-	JZ none131
+	JZ none257
 	LEAQ -64(SI)(R9*1), SI
 	VMOVDQU64 (SI), Z8
 	VPCMPEQD Z10, Z8, K1
 	KMOVW K1, R10
 	TESTQ R10, R10
-	JNZ found132
+	JNZ found258
 
-none131:
+none257:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found132:
+found258:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	SHRQ $2, SI
@@ -1870,9 +3251,9 @@ TEXT ·minU64AVX512(SB), NOSPLIT, $0-24
 	VMOVDQA64 Z0, Z2
 	VMOVDQA64 Z0, Z3
 
-quad133:
+quad259:
 	CMPQ R9, $256
-	JLT single134
+	JLT single260
 	VMOVDQU64 0(SI), Z8
 	VPMINUQ Z8, Z0, Z0
 	VMOVDQU64 64(SI), Z8
@@ -1883,26 +3264,26 @@ quad133:
 	VPMINUQ Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad133
+	JMP quad259
 
-single134:
+single260:
 
-one135:
+one261:
 	CMPQ R9, $64
-	JLT last136
+	JLT last262
 	VMOVDQU64 (SI), Z8
 	VPMINUQ Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one135
+	JMP one261
 
-last136:
+last262:
 	TESTQ R9, R9
-	JZ end137
+	JZ end263
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPMINUQ Z8, Z0, Z0
 
-end137:
+end263:
 	VPMINUQ Z2, Z0, Z0
 	VPMINUQ Z3, Z1, Z1
 	VPMINUQ Z1, Z0, Z0
@@ -1929,9 +3310,9 @@ TEXT ·maxU64AVX512(SB), NOSPLIT, $0-24
 	VMOVDQA64 Z0, Z2
 	VMOVDQA64 Z0, Z3
 
-quad138:
+quad264:
 	CMPQ R9, $256
-	JLT single139
+	JLT single265
 	VMOVDQU64 0(SI), Z8
 	VPMAXUQ Z8, Z0, Z0
 	VMOVDQU64 64(SI), Z8
@@ -1942,26 +3323,26 @@ quad138:
 	VPMAXUQ Z8, Z3, Z3
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad138
+	JMP quad264
 
-single139:
+single265:
 
-one140:
+one266:
 	CMPQ R9, $64
-	JLT last141
+	JLT last267
 	VMOVDQU64 (SI), Z8
 	VPMAXUQ Z8, Z0, Z0
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one140
+	JMP one266
 
-last141:
+last267:
 	TESTQ R9, R9
-	JZ end142
+	JZ end268
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	VPMAXUQ Z8, Z0, Z0
 
-end142:
+end268:
 	VPMAXUQ Z2, Z0, Z0
 	VPMAXUQ Z3, Z1, Z1
 	VPMAXUQ Z1, Z0, Z0
@@ -1976,6 +3357,138 @@ end142:
 	MOVQ AX, ret+16(FP)
 	RET
 
+// func minRowsU64AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = min(acc[j], x[j]) for every row; n is a multiple of 8.
+TEXT ·minRowsU64AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again269:
+	CMPQ DX, $32
+	JLT next270
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows271:
+	VMOVDQU64 0(R11), Z8
+	VPMINUQ Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMINUQ Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMINUQ Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMINUQ Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows271
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $32, DX
+	JMP again269
+
+next270:
+
+again272:
+	CMPQ DX, $8
+	JLT next273
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows274:
+	VMOVDQU64 0(R11), Z8
+	VPMINUQ Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows274
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $8, DX
+	JMP again272
+
+next273:
+	VZEROUPPER
+	RET
+
+// func maxRowsU64AVX512(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// acc[j] = max(acc[j], x[j]) for every row; n is a multiple of 8.
+TEXT ·maxRowsU64AVX512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), DX
+	MOVQ rows+24(FP), CX
+	MOVQ stride+32(FP), R8
+
+again275:
+	CMPQ DX, $32
+	JLT next276
+	VMOVDQU64 0(DI), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 128(DI), Z2
+	VMOVDQU64 192(DI), Z3
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows277:
+	VMOVDQU64 0(R11), Z8
+	VPMAXUQ Z8, Z0, Z0
+	VMOVDQU64 64(R11), Z8
+	VPMAXUQ Z8, Z1, Z1
+	VMOVDQU64 128(R11), Z8
+	VPMAXUQ Z8, Z2, Z2
+	VMOVDQU64 192(R11), Z8
+	VPMAXUQ Z8, Z3, Z3
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows277
+	VMOVDQU64 Z0, 0(DI)
+	VMOVDQU64 Z1, 64(DI)
+	VMOVDQU64 Z2, 128(DI)
+	VMOVDQU64 Z3, 192(DI)
+	ADDQ $256, DI
+	ADDQ $256, SI
+	SUBQ $32, DX
+	JMP again275
+
+next276:
+
+again278:
+	CMPQ DX, $8
+	JLT next279
+	VMOVDQU64 0(DI), Z0
+	MOVQ SI, R11
+	MOVQ CX, R12
+
+rows280:
+	VMOVDQU64 0(R11), Z8
+	VPMAXUQ Z8, Z0, Z0
+	ADDQ R8, R11
+	DECQ R12
+	JNZ rows280
+	VMOVDQU64 Z0, 0(DI)
+	ADDQ $64, DI
+	ADDQ $64, SI
+	SUBQ $8, DX
+	JMP again278
+
+next279:
+	VZEROUPPER
+	RET
+
 // func count64AVX512(a unsafe.Pointer, n int, v uint64) (ret int)
 //
 // How many of n elements have a bit of v set (v repeats over 8 bytes), n at
@@ -1988,9 +3501,9 @@ TEXT ·count64AVX512(SB), NOSPLIT, $0-32
 	VPBROADCASTQ R10, Z10
 	XORQ DX, DX
 
-quad143:
+quad281:
 	CMPQ R9, $256
-	JLT single144
+	JLT single282
 	VMOVDQU64 0(SI), Z8
 	VPTESTMQ Z10, Z8, K1
 	KMOVQ K1, R10
@@ -2013,13 +3526,13 @@ quad143:
 	ADDQ R10, DX
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad143
+	JMP quad281
 
-single144:
+single282:
 
-one145:
+one283:
 	CMPQ R9, $64
-	JLT last146
+	JLT last284
 	VMOVDQU64 (SI), Z8
 	VPTESTMQ Z10, Z8, K1
 	KMOVQ K1, R10
@@ -2027,11 +3540,11 @@ one145:
 	ADDQ R10, DX
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one145
+	JMP one283
 
-last146:
+last284:
 	TESTQ R9, R9
-	JZ end147
+	JZ end285
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	LEAQ reduceMask<>+192(SB), AX
 	VMOVDQU64 (AX)(R9*1), Z9
@@ -2041,7 +3554,7 @@ last146:
 	POPCNTQ R10, R10
 	ADDQ R10, DX
 
-end147:
+end285:
 	VZEROUPPER
 	MOVQ DX, ret+24(FP)
 	RET
@@ -2057,35 +3570,35 @@ TEXT ·find64AVX512(SB), NOSPLIT, $0-32
 	MOVQ v+16(FP), R10
 	VPBROADCASTQ R10, Z10
 
-loop148:
+loop286:
 	CMPQ R9, $64
-	JLT last149
+	JLT last287
 	VMOVDQU64 (SI), Z8
 	VPCMPEQQ Z10, Z8, K1
 	KMOVW K1, R10
 	TESTQ R10, R10
-	JNZ found151
+	JNZ found289
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP loop148
+	JMP loop286
 
-last149:
+last287:
 	TESTQ R9, R9
-	JZ none150
+	JZ none288
 	LEAQ -64(SI)(R9*1), SI
 	VMOVDQU64 (SI), Z8
 	VPCMPEQQ Z10, Z8, K1
 	KMOVW K1, R10
 	TESTQ R10, R10
-	JNZ found151
+	JNZ found289
 
-none150:
+none288:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found151:
+found289:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	SHRQ $3, SI
@@ -2103,9 +3616,9 @@ TEXT ·countNumbersF64AVX512(SB), NOSPLIT, $0-24
 	SHLQ $3, R9
 	XORQ DX, DX
 
-quad152:
+quad290:
 	CMPQ R9, $256
-	JLT single153
+	JLT single291
 	VMOVDQU64 0(SI), Z8
 	VCMPPD $7, Z8, Z8, K1
 	KMOVW K1, R10
@@ -2128,13 +3641,13 @@ quad152:
 	ADDQ R10, DX
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad152
+	JMP quad290
 
-single153:
+single291:
 
-one154:
+one292:
 	CMPQ R9, $64
-	JLT last155
+	JLT last293
 	VMOVDQU64 (SI), Z8
 	VCMPPD $7, Z8, Z8, K1
 	KMOVW K1, R10
@@ -2142,11 +3655,11 @@ one154:
 	ADDQ R10, DX
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one154
+	JMP one292
 
-last155:
+last293:
 	TESTQ R9, R9
-	JZ end156
+	JZ end294
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	LEAQ reduceMask<>+192(SB), AX
 	VMOVDQU64 (AX)(R9*1), Z9
@@ -2160,7 +3673,7 @@ last155:
 	POPCNTL R10, R10
 	ADDQ R10, DX
 
-end156:
+end294:
 	VZEROUPPER
 	MOVQ DX, ret+16(FP)
 	RET
@@ -2176,35 +3689,35 @@ TEXT ·findF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ v+16(FP), R10
 	VPBROADCASTQ R10, Z10
 
-loop157:
+loop295:
 	CMPQ R9, $64
-	JLT last158
+	JLT last296
 	VMOVDQU64 (SI), Z8
 	VCMPPD $0, Z10, Z8, K1
 	KMOVW K1, R10
 	TESTQ R10, R10
-	JNZ found160
+	JNZ found298
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP loop157
+	JMP loop295
 
-last158:
+last296:
 	TESTQ R9, R9
-	JZ none159
+	JZ none297
 	LEAQ -64(SI)(R9*1), SI
 	VMOVDQU64 (SI), Z8
 	VCMPPD $0, Z10, Z8, K1
 	KMOVW K1, R10
 	TESTQ R10, R10
-	JNZ found160
+	JNZ found298
 
-none159:
+none297:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found160:
+found298:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	SHRQ $3, SI
@@ -2224,35 +3737,35 @@ TEXT ·findNaNF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ v+16(FP), R10
 	VPBROADCASTQ R10, Z10
 
-loop161:
+loop299:
 	CMPQ R9, $64
-	JLT last162
+	JLT last300
 	VMOVDQU64 (SI), Z8
 	VCMPPD $3, Z8, Z8, K1
 	KMOVW K1, R10
 	TESTQ R10, R10
-	JNZ found164
+	JNZ found302
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP loop161
+	JMP loop299
 
-last162:
+last300:
 	TESTQ R9, R9
-	JZ none163
+	JZ none301
 	LEAQ -64(SI)(R9*1), SI
 	VMOVDQU64 (SI), Z8
 	VCMPPD $3, Z8, Z8, K1
 	KMOVW K1, R10
 	TESTQ R10, R10
-	JNZ found164
+	JNZ found302
 
-none163:
+none301:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found164:
+found302:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	SHRQ $3, SI
@@ -2270,9 +3783,9 @@ TEXT ·countNumbersF32AVX512(SB), NOSPLIT, $0-24
 	SHLQ $2, R9
 	XORQ DX, DX
 
-quad165:
+quad303:
 	CMPQ R9, $256
-	JLT single166
+	JLT single304
 	VMOVDQU64 0(SI), Z8
 	VCMPPS $7, Z8, Z8, K1
 	KMOVW K1, R10
@@ -2295,13 +3808,13 @@ quad165:
 	ADDQ R10, DX
 	ADDQ $256, SI
 	SUBQ $256, R9
-	JMP quad165
+	JMP quad303
 
-single166:
+single304:
 
-one167:
+one305:
 	CMPQ R9, $64
-	JLT last168
+	JLT last306
 	VMOVDQU64 (SI), Z8
 	VCMPPS $7, Z8, Z8, K1
 	KMOVW K1, R10
@@ -2309,11 +3822,11 @@ one167:
 	ADDQ R10, DX
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP one167
+	JMP one305
 
-last168:
+last306:
 	TESTQ R9, R9
-	JZ end169
+	JZ end307
 	VMOVDQU64 -64(SI)(R9*1), Z8
 	LEAQ reduceMask<>+192(SB), AX
 	VMOVDQU64 (AX)(R9*1), Z9
@@ -2327,7 +3840,7 @@ last168:
 	POPCNTL R10, R10
 	ADDQ R10, DX
 
-end169:
+end307:
 	VZEROUPPER
 	MOVQ DX, ret+16(FP)
 	RET
@@ -2343,35 +3856,35 @@ TEXT ·findF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ v+16(FP), R10
 	VPBROADCASTQ R10, Z10
 
-loop170:
+loop308:
 	CMPQ R9, $64
-	JLT last171
+	JLT last309
 	VMOVDQU64 (SI), Z8
 	VCMPPS $0, Z10, Z8, K1
 	KMOVW K1, R10
 	TESTQ R10, R10
-	JNZ found173
+	JNZ found311
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP loop170
+	JMP loop308
 
-last171:
+last309:
 	TESTQ R9, R9
-	JZ none172
+	JZ none310
 	LEAQ -64(SI)(R9*1), SI
 	VMOVDQU64 (SI), Z8
 	VCMPPS $0, Z10, Z8, K1
 	KMOVW K1, R10
 	TESTQ R10, R10
-	JNZ found173
+	JNZ found311
 
-none172:
+none310:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found173:
+found311:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	SHRQ $2, SI
@@ -2391,35 +3904,35 @@ TEXT ·findNaNF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ v+16(FP), R10
 	VPBROADCASTQ R10, Z10
 
-loop174:
+loop312:
 	CMPQ R9, $64
-	JLT last175
+	JLT last313
 	VMOVDQU64 (SI), Z8
 	VCMPPS $3, Z8, Z8, K1
 	KMOVW K1, R10
 	TESTQ R10, R10
-	JNZ found177
+	JNZ found315
 	ADDQ $64, SI
 	SUBQ $64, R9
-	JMP loop174
+	JMP loop312
 
-last175:
+last313:
 	TESTQ R9, R9
-	JZ none176
+	JZ none314
 	LEAQ -64(SI)(R9*1), SI
 	VMOVDQU64 (SI), Z8
 	VCMPPS $3, Z8, Z8, K1
 	KMOVW K1, R10
 	TESTQ R10, R10
-	JNZ found177
+	JNZ found315
 
-none176:
+none314:
 	MOVQ $-1, AX
 	VZEROUPPER
 	MOVQ AX, ret+24(FP)
 	RET
 
-found177:
+found315:
 	TZCNTQ R10, AX
 	SUBQ a+0(FP), SI
 	SHRQ $2, SI

@@ -40,13 +40,21 @@ func Accumulate(t cpu.Tier, r Reduction, dt dtype.DType, acc, x unsafe.Pointer, 
 	size := dt.Size()
 	for {
 		k := passOf(rows, n*size)
-		if t == cpu.Generic || !accumulateAsm(t, r, dt, acc, x, n, k, stride*size) {
-			accumulateRef(r, dt, acc, x, n, k, stride)
-		}
+		accumulatePass(t, r, dt, acc, x, n, k, stride)
 		if rows -= k; rows == 0 {
 			return
 		}
 		x = unsafe.Add(x, k*stride*size)
+	}
+}
+
+// accumulatePass folds a few rows in.
+func accumulatePass(t cpu.Tier, r Reduction, dt dtype.DType, acc, x unsafe.Pointer, n, rows, stride int) {
+	switch {
+	case counts(r, dt):
+		countRows(t, r, dt, acc, x, n, rows, stride)
+	case t == cpu.Generic || !accumulateAsm(t, r, dt, acc, x, n, rows, stride*dt.Size()):
+		accumulateRef(r, dt, acc, x, n, rows, stride)
 	}
 }
 
@@ -93,13 +101,11 @@ func sqDevRows[T float](acc, mean, x unsafe.Pointer, n, rows, stride int) {
 	}
 }
 
-// accumulateRef is the meaning of Accumulate.
+// accumulateRef is the meaning of Accumulate but for the counts.
 func accumulateRef(r Reduction, dt dtype.DType, acc, x unsafe.Pointer, n, rows, stride int) {
 	for i := 0; i < rows; i++ {
 		row := unsafe.Add(x, i*stride*dt.Size())
 		switch {
-		case r == RedAny || r == RedAll || r == RedCount || r == RedNaNCount:
-			countRow(r, dt, acc, row, n)
 		case dt == dtype.Float64:
 			floatRow(r, unsafe.Slice((*float64)(acc), n), unsafe.Slice((*float64)(row), n))
 		case dt == dtype.Float32:
@@ -215,6 +221,12 @@ func intRow(r Reduction, dt dtype.DType, acc, x unsafe.Pointer, n int) {
 
 func intRowOf[T integer, A int64 | uint64](r Reduction, acc, x unsafe.Pointer, n int) {
 	v := unsafe.Slice((*T)(x), n)
+	switch r { // of bools
+	case RedAny:
+		r = RedMax
+	case RedAll:
+		r = RedMin
+	}
 	if r >= RedMin && r <= RedFMax {
 		m := unsafe.Slice((*T)(acc), n)
 		for j, xj := range v {
@@ -241,23 +253,41 @@ func intRowOf[T integer, A int64 | uint64](r Reduction, acc, x unsafe.Pointer, n
 	}
 }
 
-// countRow counts one row: by its bytes, which any element type has.
-func countRow(r Reduction, dt dtype.DType, acc, x unsafe.Pointer, n int) {
+// countTile is how many elements of a row are turned into bools at a time.
+const countTile = 512
+
+// countRows does the reductions that count: each row becomes bools, and those
+// accumulate by or, and, or addition.
+func countRows(t cpu.Tier, r Reduction, dt dtype.DType, acc, x unsafe.Pointer, n, rows, stride int) {
+	var tile [countTile]bool
+	var zero Partial
+	bools := unsafe.Pointer(&tile)
+	how, out := RedSum, 8
+	if r == RedAny || r == RedAll {
+		how, out = r, 1
+	}
 	size := dt.Size()
-	for j := 0; j < n; j++ {
-		c := countBlock(cpu.Generic, max(r, RedCount), dt, unsafe.Add(x, j*size), 1)
-		if r == RedNaNCount && !dt.IsFloat() && !dt.IsComplex() {
-			c = 1
-		}
-		switch r {
-		case RedAny:
-			*(*bool)(unsafe.Add(acc, j)) = *(*bool)(unsafe.Add(acc, j)) || c != 0
-		case RedAll:
-			*(*bool)(unsafe.Add(acc, j)) = *(*bool)(unsafe.Add(acc, j)) && c != 0
-		default:
-			*(*int64)(unsafe.Add(acc, 8*j)) += int64(c)
+	for lo := 0; lo < n; lo += countTile {
+		k := min(n-lo, countTile)
+		for i := 0; i < rows; i++ {
+			row := unsafe.Add(x, (i*stride+lo)*size)
+			if r == RedNaNCount {
+				Binary(t, Eq, dt, VV, bools, row, row, k)
+			} else {
+				Binary(t, Ne, dt, VS, bools, row, unsafe.Pointer(&zero), k)
+			}
+			accumulatePass(t, how, dtype.Bool, unsafe.Add(acc, lo*out), bools, k, 1, k)
 		}
 	}
+}
+
+// counts reports whether r over dt goes through bools.
+func counts(r Reduction, dt dtype.DType) bool {
+	switch r {
+	case RedAny, RedAll:
+		return dt != dtype.Bool
+	}
+	return r == RedCount || r == RedNaNCount
 }
 
 // FillIdentity fills n accumulators of r.Result(dt) with what leaves every

@@ -317,7 +317,7 @@ func checkAccumulate(t *testing.T, r Reduction, dt dtype.DType, p pattern, n, ro
 	fillAs(dt, p, x.bytes(), rng)
 	want := newGuarded(n*out.Size(), 0)
 	FillIdentity(r, dt, want.ptr(), n)
-	accumulateRef(r, dt, want.ptr(), x.ptr(), n, rows, stride)
+	accumulatePass(cpu.Generic, r, dt, want.ptr(), x.ptr(), n, rows, stride)
 	for _, tier := range cpu.Available() {
 		got := newGuarded(n*out.Size(), out.Size())
 		FillIdentity(r, dt, got.ptr(), n)
@@ -371,12 +371,16 @@ func TestAccumulateColumns(t *testing.T) {
 func TestReductionsDoNotAllocate(t *testing.T) {
 	x := normals(10000)
 	var dst [2]uint64
+	var acc [100]uint64
 	for _, tier := range cpu.Available() {
 		for _, r := range []Reduction{RedSum, RedMin, RedArgMax, RedCount, RedNaNCount} {
 			if got := testing.AllocsPerRun(5, func() {
 				Reduce(tier, r, dtype.Float64, unsafe.Pointer(&dst), unsafe.Pointer(&x[0]), len(x))
 				ReduceRows(tier, r, dtype.Float64, unsafe.Pointer(&dst), unsafe.Pointer(&x[0]), 10, 2, 10)
 				Dot(tier, dtype.Float64, unsafe.Pointer(&dst), unsafe.Pointer(&x[0]), unsafe.Pointer(&x[0]), len(x))
+				if !r.IsArg() {
+					Accumulate(tier, r, dtype.Float64, unsafe.Pointer(&acc), unsafe.Pointer(&x[0]), 100, 9, 100)
+				}
 			}); got != 0 {
 				t.Errorf("%v on %v: %v allocations", r, tier, got)
 			}
@@ -389,7 +393,7 @@ func TestReductionsDoNotAllocate(t *testing.T) {
 func TestReduceSymbolsAreTested(t *testing.T) {
 	lane := "(sum|prod|sumAbs|sumSq|min|max|fmin|fmax|nanSum|nanProd)"
 	known := regexp.MustCompile("^(" + lane + "(Rows)?F(64|32)|(dot|sqDev|complexSum|sqDevRows|countNumbers|find|findNaN)F(64|32)|" +
-		"(sum|min|max)[IU](8|16|32|64)|(count|find)(8|16|32|64)" + ")(AVX2|AVX512|NEON)$")
+		"(sum|min|max)(Rows)?[IU](8|16|32|64)|(count|find)(8|16|32|64)" + ")(AVX2|AVX512|NEON)$")
 	files, err := filepath.Glob("reduce_*.s")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no assembly files: %v", err)
@@ -403,6 +407,48 @@ func TestReduceSymbolsAreTested(t *testing.T) {
 		for _, m := range text.FindAllStringSubmatch(string(src), -1) {
 			if !known.MatchString(m[1]) {
 				t.Errorf("%s: %s is in no test table", f, m[1])
+			}
+		}
+	}
+}
+
+// TestAccumulateIsReducePerColumn holds rows to columns wherever order does
+// not matter.
+func TestAccumulateIsReducePerColumn(t *testing.T) {
+	const n, rows = 67, 29
+	for d := 1; d < dtype.Count; d++ {
+		dt := dtype.DType(d)
+		for r := Reduction(0); int(r) < ReductionCount; r++ {
+			exact := dt == dtype.Bool || dt.IsInteger()
+			if !r.Supports(dt) || !exact && (r.isSum() || r == RedProd || r == RedNaNProd) && r != RedCount && r != RedNaNCount {
+				continue
+			}
+			for pi, p := range patterns {
+				rng := rand.New(rand.NewPCG(uint64(pi), 23))
+				size, out := dt.Size(), r.Result(dt).Size()
+				x := newGuarded(n*rows*size, 0)
+				fillAs(dt, p, x.bytes(), rng)
+				want := newGuarded(n*out, 0)
+				column := newGuarded(rows*size, 0)
+				for j := 0; j < n; j++ {
+					for i := 0; i < rows; i++ {
+						copy(column.bytes()[i*size:(i+1)*size], x.bytes()[(i*n+j)*size:])
+					}
+					Reduce(cpu.Generic, r, dt, unsafe.Add(want.ptr(), j*out), column.ptr(), rows)
+				}
+				for _, tier := range cpu.Available() {
+					got, vals := newGuarded(n*out, 0), newGuarded(n*size, 0)
+					if r.IsArg() {
+						AccumulateArg(tier, r, dt, vals.ptr(), got.ptr(), x.ptr(), n, 11, n, 0)
+						AccumulateArg(tier, r, dt, vals.ptr(), got.ptr(), unsafe.Add(x.ptr(), 11*n*size), n, rows-11, n, 11)
+					} else {
+						FillIdentity(r, dt, got.ptr(), n)
+						Accumulate(tier, r, dt, got.ptr(), x.ptr(), n, rows, n)
+					}
+					if !sameBits(r.Result(dt), got.bytes(), want.bytes()) || !got.intact() || !vals.intact() {
+						t.Fatalf("%v %v on %v, %s:\n%x, by columns\n%x", r, dt, tier, p.name, got.bytes(), want.bytes())
+					}
+				}
 			}
 		}
 	}

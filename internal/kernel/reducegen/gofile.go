@@ -25,6 +25,7 @@ func goFile(arch string, tiers ...string) []byte {
 		declare(&b, tier)
 		if arch == "amd64" {
 			declareInts(&b, tier)
+			intRowSwitches(func(format string, args ...any) { fmt.Fprintf(&b, format, args...) }, tier)
 		}
 	}
 	return []byte(b.String())

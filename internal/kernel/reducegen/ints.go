@@ -49,6 +49,7 @@ func intFile(v vec) []byte {
 		}
 		extremeInts(a, v, t, false)
 		extremeInts(a, v, t, true)
+		intRows(a, v, t)
 		if !t.signed {
 			countKernel(a, v, t)
 			findInts(a, v, t)
