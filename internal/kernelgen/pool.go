@@ -19,7 +19,10 @@ func newPool(name string, lane, copies int) *pool {
 }
 
 // ref names the place of a constant.
-func (p *pool) ref(bits uint64) string {
+func (p *pool) ref(bits uint64) string { return fmt.Sprintf("%s<>+%d(SB)", p.name, p.offset(bits)) }
+
+// offset is where a constant stands from the beginning.
+func (p *pool) offset(bits uint64) int {
 	return p.place(fmt.Sprintf("%x", bits), func() {
 		for range p.copy {
 			for i := range p.lane {
@@ -31,17 +34,18 @@ func (p *pool) ref(bits uint64) string {
 
 // block names the place of 16 bytes that each are b.
 func (p *pool) block(b byte) string {
-	return p.place(fmt.Sprintf("block %x", b), func() { p.data = append(p.data, bytes.Repeat([]byte{b}, 16)...) })
+	off := p.place(fmt.Sprintf("block %x", b), func() { p.data = append(p.data, bytes.Repeat([]byte{b}, 16)...) })
+	return fmt.Sprintf("%s<>+%d(SB)", p.name, off)
 }
 
-func (p *pool) place(key string, add func()) string {
+func (p *pool) place(key string, add func()) int {
 	off, ok := p.at[key]
 	if !ok {
 		off = len(p.data)
 		p.at[key] = off
 		add()
 	}
-	return fmt.Sprintf("%s<>+%d(SB)", p.name, off)
+	return off
 }
 
 // write puts the data as directives.
