@@ -275,5 +275,8 @@ func schemaHint(schema []AttrSpec) string {
 	return "; there are: " + strings.Join(names, ", ")
 }
 
-// quoteText prints a string attribute in double quotes.
-func quoteText(s string) string { return strconv.Quote(s) }
+// quoteText prints a string in double quotes, quotes, backslashes and
+// newlines escaped, which is all that the text form unescapes.
+func quoteText(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(s) + `"`
+}

@@ -26,9 +26,10 @@ func (o *Op) promoteAll(inputs []*Node) ([]*Node, error) {
 	if allOf(part, want) {
 		return inputs, nil
 	}
+	all := !slices.ContainsFunc(part, func(n *Node) bool { return !n.weak })
 	out := slices.Clone(inputs)
 	for i := len(inputs) - len(part); i < len(out); i++ {
-		if out[i], err = convertTo(out[i], want); err != nil {
+		if out[i], err = convertTo(out[i], want, all); err != nil {
 			return inputs, err
 		}
 	}
@@ -129,8 +130,9 @@ func complexFor(dt DType) DType {
 }
 
 // convertTo brings one operand to a type: literals by value, others by a cast
-// node.
-func convertTo(n *Node, to DType) (*Node, error) {
+// node. Where all operands are literals they stay literals, and so does what
+// is built on them: 1/3 is as bare a number as 1.
+func convertTo(n *Node, to DType, all bool) (*Node, error) {
 	if n.dt == to {
 		return n, nil
 	}
@@ -138,6 +140,9 @@ func convertTo(n *Node, to DType) (*Node, error) {
 		s, ok := n.Scalar().convert(to)
 		if !ok {
 			return nil, refuse("%v is out of bounds for %v", n.Scalar(), to)
+		}
+		if all {
+			return Literal(s), nil
 		}
 		return ScalarNode(s), nil
 	}

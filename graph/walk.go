@@ -13,7 +13,7 @@ func Topological(outputs ...*Node) []*Node {
 
 // walker is a depth-first walk with its own stack.
 type walker struct {
-	seen  map[*Node]struct{}
+	seen  table
 	stack []visit
 	order []*Node
 }
@@ -24,13 +24,10 @@ type visit struct {
 }
 
 func (w *walker) enter(n *Node) {
-	if _, ok := w.seen[n]; ok || n == nil {
+	if n == nil || w.seen.at(n) >= 0 {
 		return
 	}
-	if w.seen == nil {
-		w.seen = make(map[*Node]struct{}, 16)
-	}
-	w.seen[n] = struct{}{}
+	w.seen.put(n, 0)
 	w.stack = append(w.stack, visit{n: n})
 }
 
@@ -45,6 +42,48 @@ func (w *walker) visit(n *Node) {
 		}
 		w.order = append(w.order, top.n)
 		w.stack = w.stack[:len(w.stack)-1]
+	}
+}
+
+// table maps nodes to small integers. Few nodes are kept in a list, which is
+// quicker than a map and costs no allocation of its own.
+type table struct {
+	few  [16]*Node
+	vals [16]int
+	n    int
+	many map[*Node]int
+}
+
+// at returns the value of n, -1 where there is none.
+func (t *table) at(n *Node) int {
+	if t.many != nil {
+		if v, ok := t.many[n]; ok {
+			return v
+		}
+		return -1
+	}
+	for i := range t.n {
+		if t.few[i] == n {
+			return t.vals[i]
+		}
+	}
+	return -1
+}
+
+// put adds n, which is not there yet.
+func (t *table) put(n *Node, v int) {
+	switch {
+	case t.many != nil:
+		t.many[n] = v
+	case t.n < len(t.few):
+		t.few[t.n], t.vals[t.n] = n, v
+		t.n++
+	default:
+		t.many = make(map[*Node]int, 4*len(t.few))
+		for i, x := range t.few {
+			t.many[x] = t.vals[i]
+		}
+		t.many[n] = v
 	}
 }
 

@@ -1,0 +1,92 @@
+package graph
+
+// pass is one improvement of a graph: it gives outputs that compute the same
+// bits. It makes new nodes where something changes and leaves the old ones as
+// they are.
+type pass struct {
+	name string
+	run  func(outputs []*Node) []*Node
+}
+
+// passes in the order they run. Simplify goes first so that the others see
+// less, and again after layout, which brings views together; merge goes last
+// because the others can make equal nodes.
+var passes = []pass{
+	{"fold", fold},
+	{"simplify", simplify},
+	{"layout", layout},
+	{"simplify", simplify},
+	{"merge", merge},
+}
+
+// Optimize returns outputs that compute the same bits as the given ones with
+// less work: constants folded, common subexpressions merged, identities
+// dropped, views moved to the leaves. Nodes that nothing needs any more are
+// simply no longer reachable. Poisoned nodes are left alone.
+//
+// The bits are kept for every value, with one exception: an operation that
+// does nothing but quiet a signalling NaN may be dropped. No arithmetic makes
+// signalling NaNs.
+func Optimize(outputs ...*Node) []*Node {
+	for _, p := range passes {
+		outputs = p.run(outputs)
+	}
+	return outputs
+}
+
+// mapNodes rebuilds a graph bottom up: every node is given its new operands
+// and then to rule, which returns the node to use in its place. users tells
+// rule how many operations use a node of the old graph.
+func mapNodes(outputs []*Node, rule func(n *Node, users int) *Node) []*Node {
+	order := Topological(outputs...)
+	var index table
+	var room [32]*Node
+	var few [32]int32
+	made, users := room[:0], few[:0]
+	for i, n := range order {
+		index.put(n, i)
+		users = append(users, 0)
+		for _, in := range n.inputs {
+			users[index.at(in)]++
+		}
+	}
+	for _, n := range outputs {
+		if n != nil {
+			users[index.at(n)]++
+		}
+	}
+	for i, n := range order {
+		m := n
+		for k, in := range n.inputs {
+			if now := made[index.at(in)]; now != in {
+				if m == n {
+					m = n.clone()
+				}
+				m.inputs[k] = now
+			}
+		}
+		if m.kind == KindOp {
+			m = rule(m, int(users[i]))
+		}
+		made = append(made, m)
+	}
+	out := make([]*Node, len(outputs))
+	for i, n := range outputs {
+		if n != nil {
+			out[i] = made[index.at(n)]
+		}
+	}
+	return out
+}
+
+// clone returns a copy with operands of its own, for mapNodes alone: shape,
+// type and attributes stay right because new operands have the old types.
+func (n *Node) clone() *Node {
+	c := *n
+	if len(n.inputs) <= len(c.in) {
+		c.inputs = c.in[:len(n.inputs)]
+	} else {
+		c.inputs = append([]*Node{}, n.inputs...)
+	}
+	return &c
+}
