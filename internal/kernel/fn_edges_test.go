@@ -41,6 +41,8 @@ var edges1 = []struct {
 	{Acos, 1, 0}, {Acos, -1, math.Pi}, {Acos, 0, math.Pi / 2}, {Acos, -1.5, qNaN}, {Acos, pInf, qNaN}, {Acos, qNaN, qNaN},
 	{Atan, 0, 0}, {Atan, nZero, nZero}, {Atan, pInf, math.Pi / 2}, {Atan, nInf, -math.Pi / 2}, {Atan, qNaN, qNaN}, {Atan, 1, math.Pi / 4},
 	{Cbrt, 0, 0}, {Cbrt, nZero, nZero}, {Cbrt, pInf, pInf}, {Cbrt, nInf, nInf}, {Cbrt, qNaN, qNaN}, {Cbrt, -27, -3}, {Cbrt, 0x1p-30, 0x1p-10},
+	{Erf, 0, 0}, {Erf, nZero, nZero}, {Erf, pInf, 1}, {Erf, nInf, -1}, {Erf, qNaN, qNaN}, {Erf, 1e10, 1}, {Erf, -1e300, -1},
+	{Erfc, 0, 1}, {Erfc, nZero, 1}, {Erfc, pInf, 0}, {Erfc, nInf, 2}, {Erfc, qNaN, qNaN}, {Erfc, 1e10, 0}, {Erfc, -1e300, 2},
 }
 
 // sameValue is equality that tells zeros apart and NaN from numbers only.

@@ -87,14 +87,14 @@ func expTailD64(r, r2 float64) float64 {
 func scale64(y, km float64) float64 {
 	u := bits64(km)
 	h := u >> 1
-	return y * from64(h<<52) * from64((u-h)<<52)
+	return float64(y * from64(h<<52) * from64((u-h)<<52))
 }
 
 // scale32 is scale64 for float32.
 func scale32(y, km float32) float32 {
 	u := bits32(km)
 	h := u >> 1
-	return y * from32(h<<23) * from32((u-h)<<23)
+	return float32(y * from32(h<<23) * from32((u-h)<<23))
 }
 
 // expKernel64 returns e^x, error < 0.9 ULP, 0 below -745.14 and +Inf above

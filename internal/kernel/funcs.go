@@ -112,9 +112,9 @@ func unary64(op Op) fun[float64] {
 	case Atanh:
 		return fun[float64]{f: atanhKernel64}
 	case Erf:
-		return fun[float64]{f: math.Erf}
+		return fun[float64]{f: erfKernel64}
 	case Erfc:
-		return fun[float64]{f: math.Erfc}
+		return fun[float64]{f: erfcKernel64}
 	case Gamma:
 		return fun[float64]{f: math.Gamma}
 	case LGamma:

@@ -32,6 +32,8 @@ var elementaries = []elementary{
 	{Sin, "sin", "all", 1, 1},
 	{Cos, "cos", "all", 1, 1},
 	{Tanh, "tanh", "all", 1, 1},
+	{Erf, "erf", "all", 1, 1},
+	{Erfc, "erfc", "all", 1, 1},
 	{Cbrt, "cbrt", "all", 1, 1},
 	{Asin, "asin", "[-1, 1]", 1, 1},
 	{Acos, "acos", "[-1, 1]", 1, 1},

@@ -53,6 +53,10 @@ func unaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return acoshF64AVX2(dst, a, n), 4
 	case int(Atanh)*dtype.Count + int(dtype.Float64):
 		return atanhF64AVX2(dst, a, n), 4
+	case int(Erf)*dtype.Count + int(dtype.Float64):
+		return erfF64AVX2(dst, a, n), 4
+	case int(Erfc)*dtype.Count + int(dtype.Float64):
+		return erfcF64AVX2(dst, a, n), 4
 	case int(Neg)*dtype.Count + int(dtype.Float64):
 		return negF64AVX2(dst, a, n), 4
 	case int(Abs)*dtype.Count + int(dtype.Float64):
@@ -149,6 +153,10 @@ func unaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return acoshF32AVX2(dst, a, n), 4
 	case int(Atanh)*dtype.Count + int(dtype.Float32):
 		return atanhF32AVX2(dst, a, n), 4
+	case int(Erf)*dtype.Count + int(dtype.Float32):
+		return erfF32AVX2(dst, a, n), 4
+	case int(Erfc)*dtype.Count + int(dtype.Float32):
+		return erfcF32AVX2(dst, a, n), 4
 	}
 	return 0, n
 }
@@ -900,6 +908,16 @@ func acoshF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func atanhF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// erfF64AVX2: for i := range n { dst[i] = erfKernel64(a[i]) }
+//
+//go:noescape
+func erfF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// erfcF64AVX2: for i := range n { dst[i] = erfcKernel64(a[i]) }
+//
+//go:noescape
+func erfcF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // negF64AVX2: for i := range n { dst[i] = neg64(a[i]) }
 //
 //go:noescape
@@ -1454,6 +1472,16 @@ func acoshF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func atanhF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// erfF32AVX2: for i := range n { dst[i] = erfKernel64(a[i]) }
+//
+//go:noescape
+func erfF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// erfcF32AVX2: for i := range n { dst[i] = erfcKernel64(a[i]) }
+//
+//go:noescape
+func erfcF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // powF32VVAVX2: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
 //

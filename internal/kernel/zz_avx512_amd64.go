@@ -53,6 +53,10 @@ func unaryAVX512(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return acoshF64AVX512(dst, a, n), 8
 	case int(Atanh)*dtype.Count + int(dtype.Float64):
 		return atanhF64AVX512(dst, a, n), 8
+	case int(Erf)*dtype.Count + int(dtype.Float64):
+		return erfF64AVX512(dst, a, n), 8
+	case int(Erfc)*dtype.Count + int(dtype.Float64):
+		return erfcF64AVX512(dst, a, n), 8
 	case int(Neg)*dtype.Count + int(dtype.Float64):
 		return negF64AVX512(dst, a, n), 8
 	case int(Abs)*dtype.Count + int(dtype.Float64):
@@ -149,6 +153,10 @@ func unaryAVX512(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return acoshF32AVX512(dst, a, n), 8
 	case int(Atanh)*dtype.Count + int(dtype.Float32):
 		return atanhF32AVX512(dst, a, n), 8
+	case int(Erf)*dtype.Count + int(dtype.Float32):
+		return erfF32AVX512(dst, a, n), 8
+	case int(Erfc)*dtype.Count + int(dtype.Float32):
+		return erfcF32AVX512(dst, a, n), 8
 	}
 	return 0, n
 }
@@ -914,6 +922,16 @@ func acoshF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func atanhF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// erfF64AVX512: for i := range n { dst[i] = erfKernel64(a[i]) }
+//
+//go:noescape
+func erfF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// erfcF64AVX512: for i := range n { dst[i] = erfcKernel64(a[i]) }
+//
+//go:noescape
+func erfcF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // negF64AVX512: for i := range n { dst[i] = neg64(a[i]) }
 //
 //go:noescape
@@ -1468,6 +1486,16 @@ func acoshF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func atanhF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// erfF32AVX512: for i := range n { dst[i] = erfKernel64(a[i]) }
+//
+//go:noescape
+func erfF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// erfcF32AVX512: for i := range n { dst[i] = erfcKernel64(a[i]) }
+//
+//go:noescape
+func erfcF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // powF32VVAVX512: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
 //

@@ -53,6 +53,10 @@ func unaryNEON(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return acoshF64NEON(dst, a, n), 2
 	case int(Atanh)*dtype.Count + int(dtype.Float64):
 		return atanhF64NEON(dst, a, n), 2
+	case int(Erf)*dtype.Count + int(dtype.Float64):
+		return erfF64NEON(dst, a, n), 2
+	case int(Erfc)*dtype.Count + int(dtype.Float64):
+		return erfcF64NEON(dst, a, n), 2
 	case int(Neg)*dtype.Count + int(dtype.Float64):
 		return negF64NEON(dst, a, n), 2
 	case int(Abs)*dtype.Count + int(dtype.Float64):
@@ -149,6 +153,10 @@ func unaryNEON(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return acoshF32NEON(dst, a, n), 2
 	case int(Atanh)*dtype.Count + int(dtype.Float32):
 		return atanhF32NEON(dst, a, n), 2
+	case int(Erf)*dtype.Count + int(dtype.Float32):
+		return erfF32NEON(dst, a, n), 2
+	case int(Erfc)*dtype.Count + int(dtype.Float32):
+		return erfcF32NEON(dst, a, n), 2
 	}
 	return 0, n
 }
@@ -902,6 +910,16 @@ func acoshF64NEON(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func atanhF64NEON(dst, a unsafe.Pointer, n int) (done int)
 
+// erfF64NEON: for i := range n { dst[i] = erfKernel64(a[i]) }
+//
+//go:noescape
+func erfF64NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// erfcF64NEON: for i := range n { dst[i] = erfcKernel64(a[i]) }
+//
+//go:noescape
+func erfcF64NEON(dst, a unsafe.Pointer, n int) (done int)
+
 // negF64NEON: for i := range n { dst[i] = neg64(a[i]) }
 //
 //go:noescape
@@ -1456,6 +1474,16 @@ func acoshF32NEON(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func atanhF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// erfF32NEON: for i := range n { dst[i] = erfKernel64(a[i]) }
+//
+//go:noescape
+func erfF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// erfcF32NEON: for i := range n { dst[i] = erfcKernel64(a[i]) }
+//
+//go:noescape
+func erfcF32NEON(dst, a unsafe.Pointer, n int) (done int)
 
 // powF32VVNEON: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
 //

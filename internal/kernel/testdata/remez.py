@@ -234,22 +234,20 @@ def _():
 
 @entry('erfc')
 def _():
-    # e^(x^2) erfc(x) = w + wl + t p(t) on eight intervals to the octave, t
+    # e^(x^2) erfc(x) = w(t) + wl on eight intervals to the octave, t
     # from the middle of the interval
-    n, rows, lows, worst = 10, [], [], 0
+    n, rows, lows, worst = 11, [], [], 0
     for k in range(48):
         a = mp.mpf(2) ** (k // 8 - 1) * (1 + mp.mpf(k % 8) / 8)
         b = a + mp.mpf(2) ** (k // 8 - 4)
         c = (a + b) / 2
         f = lambda t: mp.exp((c + t)**2) * mp.erfc(c + t)
-        w = f(mp.mpf(0))
-        xs = [x for x in chebgrid(a - c, b - c, 20 * n) if x != 0]
-        ws = [1 / f(x) for x in xs]
-        cs, top, _ = remez(xs, [(f(x) - w) for x in xs], ws, list(R(1, n + 1)))
+        xs = chebgrid(a - c, b - c, 20 * n)
+        fs = [f(x) for x in xs]
+        cs, top, _ = remez(xs, fs, [1 / y for y in fs], list(R(n + 1)))
         worst = max(worst, top)
-        hi = rounded(w, 64)
-        rows.append([hi] + [rounded(c, 64) for c in cs])
-        lows.append(rounded(w - hi, 64))
+        rows.append([rounded(c, 64) for c in cs])
+        lows.append(rounded(cs[0] - rows[-1][0], 64))
     print('// erfcW: |error| <= 2^%.1f before rounding' % float(mp.log(worst, 2)))
     for j, col in enumerate([[r[i] for r in rows] for i in range(n + 1)] + [lows]):
         print('var erfcW%s = [48]float64{' % (j if j <= n else 'L'))
