@@ -415,7 +415,7 @@ func TestReduceSymbolsAreTested(t *testing.T) {
 // TestAccumulateIsReducePerColumn holds rows to columns wherever order does
 // not matter.
 func TestAccumulateIsReducePerColumn(t *testing.T) {
-	const n, rows = 67, 29
+	const n, rows = 35, 80
 	for d := 1; d < dtype.Count; d++ {
 		dt := dtype.DType(d)
 		for r := Reduction(0); int(r) < ReductionCount; r++ {
@@ -439,8 +439,14 @@ func TestAccumulateIsReducePerColumn(t *testing.T) {
 				for _, tier := range cpu.Available() {
 					got, vals := newGuarded(n*out, 0), newGuarded(n*size, 0)
 					if r.IsArg() {
+						vals2, at2 := newGuarded(n*size, 0), newGuarded(n*out, 0)
 						AccumulateArg(tier, r, dt, vals.ptr(), got.ptr(), x.ptr(), n, 11, n, 0)
-						AccumulateArg(tier, r, dt, vals.ptr(), got.ptr(), unsafe.Add(x.ptr(), 11*n*size), n, rows-11, n, 11)
+						AccumulateArg(tier, r, dt, vals.ptr(), got.ptr(), unsafe.Add(x.ptr(), 11*n*size), n, 2, n, 11)
+						AccumulateArg(tier, r, dt, vals2.ptr(), at2.ptr(), unsafe.Add(x.ptr(), 13*n*size), n, rows-13, n, 0)
+						for j := 0; j < n; j++ {
+							*(*int64)(unsafe.Add(at2.ptr(), 8*j)) += 13
+						}
+						MergeArgRows(r, dt, vals.ptr(), got.ptr(), vals2.ptr(), at2.ptr(), n)
 					} else {
 						FillIdentity(r, dt, got.ptr(), n)
 						Accumulate(tier, r, dt, got.ptr(), x.ptr(), n, rows, n)
