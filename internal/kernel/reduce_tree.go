@@ -19,6 +19,19 @@ func put[T any](v T) (p Partial) {
 
 func get[T any](p Partial) T { return *(*T)(unsafe.Pointer(&p)) }
 
+// putBits is the Partial of an element of the given size with bits v.
+func putBits(size int, v uint64) Partial {
+	switch size {
+	case 1:
+		return put(uint8(v))
+	case 2:
+		return put(uint16(v))
+	case 4:
+		return put(uint32(v))
+	}
+	return Partial{v}
+}
+
 // argOf is the Partial of an arg reduction: an extreme value, and where it
 // stands; at is -1 where there was no element.
 type argOf[T any] struct {
@@ -72,19 +85,63 @@ const maxHeight = 64
 type Tree struct {
 	red   Reduction
 	dt    dtype.DType
+	how   joint
 	count uint64
 	level [maxHeight]Partial
 }
 
 // Reset empties the tree for reduction r over elements of type dt. Dots and
 // sums of squared deviations combine as RedSum.
-func (t *Tree) Reset(r Reduction, dt dtype.DType) { t.red, t.dt, t.count = r, dt, 0 }
+func (t *Tree) Reset(r Reduction, dt dtype.DType) {
+	t.red, t.dt, t.how, t.count = r, dt, jointOf(r, dt), 0
+}
+
+// joint names the merges worth a short road, those of long float rows.
+type joint uint8
+
+const (
+	joinByMerge joint = iota
+	joinAdd64
+	joinAdd32
+	joinMin64
+	joinMax64
+)
+
+func jointOf(r Reduction, dt dtype.DType) joint {
+	switch res := r.Result(dt); {
+	case r.isSum() && res == dtype.Float64:
+		return joinAdd64
+	case r.isSum() && res == dtype.Float32:
+		return joinAdd32
+	case r == RedMin && res == dtype.Float64:
+		return joinMin64
+	case r == RedMax && res == dtype.Float64:
+		return joinMax64
+	}
+	return joinByMerge
+}
+
+// join is merge.
+func (t *Tree) join(p, q Partial) Partial {
+	x, y := math.Float64frombits(p[0]), math.Float64frombits(q[0])
+	switch t.how {
+	case joinAdd64:
+		return Partial{math.Float64bits(x + y)}
+	case joinMin64:
+		return Partial{math.Float64bits(min(x, y))}
+	case joinMax64:
+		return Partial{math.Float64bits(max(x, y))}
+	case joinAdd32:
+		return put(get[float32](p) + get[float32](q))
+	}
+	return merge(t.red, t.dt, p, q)
+}
 
 // Push adds the next Partial, to the right of all before.
 func (t *Tree) Push(p Partial) {
 	i := 0
 	for c := t.count; c&1 != 0; c >>= 1 {
-		p = merge(t.red, t.dt, t.level[i], p)
+		p = t.join(t.level[i], p)
 		i++
 	}
 	t.level[i] = p
@@ -100,7 +157,7 @@ func (t *Tree) Total() Partial {
 	p := t.level[i]
 	for i++; t.count>>i != 0; i++ {
 		if t.count>>i&1 != 0 {
-			p = merge(t.red, t.dt, t.level[i], p)
+			p = t.join(t.level[i], p)
 		}
 	}
 	return p
@@ -247,11 +304,11 @@ func limit(dt dtype.DType, largest bool) Partial {
 	case dt == dtype.Bool:
 		return put(largest)
 	case dt.IsSigned() && largest:
-		return Partial{ones >> 1}
+		return putBits(dt.Size(), ones>>1)
 	case dt.IsSigned():
-		return Partial{1 << (width - 1)}
+		return putBits(dt.Size(), 1<<(width-1))
 	case largest:
-		return Partial{ones}
+		return putBits(dt.Size(), ones)
 	}
 	return Partial{}
 }

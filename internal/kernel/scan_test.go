@@ -19,7 +19,7 @@ func TestScanIsSequential(t *testing.T) {
 			if !op.Supports(dt) {
 				continue
 			}
-			for pi, p := range patterns {
+			for pi, p := range patternsFor(dt) {
 				rng := rand.New(rand.NewPCG(uint64(pi), 17))
 				for _, n := range []int{1, 2, 3, 7, 64, 100} {
 					checkScan(t, op, dt, p, n, rng)
