@@ -219,68 +219,76 @@ func nanOr[T dtype.Element](r *rand.Rand, zeros int) T {
 	return fromFloat[T](floats[6+r.IntN(2)], floats[6+r.IntN(2)])
 }
 
-// realParts returns the real and imaginary part of v as the oracle sees them:
-// integers of 64 bits are compared apart, since float64 does not hold them.
-func realParts[T dtype.Element](v T) (re, im float64) {
+// oracleKey is an element as the oracle sees it: compared field by field.
+type oracleKey struct {
+	rank   int     // how much of it is NaN
+	re, im float64 // 64-bit integers: the upper and the lower half
+	bits   uint64  // Sort only: orders floats of equal value
+}
+
+func keyOf[T dtype.Element](v T) (k oracleKey) {
 	switch v := any(v).(type) {
 	case bool:
 		if v {
-			re = 1
+			k.re = 1
 		}
 	case int8:
-		re = float64(v)
+		k.re = float64(v)
 	case int16:
-		re = float64(v)
+		k.re = float64(v)
 	case int32:
-		re = float64(v)
+		k.re = float64(v)
+	case int64:
+		k.re, k.im = float64(v>>32), float64(uint32(v))
 	case uint8:
-		re = float64(v)
+		k.re = float64(v)
 	case uint16:
-		re = float64(v)
+		k.re = float64(v)
 	case uint32:
-		re = float64(v)
+		k.re = float64(v)
+	case uint64:
+		k.re, k.im = float64(v>>32), float64(uint32(v))
 	case float32:
-		re = float64(v)
+		k.re = float64(v)
+		k.bits = tieBits(uint64(math.Float32bits(v))<<32, v != v)
 	case float64:
-		re = v
+		k.re = v
+		k.bits = tieBits(math.Float64bits(v), v != v)
 	case complex64:
-		re, im = float64(real(v)), float64(imag(v))
+		k.re, k.im = float64(real(v)), float64(imag(v))
 	case complex128:
-		re, im = real(v), imag(v)
+		k.re, k.im = real(v), imag(v)
 	}
-	return re, im
+	if k.re != k.re {
+		k.rank, k.re = 2, 0
+	}
+	if k.im != k.im {
+		k.rank, k.im = k.rank+1, 0
+	}
+	return k
+}
+
+// tieBits orders zeros (-0 first) and NaN (those without the sign first, then
+// by payload).
+func tieBits(b uint64, nan bool) uint64 {
+	if nan {
+		return b
+	}
+	return ^b
+}
+
+func (k oracleKey) compare(l oracleKey) int {
+	if k.rank != l.rank {
+		return k.rank - l.rank
+	}
+	if c := sign(k.re < l.re, k.re > l.re); c != 0 {
+		return c
+	}
+	return sign(k.im < l.im, k.im > l.im)
 }
 
 // oracleCompare is the order of the package, written down plainly.
-func oracleCompare[T dtype.Element](a, b T) int {
-	switch a := any(a).(type) {
-	case int64:
-		b := any(b).(int64)
-		return sign(a < b, a > b)
-	case uint64:
-		b := any(b).(uint64)
-		return sign(a < b, a > b)
-	}
-	ar, ai := realParts(a)
-	br, bi := realParts(b)
-	rank := func(re, im float64) int {
-		n := 0
-		if math.IsNaN(re) {
-			n += 2
-		}
-		if math.IsNaN(im) {
-			n++
-		}
-		return n
-	}
-	if d := rank(ar, ai) - rank(br, bi); d != 0 {
-		return d
-	}
-	if c := sign(ar < br, ar > br); c != 0 {
-		return c
-	}
-	return sign(ai < bi, ai > bi)
-}
+func oracleCompare[T dtype.Element](a, b T) int { return keyOf(a).compare(keyOf(b)) }
 
 func sign(less, greater bool) int {
 	switch {
@@ -293,39 +301,26 @@ func sign(less, greater bool) int {
 }
 
 // oracleSort sorts stably by the order, and real floats of equal value by
-// sign bit and then payload.
+// their bits.
 func oracleSort[T dtype.Element](x []T) {
-	slices.SortStableFunc(x, func(a, b T) int {
-		if c := oracleCompare(a, b); c != 0 {
-			return c
-		}
-		switch a := any(a).(type) {
-		case float64:
-			return oracleBits(math.Float64bits(a), math.Float64bits(any(b).(float64)), a != a)
-		case float32:
-			b := any(b).(float32)
-			return oracleBits(uint64(math.Float32bits(a))<<32, uint64(math.Float32bits(b))<<32, a != a)
-		}
-		return 0
-	})
-}
-
-// oracleBits orders zeros (-0 first) and NaN (without the sign first, then
-// ascending bits) by their bits.
-func oracleBits(a, b uint64, nan bool) int {
-	if !nan {
-		return sign(a > b, a < b)
-	}
-	return sign(a < b, a > b)
+	copy(x, take(slices.Clone(x), oracleRank(x, true)))
 }
 
 // oracleArgSort sorts indices stably.
-func oracleArgSort[T dtype.Element](x []T) []int64 {
-	idx := make([]int64, len(x))
-	for i := range idx {
-		idx[i] = int64(i)
+func oracleArgSort[T dtype.Element](x []T) []int64 { return oracleRank(x, false) }
+
+func oracleRank[T dtype.Element](x []T, bits bool) []int64 {
+	keys, idx := make([]oracleKey, len(x)), make([]int64, len(x))
+	for i, v := range x {
+		keys[i], idx[i] = keyOf(v), int64(i)
 	}
-	slices.SortStableFunc(idx, func(a, b int64) int { return oracleCompare(x[a], x[b]) })
+	slices.SortStableFunc(idx, func(a, b int64) int {
+		c := keys[a].compare(keys[b])
+		if c == 0 && bits {
+			c = sign(keys[a].bits < keys[b].bits, keys[a].bits > keys[b].bits)
+		}
+		return c
+	})
 	return idx
 }
 

@@ -43,23 +43,34 @@ func net64AVX512(x *int64, n int)
 //go:noescape
 func net32AVX512(x *int32, n int)
 
+// rev64AVX512 exchanges the n vectors from x upwards with those from y
+// downwards, turned around: for i := range 8*n { x[i], y[-i] = y[-i], x[i] }.
+//
+//go:noescape
+func rev64AVX512(x, y *int64, n int)
+
+// rev32AVX512 is rev64AVX512 for 32-bit words, 16 to a vector.
+//
+//go:noescape
+func rev32AVX512(x, y *int32, n int)
+
 // cutMinBytes is the length from which the partition kernels work: two groups.
 const cutMinBytes = 512
 
 // partition moves the elements of x below pivot to the front and returns
 // their number.
-func partition[W word](t cpu.Tier, x []W, pivot W) int {
+func partition[W word](t cpu.Tier, s *cutState, x []W, pivot W) int {
 	if t != cpu.AVX512 || len(x)*int(unsafe.Sizeof(pivot)) < cutMinBytes {
 		return partitionRef(x, pivot)
 	}
-	var s cutState
+	s.going = 0
 	p := unsafe.Pointer(&x[0])
 	for {
 		var below int
 		if unsafe.Sizeof(pivot) == 8 {
-			below = cut64AVX512((*int64)(p), len(x), int64(pivot), &s)
+			below = cut64AVX512((*int64)(p), len(x), int64(pivot), s)
 		} else {
-			below = cut32AVX512((*int32)(p), len(x), int32(pivot), &s)
+			below = cut32AVX512((*int32)(p), len(x), int32(pivot), s)
 		}
 		if below >= 0 {
 			return below
@@ -67,7 +78,7 @@ func partition[W word](t cpu.Tier, x []W, pivot W) int {
 	}
 }
 
-// sortSmall sorts x, of at most smallMax elements.
+// sortSmall sorts x, of at most smallBytes.
 func sortSmall[W word](t cpu.Tier, x []W) {
 	if t != cpu.AVX512 || len(x) < 2 {
 		slices.Sort(x)
@@ -79,4 +90,24 @@ func sortSmall[W word](t cpu.Tier, x []W) {
 	} else {
 		net32AVX512((*int32)(p), len(x))
 	}
+}
+
+// mirror exchanges a, turned around, with b, turned around; they have one
+// length.
+func mirror[W word](t cpu.Tier, a, b []W) {
+	n := 0 // vectors
+	if t == cpu.AVX512 {
+		n = len(a) * int(unsafe.Sizeof(lowest[W]())) / 64
+	}
+	if n > 0 {
+		lanes := 64 / int(unsafe.Sizeof(a[0]))
+		p, end := unsafe.Pointer(&a[0]), unsafe.Pointer(&b[len(b)-1])
+		if unsafe.Sizeof(a[0]) == 8 {
+			rev64AVX512((*int64)(p), (*int64)(end), n)
+		} else {
+			rev32AVX512((*int32)(p), (*int32)(end), n)
+		}
+		a, b = a[n*lanes:], b[:len(b)-n*lanes]
+	}
+	mirrorRef(a, b)
 }

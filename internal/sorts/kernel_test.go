@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"testing"
+	"unsafe"
 
 	"github.com/scicore-go/scicore/internal/cpu"
 )
@@ -16,6 +17,8 @@ var kernels = map[string]func(t *testing.T){
 	"cut32AVX512": testPartition[int32],
 	"net64AVX512": testSmall[int64],
 	"net32AVX512": testSmall[int32],
+	"rev64AVX512": testReverse[int64],
+	"rev32AVX512": testReverse[int32],
 }
 
 func TestKernels(t *testing.T) {
@@ -44,7 +47,7 @@ func TestEveryKernelIsTested(t *testing.T) {
 // testSmall sorts every length by the networks of every tier.
 func testSmall[W word](t *testing.T) {
 	for _, tier := range cpu.Available() {
-		for n := range smallMax[W](tier) + 1 {
+		for n := range smallLengths[W]() + 1 {
 			for i, pattern := range patterns {
 				x := generate[W](n, pattern, seed)
 				want := slices.Clone(x)
@@ -62,12 +65,18 @@ func testSmall[W word](t *testing.T) {
 	}
 }
 
-// testSmallBits is the 0-1 principle on random sequences of zeros and ones.
+// smallLengths is the longest slice the networks sort.
+func smallLengths[W word]() int {
+	var z W
+	return smallBytes / int(unsafe.Sizeof(z))
+}
+
+// TestSmallZeroOne is the 0-1 principle on random sequences of zeros and ones.
 func TestSmallZeroOne(t *testing.T) {
 	r := rand.New(rand.NewPCG(seed, 5))
 	for _, tier := range cpu.Available() {
 		for range 20000 {
-			n := r.IntN(smallMax[int32](tier) + 1)
+			n := r.IntN(smallLengths[int32]() + 1)
 			x := make([]int32, n)
 			ones := 0
 			for i := range x {
@@ -92,6 +101,7 @@ func testPartition[W word](t *testing.T) {
 		lengths = append(lengths, n)
 	}
 	lengths = append(lengths, 1023, 1024, 1031, 4099, 70001, 270000)
+	var state cutState
 	for _, tier := range cpu.Available() {
 		for i, n := range lengths {
 			pattern := patterns[i%len(patterns)]
@@ -100,7 +110,7 @@ func testPartition[W word](t *testing.T) {
 				want := slices.Clone(x)
 				below := partitionRef(want, pivot)
 				got, intact := guarded(x, n%9)
-				if m := partition(tier, got, pivot); m != below {
+				if m := partition(tier, &state, got, pivot); m != below {
 					t.Fatalf("%v %s n=%d pivot=%v: %d below, want %d", tier, pattern, n, pivot, m, below)
 				}
 				for i, v := range got {
@@ -126,4 +136,19 @@ func pivots[W word](x []W) []W {
 		p = append(p, v, v+1)
 	}
 	return p
+}
+
+func testReverse[W word](t *testing.T) {
+	for _, tier := range cpu.Available() {
+		for n := range 300 {
+			x := generate[W](n, "random", seed)
+			want := slices.Clone(x)
+			slices.Reverse(want)
+			got, intact := guarded(x, n%9)
+			reverse(Env{Tier: tier}, got)
+			if !slices.Equal(got, want) || !intact() {
+				t.Fatalf("%v n=%d: not reversed, or wrote outside", tier, n)
+			}
+		}
+	}
 }

@@ -41,7 +41,7 @@ func (q *quick[W]) parallel(x []W) bool {
 	}
 	ok := q.e.Pool.For(q.e.Done, len(pieces), func(i int) {
 		if p := pieces[i]; !p.done {
-			serial := quick[W]{Env{Tier: q.e.Tier, Done: q.e.Done}}
+			serial := quick[W]{e: Env{Tier: q.e.Tier, Done: q.e.Done}}
 			serial.sort(p.x, p.floor, budget(len(p.x)))
 		}
 	})
@@ -63,7 +63,8 @@ func (q *quick[W]) halve(p piece[W]) (a, b piece[W], ok bool) {
 	cut := func(i int) int { return i * len(p.x) / shares }
 	below := make([]int, shares)
 	ok = q.e.Pool.For(q.e.Done, shares, func(i int) {
-		below[i] = partition(q.e.Tier, p.x[cut(i):cut(i+1)], pivot)
+		var s cutState
+		below[i] = partition(q.e.Tier, &s, p.x[cut(i):cut(i+1)], pivot)
 	})
 	if !ok {
 		return a, b, false
@@ -103,8 +104,12 @@ func (s span) empty() bool { return s.from >= s.to }
 
 // swap exchanges the contents of a and b, of one length.
 func swap[W word](a, b []W) {
-	b = b[:len(a)]
-	for i := range a {
-		a[i], b[i] = b[i], a[i]
+	var block [512]W
+	for len(a) > 0 {
+		n := min(len(a), len(block))
+		copy(block[:n], a[:n])
+		copy(a[:n], b[:n])
+		copy(b[:n], block[:n])
+		a, b = a[n:], b[n:]
 	}
 }

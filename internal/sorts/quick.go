@@ -9,19 +9,11 @@ import (
 	"github.com/scicore-go/scicore/internal/cpu"
 )
 
-// quick is one quicksort of words on the kernels of a tier.
+// quick is one quicksort of words on the kernels of a tier, by one worker.
 type quick[W word] struct {
-	e Env
-}
-
-// quickSort sorts x in place with the partition and network kernels of
-// e.Tier. Cancelled, it leaves a permutation of x.
-func quickSort[W word](e Env, x []W) bool {
-	q := quick[W]{e}
-	if e.Pool.Workers() > 1 && len(x) >= parallelMin {
-		return q.parallel(x)
-	}
-	return q.sort(x, lowest[W](), budget(len(x)))
+	e    Env
+	cut  cutState
+	room []W // for radix sorts
 }
 
 // lowest returns the least W.
@@ -42,12 +34,14 @@ func budget(n int) int { return 2*bits.Len(uint(n)) + 8 }
 
 // sort sorts x, no element of which is below floor.
 func (q *quick[W]) sort(x []W, floor W, budget int) bool {
-	for len(x) > smallMax[W](q.e.Tier) {
+	leaf := leafMax[W](q.e.Tier)
+	for len(x) > leaf {
 		if q.e.cancelled() {
 			return false
 		}
 		if budget--; budget < 0 {
-			return radixSort(Env{Done: q.e.Done}, x)
+			q.radix(x)
+			return !q.e.cancelled()
 		}
 		m, pivot, same := q.split(x, floor)
 		if same { // x[:m] holds floor only
@@ -67,8 +61,40 @@ func (q *quick[W]) sort(x []W, floor W, budget int) bool {
 		}
 		x = x[:m]
 	}
-	sortSmall(q.e.Tier, x)
+	q.leaf(x)
 	return true
+}
+
+// leaf sorts a slice that is not worth a partition.
+func (q *quick[W]) leaf(x []W) {
+	switch {
+	case q.e.Tier == cpu.AVX512:
+		sortSmall(q.e.Tier, x)
+	case len(x) < radixMin:
+		slices.Sort(x)
+	default:
+		q.radix(x)
+	}
+}
+
+// radix is radixSort in the room of q, which grows as needed.
+func (q *quick[W]) radix(x []W) {
+	if len(q.room) < len(x) {
+		q.room = make([]W, len(x))
+	}
+	radixSort(x, q.room)
+}
+
+// radixMax is the length up to which a radix sort stays in the cache.
+const radixMax = 1 << 14
+
+// leafMax is the longest slice that leaf sorts.
+func leafMax[W word](t cpu.Tier) int {
+	if t == cpu.AVX512 {
+		var z W
+		return smallBytes / int(unsafe.Sizeof(z))
+	}
+	return radixMax
 }
 
 // split partitions x around an element of it: x[:m] < pivot <= x[m:]. When
@@ -80,9 +106,9 @@ func (q *quick[W]) split(x []W, floor W) (m int, pivot W, same bool) {
 		if pivot+1 < pivot { // floor is the greatest W there is
 			return len(x), pivot, true
 		}
-		return partition(q.e.Tier, x, pivot+1), pivot + 1, true
+		return partition(q.e.Tier, &q.cut, x, pivot+1), pivot + 1, true
 	}
-	return partition(q.e.Tier, x, pivot), pivot, false
+	return partition(q.e.Tier, &q.cut, x, pivot), pivot, false
 }
 
 // pivot returns the median of a sample of x, larger for a longer x, taken at
@@ -98,11 +124,7 @@ func (q *quick[W]) pivot(x []W) W {
 		jitter, _ := bits.Mul64(random, uint64(step))
 		s[i] = x[i*step+int(jitter)]
 	}
-	if size <= smallMax[W](q.e.Tier) {
-		sortSmall(q.e.Tier, s)
-	} else {
-		slices.Sort(s)
-	}
+	sortSmall(q.e.Tier, s)
 	return s[size/2]
 }
 
@@ -120,15 +142,6 @@ func sampleSize(n int) int {
 	return maxSample
 }
 
-// smallMax is the longest slice sortSmall takes.
-func smallMax[W word](t cpu.Tier) int {
-	if t == cpu.AVX512 {
-		var z W
-		return smallBytes / int(unsafe.Sizeof(z))
-	}
-	return 32
-}
-
 // smallBytes is what the registers of the AVX-512 networks hold.
 const smallBytes = 1024
 
@@ -140,9 +153,7 @@ func partitionRef[W word](x []W, pivot W) int {
 	for i, v := range x {
 		x[i] = x[m]
 		x[m] = v
-		if v < pivot {
-			m++
-		}
+		m += int(b2u(v < pivot)) // no branch to mispredict
 	}
 	return m
 }

@@ -156,18 +156,19 @@ func countBelow(words []int64, v int64) (less, equal int) {
 	return less, equal
 }
 
+// selectMin is the length below which nth sorts.
+const selectMin = 128
+
 // nth returns the word that sorting x would put at k, and rearranges x.
 func nth(e Env, x []int64, k int) (v int64, ok bool) {
-	q := quick[int64]{e}
+	q := quick[int64]{e: e}
 	floor := lowest[int64]()
-	for left := budget(len(x)); len(x) > smallMax[int64](e.Tier); left-- {
+	for left := budget(len(x)); len(x) > selectMin; left-- {
 		if e.cancelled() {
 			return 0, false
 		}
 		if left == 0 {
-			if !radixSort(e, x) {
-				return 0, false
-			}
+			q.radix(x)
 			return x[k], true
 		}
 		m, pivot, same := q.split(x, floor)

@@ -89,11 +89,16 @@ func rotate[W word](e Env, x []W, k int) {
 func reverse[W word](e Env, x []W) {
 	e.Done = nil
 	e.forRange(len(x)/2, func(lo, hi int) {
-		left, right := x[lo:hi], x[len(x)-hi:len(x)-lo]
-		for i, j := 0, len(right)-1; i < len(left) && j >= 0; i, j = i+1, j-1 {
-			left[i], right[j] = right[j], left[i]
-		}
+		mirror(e.Tier, x[lo:hi], x[len(x)-hi:len(x)-lo])
 	})
+}
+
+// mirrorRef exchanges a, turned around, with b, turned around; they have one
+// length.
+func mirrorRef[W word](a, b []W) {
+	for i, j := 0, len(b)-1; i < len(a) && j >= 0; i, j = i+1, j-1 {
+		a[i], b[j] = b[j], a[i]
+	}
 }
 
 // sortComplex sorts by way of an argsort.

@@ -193,7 +193,10 @@ func head[T any](x []T) []T { return x[:min(len(x), 40)] }
 
 func checkArgSort[T dtype.Element](t *testing.T) {
 	for _, n := range fewSizes() {
-		for _, pattern := range patterns {
+		for i, pattern := range patterns {
+			if i%2 != n%2 {
+				continue
+			}
 			checkArgSortOf(t, generate[T](n, pattern, seed), n%8, pattern)
 		}
 	}
@@ -288,14 +291,21 @@ func take[T any](x []T, idx []int64) []T {
 
 func checkTopK[T dtype.Element](t *testing.T) {
 	for _, n := range fewSizes() {
-		for _, pattern := range patterns {
+		for i, pattern := range patterns {
+			if i%3 != n%3 {
+				continue
+			}
 			x := generate[T](n, pattern, seed)
 			up := oracleArgSort(x)
 			down := make([]int64, n)
 			for i := range down {
 				down[i] = int64(i)
 			}
-			slices.SortStableFunc(down, func(a, b int64) int { return oracleCompare(x[b], x[a]) })
+			keys := make([]oracleKey, n)
+			for i, v := range x {
+				keys[i] = keyOf(v)
+			}
+			slices.SortStableFunc(down, func(a, b int64) int { return keys[b].compare(keys[a]) })
 			for _, k := range []int{0, 1, n / 100, n / 10, n / 2, n} {
 				if k > n {
 					continue
@@ -319,6 +329,10 @@ func checkSearch[T dtype.Element](t *testing.T) {
 	for _, n := range fewSizes() {
 		a := generate[T](n, []string{"random", "few", "special"}[n%3], seed)
 		oracleSort(a)
+		keys := make([]oracleKey, n)
+		for i, v := range a {
+			keys[i] = keyOf(v)
+		}
 		for i, pattern := range []string{"random", "special", "few", "sorted", "zeros"} {
 			v := append(generate[T](40+i, pattern, seed+1), a[:min(n, 50)]...)
 			got := make([]int64, len(v))
@@ -327,7 +341,7 @@ func checkSearch[T dtype.Element](t *testing.T) {
 					t.Fatal("cancelled")
 				}
 				for j, needle := range v {
-					if want := oracleSearch(a, needle, side); got[j] != want {
+					if want := oracleSearch(keys, keyOf(needle), side); got[j] != want {
 						t.Fatalf("%s n=%d right=%v: place of %v is %d, want %d", pattern, n, side, needle, got[j], want)
 					}
 				}
@@ -337,10 +351,10 @@ func checkSearch[T dtype.Element](t *testing.T) {
 }
 
 // oracleSearch counts.
-func oracleSearch[T dtype.Element](a []T, v T, side Side) int64 {
+func oracleSearch(a []oracleKey, v oracleKey, side Side) int64 {
 	n := int64(0)
 	for _, u := range a {
-		c := oracleCompare(u, v)
+		c := u.compare(v)
 		if c < 0 || c == 0 && side == Right {
 			n++
 		}

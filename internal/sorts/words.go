@@ -3,8 +3,6 @@ package sorts
 import (
 	"slices"
 	"unsafe"
-
-	"github.com/scicore-go/scicore/internal/cpu"
 )
 
 // word is a type the sorting engines work on; all others are brought to one.
@@ -15,42 +13,36 @@ const radixMin = 192
 
 // sortWords sorts x in place. Cancelled, it leaves a permutation of x.
 func sortWords[W word](e Env, x []W) bool {
-	switch {
-	case e.Tier == cpu.AVX512:
-		return quickSort(e, x)
-	case len(x) < radixMin:
-		slices.Sort(x)
-		return !e.cancelled()
+	q := quick[W]{e: e}
+	if e.Pool.Workers() > 1 && len(x) >= parallelMin {
+		return q.parallel(x)
 	}
-	return radixSort(e, x)
+	return q.sort(x, lowest[W](), budget(len(x)))
 }
 
 // radixSort sorts x by bytes, the least significant first, leaving out bytes
-// that all elements share.
-func radixSort[W word](e Env, x []W) bool {
+// that all elements share. The memory of room, of the length of x, is used.
+func radixSort[W word](x, room []W) {
 	if slices.IsSorted(x) {
-		return true
+		return
 	}
-	from, to := x, make([]W, len(x))
+	from, to := x, room[:len(x)]
 	varies := differing(x)
 	last := uint(unsafe.Sizeof(x[0]))*8 - 8
 	for shift := uint(0); shift <= last; shift += 8 {
 		if uint8(varies>>shift) == 0 {
 			continue
 		}
-		p := radixPass[W]{e: e, from: from, to: to, shift: shift}
+		flip := uint8(0)
 		if shift == last {
-			p.flip = 0x80 // the sign: negative words first
+			flip = 0x80 // the sign: negative words first
 		}
-		if !p.run() {
-			break
-		}
+		radixPass(to, from, shift, flip)
 		from, to = to, from
 	}
 	if &from[0] != &x[0] {
 		copy(x, from)
 	}
-	return !e.cancelled()
 }
 
 // differing returns the bits in which elements of x differ.
@@ -63,49 +55,19 @@ func differing[W word](x []W) uint64 {
 	return uint64(d)
 }
 
-// radixPass moves from into to, stably, by one byte of the elements.
-type radixPass[W word] struct {
-	e        Env
-	from, to []W
-	shift    uint
-	flip     uint8
-}
-
-// run returns false when it was cancelled; to is then spoilt, from intact.
-func (p *radixPass[W]) run() bool {
-	n := len(p.from)
-	blocks := min(p.e.Pool.Workers(), (n+grain-1)/grain)
-	at := make([][256]int, blocks)
-	cut := func(b int) (lo, hi int) { return b * n / blocks, (b + 1) * n / blocks }
-	ok := p.e.Pool.For(p.e.Done, blocks, func(b int) {
-		lo, hi := cut(b)
-		p.count(&at[b], p.from[lo:hi])
-	})
-	if !ok {
-		return false
+// radixPass moves from into to, stably, in the order of one byte.
+func radixPass[W word](to, from []W, shift uint, flip uint8) {
+	shift &= 63
+	var at [256]int
+	for _, v := range from {
+		at[uint8(v>>shift)^flip]++
 	}
 	sum := 0
-	for d := range 256 {
-		for b := range at {
-			at[b][d], sum = sum, sum+at[b][d]
-		}
+	for d, n := range at {
+		at[d] = sum
+		sum += n
 	}
-	return p.e.Pool.For(p.e.Done, blocks, func(b int) {
-		lo, hi := cut(b)
-		p.scatter(&at[b], p.from[lo:hi])
-	})
-}
-
-func (p *radixPass[W]) count(table *[256]int, x []W) {
-	shift, flip := p.shift&63, p.flip
-	for _, v := range x {
-		table[uint8(v>>shift)^flip]++
-	}
-}
-
-func (p *radixPass[W]) scatter(at *[256]int, x []W) {
-	shift, flip, to := p.shift&63, p.flip, p.to
-	for _, v := range x {
+	for _, v := range from {
 		d := uint8(v>>shift) ^ flip
 		to[at[d]] = v
 		at[d]++

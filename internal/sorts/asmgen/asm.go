@@ -19,6 +19,7 @@ func Source() string {
 	for _, w := range []width{word64, word32} {
 		a.network(w)
 		a.cut(w)
+		a.reverse(w)
 	}
 	var out strings.Builder
 	out.WriteString(header)

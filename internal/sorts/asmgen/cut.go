@@ -27,6 +27,10 @@ const pairsPerCall = 512
 
 const groupBytes = groupVectors * 64
 
+// prefetch is how far ahead, in bytes, both sides are fetched: the hardware
+// does not keep up with two streams that take turns.
+const prefetch = 2048
+
 // cut writes cutNNAVX512(x, n, pivot, s).
 func (a *asm) cut(w width) {
 	name := fmt.Sprintf("cut%dAVX512", w.bits)
@@ -148,6 +152,8 @@ func (a *asm) step(w width, load, have int) {
 		a.op("VMOVDQU64 %d(DX), Z%d", 64*v, load+v)
 	}
 	for v := range groupVectors {
+		a.op("PREFETCHT0 %d(R8)", prefetch+64*v)
+		a.op("PREFETCHT0 %d(R9)", -prefetch-64*(v+1))
 		a.deal(w, have+v, -64*(v+1), 8+4*v)
 	}
 	a.op("SUBQ $%d, R11", groupBytes)
