@@ -1,5 +1,10 @@
 package array
 
+import (
+	"github.com/scicore-go/scicore/internal/cpu"
+	"github.com/scicore-go/scicore/internal/nd"
+)
+
 // odometer steps through the indices of shape in C order and keeps the offset
 // that strides give them.
 type odometer struct {
@@ -58,41 +63,16 @@ func (a Array[T]) each(f func(off int)) {
 	})
 }
 
-// assign copies src, broadcast to dst's shape by the caller, into dst. The two
-// must not overlap unless they are the same elements.
+// assign copies src, which has dst's shape, into dst. The two must not overlap
+// unless they are the same elements.
 func assign[T Element](dst, src Array[T]) {
-	shape := dst.shape()
-	if dst.Size() == 0 {
-		return
-	}
-	if dst.IsContiguous() && src.IsContiguous() {
-		n := dst.Size()
+	n := dst.Size()
+	switch {
+	case n == 0:
+	case dst.IsContiguous() && src.IsContiguous():
 		copy(dst.data[dst.off:dst.off+n], src.data[src.off:src.off+n])
-		return
-	}
-	ds, ss := dst.strides(), src.strides()
-	k := len(shape) - 1
-	from := newOdometer(shape[:k], ss[:k], src.off)
-	to := newOdometer(shape[:k], ds[:k], dst.off)
-	for {
-		copyRun(dst.data, to.off, ds[k], src.data, from.off, ss[k], shape[k])
-		from.next()
-		if !to.next() {
-			return
-		}
-	}
-}
-
-// copyRun copies n elements between two strided runs.
-func copyRun[T Element](dst []T, d, dstep int, src []T, s, sstep, n int) {
-	if dstep == 1 && sstep == 1 {
-		copy(dst[d:d+n], src[s:s+n])
-		return
-	}
-	for ; n > 0; n-- {
-		dst[d] = src[s]
-		d += dstep
-		s += sstep
+	default:
+		nd.Copy(nd.Env{Tier: cpu.Best}, dst.view(), src.view())
 	}
 }
 

@@ -151,5 +151,6 @@ def matrices():
     return out
 
 
-json.dump({"slices": slices(), "reshapes": reshapes(), "aranges": aranges(), "spaces": spaces(), "matrices": matrices()},
-          open("structure.json", "w"), separators=(",", ":"))
+if __name__ == "__main__":
+    json.dump({"slices": slices(), "reshapes": reshapes(), "aranges": aranges(), "spaces": spaces(), "matrices": matrices()},
+              open("structure.json", "w"), separators=(",", ":"))
