@@ -6,9 +6,9 @@ import "slices"
 type Mode int
 
 const (
-	Raise Mode = iota // a panic with an *IndexError; -1 is the last, and so on
-	Wrap              // the index modulo the length
-	Clip              // the nearest end; negative is the first
+	ModeRaise Mode = iota // a panic with an *IndexError; -1 is the last, and so on
+	ModeWrap              // the index modulo the length
+	ModeClip              // the nearest end; negative is the first
 )
 
 // pick returns index i of an axis of length n under a mode.
@@ -16,13 +16,13 @@ func pick(op string, mode Mode, i int64, axis, n int) int {
 	if uint64(i) < uint64(n) {
 		return int(i)
 	}
-	if n == 0 || mode == Raise {
+	if n == 0 || mode == ModeRaise {
 		if i < -int64(n) || i >= int64(n) || n == 0 {
 			panic(&IndexError{Op: op, Index: int(i), Axis: axis, Len: n})
 		}
 		return int(i) + n
 	}
-	if mode == Clip {
+	if mode == ModeClip {
 		return int(max(0, min(i, int64(n)-1)))
 	}
 	if i %= int64(n); i < 0 {
@@ -34,12 +34,12 @@ func pick(op string, mode Mode, i int64, axis, n int) int {
 func modeOf(op string, mode []Mode) Mode {
 	switch len(mode) {
 	case 0:
-		return Raise
+		return ModeRaise
 	case 1:
 		return mode[0]
 	}
 	badValue(op, "%d modes given", len(mode))
-	return Raise
+	return ModeRaise
 }
 
 // Take returns a's slices at the given indices of an axis: the axis is
@@ -165,7 +165,7 @@ func (a Array[T]) eachAlong(idx Array[int64], axis int, op string, f func(off in
 	still[axis] = 0
 	at := newOdometer(idx.shape(), still, a.off)
 	idx.each(func(off int) {
-		f(at.off + pick(op, Raise, idx.data[off], axis, n)*step)
+		f(at.off + pick(op, ModeRaise, idx.data[off], axis, n)*step)
 		at.next()
 	})
 }
@@ -236,7 +236,7 @@ func gathered[T Element](op string, a Array[T], idx []Array[int64]) (places, sha
 		x = x.BroadcastTo(shape...)
 		n, step, i := a.shape()[k], a.strides()[k], 0
 		x.each(func(off int) {
-			places[i] += pick(op, Raise, x.data[off], k, n) * step
+			places[i] += pick(op, ModeRaise, x.data[off], k, n) * step
 			i++
 		})
 	}

@@ -134,10 +134,10 @@ func TestFancyMistakes(t *testing.T) {
 func TestModes(t *testing.T) {
 	a := indices(10, 11, 12)
 	idx := indices(-4, -1, 0, 2, 3, 7)
-	if got := ToSlice(Take(a, idx, 0, Wrap)); !slices.Equal(got, []int64{12, 12, 10, 12, 10, 11}) {
+	if got := ToSlice(Take(a, idx, 0, ModeWrap)); !slices.Equal(got, []int64{12, 12, 10, 12, 10, 11}) {
 		t.Errorf("wrap: %v", got)
 	}
-	if got := ToSlice(Take(a, idx, 0, Clip)); !slices.Equal(got, []int64{10, 10, 10, 12, 12, 12}) {
+	if got := ToSlice(Take(a, idx, 0, ModeClip)); !slices.Equal(got, []int64{10, 10, 10, 12, 12, 12}) {
 		t.Errorf("clip: %v", got)
 	}
 	b := counting([]int{2, 3}, []int{1, 0})

@@ -154,7 +154,7 @@ func RavelMultiIndex(idx []Array[int64], shape []int, mode ...Mode) Array[int64]
 		i := 0
 		x.each(func(off int) {
 			v := x.data[off]
-			if m == Raise && v < 0 {
+			if m == ModeRaise && v < 0 {
 				panic(&IndexError{Op: "ravel multi index", Index: int(v), Axis: k, Len: shape[k]})
 			}
 			out.data[i] = out.data[i]*int64(shape[k]) + int64(pick("ravel multi index", m, v, k, shape[k]))

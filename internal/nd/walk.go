@@ -52,10 +52,12 @@ func (l *loop) row(p [maxOps]unsafe.Pointer, st [maxOps]int, n int, s *scratch) 
 		if q[0] != p[0] {
 			kernel.CopyStrided(l.tier, l.to, p[0], st[0], q[0], 1, k)
 		}
+		if n -= k; n == 0 {
+			return // a pointer must not leave its operand
+		}
 		for i := range l.ops {
 			p[i] = unsafe.Add(p[i], k*st[i]*l.size[i])
 		}
-		n -= k
 	}
 }
 
@@ -67,8 +69,9 @@ func (l *loop) tiled(p [maxOps]unsafe.Pointer, rows, cols int, s *scratch) {
 		k := min(rows, per)
 		if l.kind == doCopy {
 			l.copyRows(p, k, cols, s)
-			p = l.skip(p, k)
-			rows -= k
+			if rows -= k; rows > 0 {
+				p = l.skip(p, k)
+			}
 			continue
 		}
 		q := p
@@ -90,8 +93,9 @@ func (l *loop) tiled(p [maxOps]unsafe.Pointer, rows, cols int, s *scratch) {
 		if q[0] != p[0] {
 			scatter(l.size[0], p[0], q[0], k, cols, l.step[0][in-1], l.step[0][in])
 		}
-		p = l.skip(p, k)
-		rows -= k
+		if rows -= k; rows > 0 {
+			p = l.skip(p, k)
+		}
 	}
 }
 
@@ -153,10 +157,12 @@ func (l *loop) block(p [maxOps]unsafe.Pointer, rows, cols int, s *scratch) {
 		}
 	}
 	out := q[0]
-	for range rows {
+	for r := range rows {
 		l.call(q, single, cols, s)
 		for i := range l.ops {
-			q[i] = unsafe.Add(q[i], next[i])
+			if r+1 < rows {
+				q[i] = unsafe.Add(q[i], next[i])
+			}
 		}
 	}
 	if out != p[0] {
