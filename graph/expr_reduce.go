@@ -57,21 +57,15 @@ func (e Expr[T]) Sum(axes ...int) Expr[T] { return e.same("sum", Attrs{}, axes, 
 // Mean returns the mean, NaN for no elements.
 func (e Expr[T]) Mean(axes ...int) Expr[T] { return e.same("mean", Attrs{}, axes, false) }
 
-// Var returns the variance of the elements as a whole population; [Expr.VarDdof]
-// divides by n-ddof.
-func (e Expr[T]) Var(axes ...int) Expr[T] { return e.same("var", Attrs{}, axes, false) }
-
-// VarDdof returns the sum of squared deviations over n-ddof: ddof 1 estimates
-// the variance a sample was drawn from.
-func (e Expr[T]) VarDdof(ddof float64, axes ...int) Expr[T] {
+// Var returns the variance: the sum of squared deviations from the mean over
+// n-ddof. ddof 0 takes the elements as the whole population, ddof 1 as a
+// sample of it.
+func (e Expr[T]) Var(ddof float64, axes ...int) Expr[T] {
 	return e.same("var", Attrs{}.WithFloat("ddof", ddof), axes, false)
 }
 
 // Std returns the square root of Var.
-func (e Expr[T]) Std(axes ...int) Expr[T] { return e.same("std", Attrs{}, axes, false) }
-
-// StdDdof returns the square root of VarDdof.
-func (e Expr[T]) StdDdof(ddof float64, axes ...int) Expr[T] {
+func (e Expr[T]) Std(ddof float64, axes ...int) Expr[T] {
 	return e.same("std", Attrs{}.WithFloat("ddof", ddof), axes, false)
 }
 

@@ -77,7 +77,7 @@ func TestFuse(t *testing.T) {
 		{"shared inside one stage", nodes(shared.Mul(shared.Sin())), "fused(multiply exp sin multiply)"},
 		{"cheap is made twice", nodes(x.Neg().Sin(), x.Neg().Add(y)), "fused(negative sin) fused(negative add)"},
 		{"output in the middle", nodes(shared, shared.Sin()), "fused(multiply exp) fused(sin)"},
-		{"two passes", nodes(x.Exp().Var()), "fused(exp) single(var)"},
+		{"two passes", nodes(x.Exp().Var(0)), "fused(exp) single(var)"},
 		{"select", nodes(graph.Where(b, x.Sqrt(), y)), "fused(sqrt where)"},
 		{"softmax", nodes(x.Softmax(1)), "fused(max) fused(subtract exp) fused(sum) fused(divide)"},
 		{"nothing to do", nodes(x), ""},

@@ -93,7 +93,7 @@ type Op struct {
 	infer    InferFunc
 	cost     CostFunc
 	eval     EvalFunc
-	rewrite  func(in []*Node) *Node          // another operation for these operands, or nil
+	rewrite  func(in []*Node, a Attrs) *Node // another operation for these operands, or nil
 	expand   func(in []*Node, a Attrs) *Node // Macro
 }
 
@@ -168,7 +168,7 @@ func (o *Op) Apply(inputs []*Node, attrs Attrs) *Node {
 		return o.expand(inputs, attrs)
 	}
 	if o.rewrite != nil {
-		if n := o.rewrite(inputs); n != nil {
+		if n := o.rewrite(inputs, attrs); n != nil {
 			return n
 		}
 	}

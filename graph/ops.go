@@ -34,6 +34,7 @@ var (
 
 func init() {
 	kernelOps = makeKernelOps()
+	reductionByName = indexReductions()
 	builtin = &Registry{ops: builtinOps()}
 }
 
@@ -98,8 +99,8 @@ func sameType(in []Type) (DType, error) {
 }
 
 // boolAs: sums and products of bool are or and and, as in NumPy.
-func boolAs(k kernel.Op) func([]*Node) *Node {
-	return func(in []*Node) *Node {
+func boolAs(k kernel.Op) func([]*Node, Attrs) *Node {
+	return func(in []*Node, _ Attrs) *Node {
 		if allOf(in, dtype.Bool) {
 			return kernelOps[k].Call(in...)
 		}
@@ -107,8 +108,8 @@ func boolAs(k kernel.Op) func([]*Node) *Node {
 	}
 }
 
-func complexAs(k kernel.Op) func([]*Node) *Node {
-	return func(in []*Node) *Node {
+func complexAs(k kernel.Op) func([]*Node, Attrs) *Node {
+	return func(in []*Node, _ Attrs) *Node {
 		if in[0].dt.IsComplex() {
 			return kernelOps[k].build(in, Attrs{})
 		}
@@ -116,8 +117,8 @@ func complexAs(k kernel.Op) func([]*Node) *Node {
 	}
 }
 
-func realAs(k kernel.Op) func([]*Node) *Node {
-	return func(in []*Node) *Node {
+func realAs(k kernel.Op) func([]*Node, Attrs) *Node {
+	return func(in []*Node, _ Attrs) *Node {
 		if !in[0].dt.IsComplex() {
 			return kernelOps[k].build(in, Attrs{})
 		}
@@ -126,7 +127,7 @@ func realAs(k kernel.Op) func([]*Node) *Node {
 }
 
 // wholeUnchanged: integers are their own floor.
-func wholeUnchanged(in []*Node) *Node {
+func wholeUnchanged(in []*Node, _ Attrs) *Node {
 	if dt := in[0].dt; dt.IsInteger() || dt == dtype.Bool {
 		return in[0]
 	}

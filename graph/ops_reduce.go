@@ -3,8 +3,10 @@ package graph
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/scicore-go/scicore/internal/dtype"
+	"github.com/scicore-go/scicore/internal/kernel"
 )
 
 // Attributes common to reductions. In the normal form axis is always there,
@@ -24,7 +26,7 @@ type reduceRule struct {
 // and bool to int64 or uint64 as NumPy does, mean and its kin give floats.
 var reductionOps = func() []*Op {
 	ddof := AttrSpec{"ddof", AttrFloat, false}
-	return []*Op{
+	ops := []*Op{
 		reduction("sum", reduceRule{sumType, true, 1}),
 		reduction("prod", reduceRule{sumType, true, 1}),
 		reduction("mean", reduceRule{meanType, true, 1}),
@@ -36,27 +38,54 @@ var reductionOps = func() []*Op {
 		reduction("any", reduceRule{toBool, true, 1}),
 		reduction("all", reduceRule{toBool, true, 1}),
 		reduction("count_nonzero", reduceRule{toInt64, true, 1}),
-		reduction("nansum", reduceRule{sumType, true, 2}),
-		reduction("nanprod", reduceRule{sumType, true, 2}),
-		reduction("nanmean", reduceRule{meanType, true, 3}),
-		reduction("nanvar", reduceRule{varType, true, 5}, ddof),
-		reduction("nanstd", reduceRule{varType, true, 5}, ddof),
-		reduction("nanmin", reduceRule{realOrBool, false, 2}),
-		reduction("nanmax", reduceRule{realOrBool, false, 2}),
+		reduction("nansum", reduceRule{inexactOnly, true, 2}),
+		reduction("nanprod", reduceRule{inexactOnly, true, 2}),
+		reduction("nanmean", reduceRule{floatOnly, true, 3}),
+		reduction("nanvar", reduceRule{floatOnly, true, 5}, ddof),
+		reduction("nanstd", reduceRule{floatOnly, true, 5}, ddof),
+		reduction("nanmin", reduceRule{floatOnly, false, 2}),
+		reduction("nanmax", reduceRule{floatOnly, false, 2}),
 		reduction("logsumexp", reduceRule{floatOnly, true, 24}),
-		reduction("norm", reduceRule{varType, true, 2}, AttrSpec{"ord", AttrFloat, false}),
+		reduction("norm", reduceRule{floatOnly, true, 2}, AttrSpec{"ord", AttrFloat, false}),
 		argReduction("argmin"),
 		argReduction("argmax"),
 	}
+	for _, o := range ops {
+		o.rewrite = rewriteReduction(o.name)
+	}
+	return ops
 }()
 
-var reductionByName = func() map[string]*Op {
+// rewriteReduction sends operands a reduction has no rule for to where they
+// belong: integers have no NaN, their norm is that of the floats, the norm of
+// complex numbers is that of their moduli.
+func rewriteReduction(name string) func([]*Node, Attrs) *Node {
+	return func(in []*Node, a Attrs) *Node {
+		x := in[0]
+		whole := x.dt == dtype.Bool || x.dt.IsInteger()
+		plain, isNaN := strings.CutPrefix(name, "nan")
+		switch {
+		case isNaN && whole:
+			return reductionByName[plain].Apply(in, a)
+		case name == "logsumexp" && whole, name == "norm" && whole, (name == "var" || name == "std") && x.dt == dtype.Bool:
+			return reductionByName[name].Apply([]*Node{castNode(x, dtype.Float64)}, a)
+		case name == "norm" && x.dt.IsComplex():
+			return reductionByName[name].Apply([]*Node{unary(kernel.CAbs, x)}, a)
+		}
+		return nil
+	}
+}
+
+// reductionByName is filled by init, since rewriting refers back to it.
+var reductionByName map[string]*Op
+
+func indexReductions() map[string]*Op {
 	m := make(map[string]*Op, len(reductionOps))
 	for _, o := range reductionOps {
 		m[o.name] = o
 	}
 	return m
-}()
+}
 
 func reduction(name string, r reduceRule, more ...AttrSpec) *Op {
 	return &Op{name: name, kind: Reduction, min: 1, max: 1, schema: withAxis(more...),
@@ -192,6 +221,13 @@ func floatOnly(dt DType) DType {
 	return dtype.Invalid
 }
 
+func inexactOnly(dt DType) DType {
+	if dt.IsComplex() {
+		return dt
+	}
+	return floatOnly(dt)
+}
+
 func toBool(DType) DType  { return dtype.Bool }
 func toInt64(DType) DType { return dtype.Int64 }
 
@@ -225,7 +261,13 @@ func reduce(name string, n *Node, attrs Attrs, axes []int) *Node {
 	if len(axes) > 0 {
 		attrs = attrs.WithInts("axis", axes...)
 	}
-	return callStrict(reductionByName[name], attrs, n)
+	op := reductionByName[name]
+	if n.kind != KindPoisoned {
+		if m := op.rewrite([]*Node{n}, attrs); m != nil {
+			return m
+		}
+	}
+	return callStrict(op, attrs, n)
 }
 
 // scanOps run along one axis and give every partial result.
