@@ -22,48 +22,52 @@ func Cast[U, T array.Element](e Expr[T]) Expr[U] {
 
 // Eq tells where e == f.
 func Eq[T array.Element](e, f Expr[T]) Expr[bool] {
-	return Expr[bool]{binary(kernel.Eq, e.Node(), f.Node())}
+	return Expr[bool]{binaryNode(kernel.Eq, e.Node(), f.Node())}
 }
 
 // Ne tells where e != f.
 func Ne[T array.Element](e, f Expr[T]) Expr[bool] {
-	return Expr[bool]{binary(kernel.Ne, e.Node(), f.Node())}
+	return Expr[bool]{binaryNode(kernel.Ne, e.Node(), f.Node())}
 }
 
 // Less tells where e < f.
 func Less[T array.Element](e, f Expr[T]) Expr[bool] {
-	return Expr[bool]{binary(kernel.Lt, e.Node(), f.Node())}
+	return Expr[bool]{binaryNode(kernel.Lt, e.Node(), f.Node())}
 }
 
 // LessEqual tells where e <= f.
 func LessEqual[T array.Element](e, f Expr[T]) Expr[bool] {
-	return Expr[bool]{binary(kernel.Le, e.Node(), f.Node())}
+	return Expr[bool]{binaryNode(kernel.Le, e.Node(), f.Node())}
 }
 
 // Greater tells where e > f.
 func Greater[T array.Element](e, f Expr[T]) Expr[bool] {
-	return Expr[bool]{binary(kernel.Gt, e.Node(), f.Node())}
+	return Expr[bool]{binaryNode(kernel.Gt, e.Node(), f.Node())}
 }
 
 // GreaterEqual tells where e >= f.
 func GreaterEqual[T array.Element](e, f Expr[T]) Expr[bool] {
-	return Expr[bool]{binary(kernel.Ge, e.Node(), f.Node())}
+	return Expr[bool]{binaryNode(kernel.Ge, e.Node(), f.Node())}
 }
 
 // IsNaN tells where e is NaN.
-func IsNaN[T array.Element](e Expr[T]) Expr[bool] { return Expr[bool]{unary(kernel.IsNaN, e.Node())} }
+func IsNaN[T array.Element](e Expr[T]) Expr[bool] {
+	return Expr[bool]{unaryNode(kernel.IsNaN, e.Node())}
+}
 
 // IsInf tells where e is an infinity.
-func IsInf[T array.Element](e Expr[T]) Expr[bool] { return Expr[bool]{unary(kernel.IsInf, e.Node())} }
+func IsInf[T array.Element](e Expr[T]) Expr[bool] {
+	return Expr[bool]{unaryNode(kernel.IsInf, e.Node())}
+}
 
 // IsFinite tells where e is neither NaN nor an infinity.
 func IsFinite[T array.Element](e Expr[T]) Expr[bool] {
-	return Expr[bool]{unary(kernel.IsFinite, e.Node())}
+	return Expr[bool]{unaryNode(kernel.IsFinite, e.Node())}
 }
 
 // SignBit tells where the sign bit of e is set, that of -0 included.
 func SignBit[T array.Element](e Expr[T]) Expr[bool] {
-	return Expr[bool]{unary(kernel.SignBit, e.Node())}
+	return Expr[bool]{unaryNode(kernel.SignBit, e.Node())}
 }
 
 // Where picks from a where c is true and from b elsewhere; all three
@@ -80,7 +84,7 @@ type complexElement interface{ complex64 | complex128 }
 
 // toReal builds k and holds its result against R.
 func toReal[R realPart, T complexElement](k kernel.Op, e Expr[T]) Expr[R] {
-	n := unary(k, e.Node())
+	n := unaryNode(k, e.Node())
 	if want := dtype.Of[R](); n.kind != KindPoisoned && n.dt != want {
 		n = poison(k.String(), want, []*Node{n}, refuse("the parts of %v are %v, not %v", dtype.Of[T](), n.dt, want))
 	}

@@ -181,8 +181,8 @@ func inferQuotient(in []Type, _ Attrs) (Type, error) {
 	return kernelRule(kernel.Div)(in, Attrs{})
 }
 
-// unary builds k on a node, for the typed front where no promotion happens.
-func unary(k kernel.Op, a *Node) *Node {
+// unaryNode builds k on a node, for the typed front where no promotion happens.
+func unaryNode(k kernel.Op, a *Node) *Node {
 	if a.kind != KindPoisoned {
 		if dt := k.Result(a.dt); dt.Valid() {
 			return newUnary(kernelOps[k], dt, a)
@@ -198,9 +198,9 @@ func newUnary(op *Op, dt DType, a *Node) *Node {
 	return n
 }
 
-// binary builds k on two nodes of one type; the common case of equal shapes
+// binaryNode builds k on two nodes of one type; the common case of equal shapes
 // is one allocation.
-func binary(k kernel.Op, a, b *Node) *Node {
+func binaryNode(k kernel.Op, a, b *Node) *Node {
 	if a.dt == b.dt && a.kind != KindPoisoned && b.kind != KindPoisoned {
 		shape := a.shape
 		same := len(b.shape) == 0 || slices.Equal(shape, b.shape)

@@ -70,7 +70,7 @@ func rewriteReduction(name string) func([]*Node, Attrs) *Node {
 		case name == "logsumexp" && whole, name == "norm" && whole, (name == "var" || name == "std") && x.dt == dtype.Bool:
 			return reductionByName[name].Apply([]*Node{castNode(x, dtype.Float64)}, a)
 		case name == "norm" && x.dt.IsComplex():
-			return reductionByName[name].Apply([]*Node{unary(kernel.CAbs, x)}, a)
+			return reductionByName[name].Apply([]*Node{unaryNode(kernel.CAbs, x)}, a)
 		}
 		return nil
 	}
