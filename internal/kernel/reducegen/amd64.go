@@ -98,6 +98,9 @@ func (k *kernel) constants() {
 	if k.flip && k.o.kind == maximum {
 		ident, neutral = posInf, negInf // the operand is negated after loading
 	}
+	if k.seesNumbers() {
+		ident = posInf
+	}
 	k.constant(k.ident, ident)
 	k.constant(k.neutral, neutral)
 	switch {

@@ -14,6 +14,11 @@ func (k *kernel) extreme(acc, x int) {
 	switch {
 	case k.wide:
 		k.extremeWide(acc, x)
+	case k.seesNumbers():
+		k.line("%s $7, %s, %s, Y9", k.p("VCMP"), k.r(x), k.r(x))
+		k.line("%s Y9, Y12, Y12", k.p("VOR"))
+		k.line("%s %s, %s, %s", k.p("VMIN"), k.r(k.ident), k.r(x), k.r(x))
+		k.ordered(acc, x)
 	case k.o.kind == fmin || k.o.kind == fmax:
 		k.numberOf(x, acc)
 		k.numberOf(acc, x)
@@ -21,6 +26,12 @@ func (k *kernel) extreme(acc, x int) {
 	default:
 		k.ordered(acc, x)
 	}
+}
+
+// seesNumbers tells the lane kernels of fmin and fmax on AVX2. They take
+// +Inf for NaN and remember in Y12 where there was a number at all.
+func (k *kernel) seesNumbers() bool {
+	return !k.wide && !k.row && (k.o.kind == fmin || k.o.kind == fmax)
 }
 
 // extremeWide: VRANGE gives the number where one operand is NaN. Over rows a

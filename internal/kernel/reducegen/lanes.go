@@ -108,6 +108,9 @@ func (k *kernel) start(n int) {
 	if k.tracksNaN() {
 		k.line("KXORW K6, K6, K6")
 	}
+	if k.seesNumbers() {
+		k.line("VXORPD Y12, Y12, Y12")
+	}
 }
 
 func (k *kernel) tracksNaN() bool {
@@ -174,6 +177,8 @@ func (k *kernel) fold(acc, x int) {
 	switch {
 	case k.tracksNaN():
 		k.line("%s $%d, %s, %s, %s", k.p("VRANGE"), k.rangeImm(), k.r(x), k.r(acc), k.r(acc))
+	case k.seesNumbers():
+		k.ordered(acc, x)
 	case k.o.extremal():
 		k.extreme(acc, x)
 	case k.o.kind == prod || k.o.kind == nanProd:
@@ -219,6 +224,14 @@ func (k *kernel) store(pair bool) {
 		k.line("KORTESTW K6, K6")
 		k.line("JZ %s", ok)
 		k.line("%s X%d, X0", k.p("VMOVA"), k.extra)
+		k.label(ok)
+	}
+	if k.seesNumbers() {
+		ok := k.fresh("number")
+		k.line("VMOVMSKP%s Y12, R10", k.e.suffix)
+		k.line("TESTL R10, R10")
+		k.line("JNZ %s", ok)
+		k.line("%s X%d, X0", k.p("VMOVA"), k.neutral)
 		k.label(ok)
 	}
 	if k.flip {
