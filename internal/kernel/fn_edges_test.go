@@ -15,8 +15,8 @@ var (
 	nZero = math.Copysign(0, -1)
 )
 
-// edges1 are the special values of Annex F of the C standard, as NumPy gives
-// them. The same hold for float32.
+// edges1 are the special values of Annex F of the C standard, as NumPy and
+// SciPy give them. The same hold for float32.
 var edges1 = []struct {
 	op      Op
 	x, want float64
@@ -43,6 +43,10 @@ var edges1 = []struct {
 	{Cbrt, 0, 0}, {Cbrt, nZero, nZero}, {Cbrt, pInf, pInf}, {Cbrt, nInf, nInf}, {Cbrt, qNaN, qNaN}, {Cbrt, -27, -3}, {Cbrt, 0x1p-30, 0x1p-10},
 	{Erf, 0, 0}, {Erf, nZero, nZero}, {Erf, pInf, 1}, {Erf, nInf, -1}, {Erf, qNaN, qNaN}, {Erf, 1e10, 1}, {Erf, -1e300, -1},
 	{Erfc, 0, 1}, {Erfc, nZero, 1}, {Erfc, pInf, 0}, {Erfc, nInf, 2}, {Erfc, qNaN, qNaN}, {Erfc, 1e10, 0}, {Erfc, -1e300, 2},
+	{Gamma, 0, pInf}, {Gamma, nZero, nInf}, {Gamma, pInf, pInf}, {Gamma, nInf, qNaN}, {Gamma, qNaN, qNaN}, {Gamma, -1, qNaN}, {Gamma, -30, qNaN},
+	{Gamma, 1, 1}, {Gamma, 2, 1}, {Gamma, 5, 24}, {Gamma, 11, 3628800}, {Gamma, 1e10, pInf}, {Gamma, -200.5, nZero}, {Gamma, -201.5, 0},
+	{LGamma, 0, pInf}, {LGamma, nZero, pInf}, {LGamma, pInf, pInf}, {LGamma, nInf, pInf}, {LGamma, qNaN, qNaN}, {LGamma, -1, pInf}, {LGamma, -1e300, pInf},
+	{LGamma, 1, 0}, {LGamma, 2, 0},
 }
 
 // sameValue is equality that tells zeros apart and NaN from numbers only.

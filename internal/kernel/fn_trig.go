@@ -61,6 +61,12 @@ const (
 // order of the operations keeps the sign of a zero: every correction is +0
 // then, and is subtracted.
 func sinReduced64(h, l float64) float64 {
+	s, c := sinPair64(h, l)
+	return s - c
+}
+
+// sinPair64 returns sin(h-l) as a difference s - c.
+func sinPair64(h, l float64) (s, c float64) {
 	z := h * h
 	zl := fma64(h, h, -z)
 	w := z * z
@@ -69,10 +75,10 @@ func sinReduced64(h, l float64) float64 {
 	a := fma64(z, fma64(o, z, e), 0)
 	u := fma64(z, -0.125, a)
 	ul := fma64(zl, 0.149, fma64(z, 0.125, u)-a) // zl (p - 1/8), closely enough
-	s := fma64(h, u, h)
+	s = fma64(h, u, h)
 	t := fma64(h, -u, s-h)
-	c := fma64(u, 2.75, 1) // cos(h), closely enough for l
-	return s - fma64(l, c, fma64(h, ul, t))
+	k := fma64(u, 2.75, 1) // cos(h), closely enough for l
+	return s, fma64(l, k, fma64(h, ul, t))
 }
 
 // sinReduced32 is sinReduced64 for float32.

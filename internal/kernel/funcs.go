@@ -116,9 +116,9 @@ func unary64(op Op) fun[float64] {
 	case Erfc:
 		return fun[float64]{f: erfcKernel64}
 	case Gamma:
-		return fun[float64]{f: math.Gamma}
+		return fun[float64]{f: gammaKernel64}
 	case LGamma:
-		return fun[float64]{f: lgamma64}
+		return fun[float64]{f: lgammaKernel64}
 	}
 	return fun[float64]{}
 }
@@ -179,11 +179,6 @@ func binary32(op Op) fun232 {
 	default: // FloorDiv, Mod and Rem among them: exact in float64
 		return fun232{wide: binary64(op)}
 	}
-}
-
-func lgamma64(x float64) float64 {
-	y, _ := math.Lgamma(x)
-	return y
 }
 
 func arith64(op Op) func(float64) float64 {

@@ -57,6 +57,10 @@ func unaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return erfF64AVX2(dst, a, n), 4
 	case int(Erfc)*dtype.Count + int(dtype.Float64):
 		return erfcF64AVX2(dst, a, n), 4
+	case int(Gamma)*dtype.Count + int(dtype.Float64):
+		return gammaF64AVX2(dst, a, n), 4
+	case int(LGamma)*dtype.Count + int(dtype.Float64):
+		return lGammaF64AVX2(dst, a, n), 4
 	case int(Neg)*dtype.Count + int(dtype.Float64):
 		return negF64AVX2(dst, a, n), 4
 	case int(Abs)*dtype.Count + int(dtype.Float64):
@@ -157,6 +161,10 @@ func unaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return erfF32AVX2(dst, a, n), 4
 	case int(Erfc)*dtype.Count + int(dtype.Float32):
 		return erfcF32AVX2(dst, a, n), 4
+	case int(Gamma)*dtype.Count + int(dtype.Float32):
+		return gammaF32AVX2(dst, a, n), 4
+	case int(LGamma)*dtype.Count + int(dtype.Float32):
+		return lGammaF32AVX2(dst, a, n), 4
 	}
 	return 0, n
 }
@@ -918,6 +926,16 @@ func erfF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func erfcF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// gammaF64AVX2: for i := range n { dst[i] = gammaKernel64(a[i]) }
+//
+//go:noescape
+func gammaF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// lGammaF64AVX2: for i := range n { dst[i] = lgammaKernel64(a[i]) }
+//
+//go:noescape
+func lGammaF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // negF64AVX2: for i := range n { dst[i] = neg64(a[i]) }
 //
 //go:noescape
@@ -1482,6 +1500,16 @@ func erfF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func erfcF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// gammaF32AVX2: for i := range n { dst[i] = gammaKernel64(a[i]) }
+//
+//go:noescape
+func gammaF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// lGammaF32AVX2: for i := range n { dst[i] = lgammaKernel64(a[i]) }
+//
+//go:noescape
+func lGammaF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // powF32VVAVX2: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
 //

@@ -57,6 +57,10 @@ func unaryAVX512(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return erfF64AVX512(dst, a, n), 8
 	case int(Erfc)*dtype.Count + int(dtype.Float64):
 		return erfcF64AVX512(dst, a, n), 8
+	case int(Gamma)*dtype.Count + int(dtype.Float64):
+		return gammaF64AVX512(dst, a, n), 8
+	case int(LGamma)*dtype.Count + int(dtype.Float64):
+		return lGammaF64AVX512(dst, a, n), 8
 	case int(Neg)*dtype.Count + int(dtype.Float64):
 		return negF64AVX512(dst, a, n), 8
 	case int(Abs)*dtype.Count + int(dtype.Float64):
@@ -157,6 +161,10 @@ func unaryAVX512(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return erfF32AVX512(dst, a, n), 8
 	case int(Erfc)*dtype.Count + int(dtype.Float32):
 		return erfcF32AVX512(dst, a, n), 8
+	case int(Gamma)*dtype.Count + int(dtype.Float32):
+		return gammaF32AVX512(dst, a, n), 8
+	case int(LGamma)*dtype.Count + int(dtype.Float32):
+		return lGammaF32AVX512(dst, a, n), 8
 	}
 	return 0, n
 }
@@ -932,6 +940,16 @@ func erfF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func erfcF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// gammaF64AVX512: for i := range n { dst[i] = gammaKernel64(a[i]) }
+//
+//go:noescape
+func gammaF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// lGammaF64AVX512: for i := range n { dst[i] = lgammaKernel64(a[i]) }
+//
+//go:noescape
+func lGammaF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // negF64AVX512: for i := range n { dst[i] = neg64(a[i]) }
 //
 //go:noescape
@@ -1496,6 +1514,16 @@ func erfF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func erfcF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// gammaF32AVX512: for i := range n { dst[i] = gammaKernel64(a[i]) }
+//
+//go:noescape
+func gammaF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// lGammaF32AVX512: for i := range n { dst[i] = lgammaKernel64(a[i]) }
+//
+//go:noescape
+func lGammaF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // powF32VVAVX512: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
 //

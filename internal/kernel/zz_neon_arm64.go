@@ -57,6 +57,10 @@ func unaryNEON(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return erfF64NEON(dst, a, n), 2
 	case int(Erfc)*dtype.Count + int(dtype.Float64):
 		return erfcF64NEON(dst, a, n), 2
+	case int(Gamma)*dtype.Count + int(dtype.Float64):
+		return gammaF64NEON(dst, a, n), 2
+	case int(LGamma)*dtype.Count + int(dtype.Float64):
+		return lGammaF64NEON(dst, a, n), 2
 	case int(Neg)*dtype.Count + int(dtype.Float64):
 		return negF64NEON(dst, a, n), 2
 	case int(Abs)*dtype.Count + int(dtype.Float64):
@@ -157,6 +161,10 @@ func unaryNEON(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return erfF32NEON(dst, a, n), 2
 	case int(Erfc)*dtype.Count + int(dtype.Float32):
 		return erfcF32NEON(dst, a, n), 2
+	case int(Gamma)*dtype.Count + int(dtype.Float32):
+		return gammaF32NEON(dst, a, n), 2
+	case int(LGamma)*dtype.Count + int(dtype.Float32):
+		return lGammaF32NEON(dst, a, n), 2
 	}
 	return 0, n
 }
@@ -920,6 +928,16 @@ func erfF64NEON(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func erfcF64NEON(dst, a unsafe.Pointer, n int) (done int)
 
+// gammaF64NEON: for i := range n { dst[i] = gammaKernel64(a[i]) }
+//
+//go:noescape
+func gammaF64NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// lGammaF64NEON: for i := range n { dst[i] = lgammaKernel64(a[i]) }
+//
+//go:noescape
+func lGammaF64NEON(dst, a unsafe.Pointer, n int) (done int)
+
 // negF64NEON: for i := range n { dst[i] = neg64(a[i]) }
 //
 //go:noescape
@@ -1484,6 +1502,16 @@ func erfF32NEON(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func erfcF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// gammaF32NEON: for i := range n { dst[i] = gammaKernel64(a[i]) }
+//
+//go:noescape
+func gammaF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// lGammaF32NEON: for i := range n { dst[i] = lgammaKernel64(a[i]) }
+//
+//go:noescape
+func lGammaF32NEON(dst, a unsafe.Pointer, n int) (done int)
 
 // powF32VVNEON: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
 //

@@ -256,6 +256,26 @@ def _():
         print('}\n')
 
 
+@entry('gamma')
+def _():
+    # lgamma(w) = (w - 1/2)(log(w) - 1) + c + u (1/12 + z p(z)), u = 1/w,
+    # z = u^2, w >= 8; error absolute
+    def f(z):
+        w = 1 / mp.sqrt(z)
+        s = (mp.loggamma(w) - (w - mp.mpf(1) / 2) * mp.log(w) + w - mp.log(2 * mp.pi) / 2) * w
+        return (s - mp.mpf(1) / 12) / z
+    show('stirling', f, 0, mp.mpf(1) / 64, R(0, 6), lambda z: z**mp.mpf(1.5))
+    split('twelfth', mp.mpf(1) / 12, [53, 53])
+    split('stirlingC', mp.log(2 * mp.pi) / 2 - mp.mpf(1) / 2, [53, 53])
+    split('logPi', mp.log(mp.pi), [53, 53])
+    h = mp.mpf('0.0626')
+    # lgamma(1+t) = t (-euler + t p(t)), lgamma(2+t) = t (1 - euler + t p(t))
+    split('euler', mp.euler, [53, 53])
+    split('oneEuler', 1 - mp.euler, [53, 53])
+    show('lgOne', lambda t: (mp.loggamma(1 + t) / t + mp.euler) / t, -h, h, R(0, 12), lambda t: t * 2)
+    show('lgTwo', lambda t: (mp.loggamma(2 + t) / t - 1 + mp.euler) / t, -h, h, R(0, 12), lambda t: t * 2)
+
+
 def main():
     for k in sys.argv[1:] or CATALOGUE:
         CATALOGUE[k]()
