@@ -31,6 +31,12 @@ func Batch[T Float](t cpu.Tier, p *sched.Pool, done <-chan struct{}, shape []int
 		m *= shape[last]
 		shape = shape[:last]
 	}
+	if m <= 0 || n <= 0 {
+		return true
+	}
+	if k <= 0 { // A and B have no elements to point at
+		a, b = Stack[T]{Strides: make([]int, len(shape))}, Stack[T]{Strides: make([]int, len(shape))}
+	}
 	count := 1
 	for _, d := range shape {
 		count *= d

@@ -78,8 +78,9 @@ func (x *block) panel(i, rows, j, cols int) {
 		vecs := x.g.fit(v)
 		w := vecs * x.g.lanes
 		x.put(i, rows, j, vecs, w)
-		t.b = unsafe.Add(t.b, w*x.size)
-		v, j, cols = v-vecs, j+w, cols-w
+		if v, j, cols = v-vecs, j+w, cols-w; cols > 0 {
+			t.b = unsafe.Add(t.b, w*x.size)
+		}
 	}
 	if cols > 0 {
 		x.tail(i, rows, j, cols)

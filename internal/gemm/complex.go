@@ -2,6 +2,7 @@ package gemm
 
 import (
 	"sync"
+	"unsafe"
 
 	"github.com/scicore-go/scicore/internal/cpu"
 	"github.com/scicore-go/scicore/internal/sched"
@@ -41,10 +42,10 @@ func gemmComplex[T Real](t cpu.Tier, p *sched.Pool, done <-chan struct{}, m, n, 
 	size := sizeOf[T]()
 	w := planes.Get().(*plane)
 	defer planes.Put(w)
-	mem := operand{w.grab((m*k + k*n + m*n) * 2 * size), 0, size}
+	mem, used := w.grab((m*k+k*n+m*n)*2*size), 0
 	take := func(rows, cols int) operand {
-		o := operand{mem.p, cols * size, size}
-		mem.p = mem.at(0, rows*cols)
+		o := operand{unsafe.Add(mem, used*size), cols * size, size}
+		used += rows * cols
 		return o
 	}
 	ar, ai, br, bi := take(m, k), take(m, k), take(k, n), take(k, n)

@@ -120,7 +120,8 @@ func scaled[T Real](beta, c T) T {
 	return T(beta * c)
 }
 
-// slowFMA is independent of fma32: float32 sums go through big.Float.
+// slowFMA is independent of fma32: float32 sums that float64 cannot hold
+// exactly go through big.Float.
 func slowFMA[T Real](x, y, z T) T {
 	if unsafe.Sizeof(x) == 8 {
 		return T(math.FMA(float64(x), float64(y), float64(z)))
@@ -129,6 +130,9 @@ func slowFMA[T Real](x, y, z T) T {
 	s := p + float64(z)
 	if math.IsNaN(s) || math.IsInf(s, 0) || s == 0 {
 		return T(s)
+	}
+	if s-p == float64(z) && s-float64(z) == p {
+		return T(s) // s is the exact sum
 	}
 	f, _ := new(big.Float).SetPrec(400).Add(big.NewFloat(p).SetPrec(400), big.NewFloat(float64(z))).Float32()
 	return T(f)
@@ -214,13 +218,13 @@ func TestShapes(t *testing.T) {
 func testLayouts[T Real](t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	kc := depth(sizeOf[T]())
-	for _, d := range [][3]int{{5, 7, 3}, {40, 51, 37}, {33, 70, kc + 5}} {
+	for _, d := range [][3]int{{5, 7, 3}, {33, 51, 70}, {17, 30, kc + 5}} {
 		a, b, c, want := trial(r, d[0], d[1], d[2], T(0.5), T(-1))
 		for _, tier := range cpu.Available() {
 			for la := range layoutsEnd {
 				for lb := range layoutsEnd {
 					for lc := range layoutsEnd {
-						if tier == cpu.Generic && (la+lb+lc)%3 != 0 {
+						if (tier == cpu.Generic || quick()) && (la+lb+lc)%3 != 0 {
 							continue
 						}
 						check(t, tier, nil, a, b, c, want, 0.5, -1, la, lb, lc)

@@ -112,7 +112,9 @@ func (j *job) dots(w *worker, x, b operand, k, n int, s operand) {
 		if t.k > 0 {
 			dot(j.size, &t)
 		}
-		j.chains(x.from(0, t.k), b.from(t.k, q), k-t.k, rows, operand{s.at(0, q), 0, s.cs})
+		if t.k < k {
+			j.chains(x.from(0, t.k), b.from(t.k, q), k-t.k, rows, operand{s.at(0, q), 0, s.cs})
+		}
 	}
 }
 

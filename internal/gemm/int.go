@@ -17,7 +17,9 @@ func GemmInt[T Integer](p *sched.Pool, done <-chan struct{}, m, n, k int, a, b, 
 	if m <= 0 || n <= 0 {
 		return true
 	}
-	if b.CS != 1 && k > 0 {
+	if k <= 0 {
+		a, b = Mat[T]{}, Mat[T]{} // no elements to point at
+	} else if b.CS != 1 {
 		b = compact(k, n, b)
 	}
 	rows := max(1, min(16, ceilDiv(m, 4*p.Workers())))

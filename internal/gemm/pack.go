@@ -79,8 +79,12 @@ func packTransposed(t cpu.Tier, size int, src operand, k, cols int, to operand) 
 	for j := 0; j < jb; j += e {
 		transpose(size, &panel{src: src.at(0, j), ss: src.cs, dst: to.at(0, j), ds: to.rs, n: kb / e})
 	}
-	copyStrided(size, k-kb, jb, to.from(kb, 0), src.from(kb, 0))
-	copyStrided(size, k, cols-jb, to.from(0, jb), src.from(0, jb))
+	if kb < k {
+		copyStrided(size, k-kb, jb, to.from(kb, 0), src.from(kb, 0))
+	}
+	if jb < cols {
+		copyStrided(size, k, cols-jb, to.from(0, jb), src.from(0, jb))
+	}
 }
 
 // clearColumns zeroes the columns from cols to width.

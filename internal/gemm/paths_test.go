@@ -14,6 +14,9 @@ import (
 	"github.com/scicore-go/scicore/internal/sched"
 )
 
+// quick reports whether the test should take its smaller form.
+func quick() bool { return testing.Short() || raceEnabled }
+
 var pools = []*sched.Pool{nil, sched.New(1), sched.New(2), sched.New(3), sched.New(8)}
 
 // shapesOfRoads reach every road: small, near, thin, packed, vector, with
@@ -22,7 +25,7 @@ func shapesOfRoads(kc int) [][3]int {
 	return [][3]int{
 		{1, 300, 300}, {300, 1, 301}, {1, 1, 1000}, {1, 2100, 37}, {2100, 1, 37}, {1, 7, kc + 9}, {5, 1, kc + 3},
 		{3, 130, kc - 1}, {9, 400, kc}, {16, 50, kc + 1}, {130, 3, 200}, {33, 47, 2*kc + 3},
-		{67, 129, 131}, {70, 613, 90}, {300, 97, 65},
+		{67, 129, 131}, {35, 613, 70}, {300, 57, 35},
 	}
 }
 
@@ -33,7 +36,7 @@ func testRoads[T Real](t *testing.T) {
 		a, b, c, want := trial(r, d[0], d[1], d[2], alpha, beta)
 		for _, tier := range cpu.Available() {
 			for i, p := range pools {
-				if testing.Short() && i > 2 {
+				if quick() && i != 3 || tier == cpu.Generic && i%3 != 0 {
 					continue
 				}
 				check(t, tier, p, a, b, c, want, alpha, beta, rowMajor, rowMajor, rowMajor)
@@ -53,7 +56,7 @@ func TestRoads(t *testing.T) {
 // TestStrips crosses the borders of strips and blocks of columns.
 func TestStrips(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
-	for _, d := range [][3]int{{40, stripWidth + 30, 40}, {20, 2*blockWidth + 25, 600}, {blockRows + 70, 400, 50}} {
+	for _, d := range [][3]int{{17, stripWidth + 30, 9}, {17, blockWidth + 25, 520}, {blockRows + 70, 120, 20}} {
 		a, b, c, want := trial[float32](r, d[0], d[1], d[2], 1, 1)
 		for _, tier := range cpu.Available() {
 			check(t, tier, pools[3], a, b, c, want, 1, 1, rowMajor, rowMajor, rowMajor)
@@ -287,7 +290,11 @@ func TestFMA32(t *testing.T) {
 			}
 		}
 	}
-	for range 200000 {
+	trials := 200000
+	if quick() {
+		trials = 20000
+	}
+	for range trials {
 		x := math.Float32frombits(r.Uint32()&0x807fffff | 0x3f800000)
 		y := math.Float32frombits(r.Uint32()&0x80000fff | uint32(120+r.IntN(16))<<23)
 		z := math.Float32frombits(r.Uint32()&0x80000001 | uint32(90+r.IntN(60))<<23)
