@@ -36,7 +36,7 @@ func budget(n int) int { return 2*bits.Len(uint(n)) + 8 }
 func (q *quick[W]) sort(x []W, floor W, budget int) bool {
 	leaf := leafMax[W](q.e.Tier)
 	for len(x) > leaf {
-		if q.e.cancelled() {
+		if len(x) > askMin && q.e.cancelled() {
 			return false
 		}
 		if budget--; budget < 0 {
@@ -64,6 +64,9 @@ func (q *quick[W]) sort(x []W, floor W, budget int) bool {
 	q.leaf(x)
 	return true
 }
+
+// askMin is the length from which it is worth asking whether to stop.
+const askMin = 1 << 13
 
 // leaf sorts a slice that is not worth a partition.
 func (q *quick[W]) leaf(x []W) {
@@ -111,11 +114,15 @@ func (q *quick[W]) split(x []W, floor W) (m int, pivot W, same bool) {
 	return partition(q.e.Tier, &q.cut, x, pivot), pivot, false
 }
 
-// pivot returns the median of a sample of x, larger for a longer x, taken at
-// places spread over x but not evenly: x may be periodic.
+// pivot returns about the median of x: the median of a sample, which is larger
+// for a longer x. The sample is spread over x but not evenly: x may be
+// periodic.
 func (q *quick[W]) pivot(x []W) W {
+	if len(x) < nintherMax {
+		return ninther(x)
+	}
+	size := min(maxSample, 1<<(bits.Len(uint(len(x)))/2)) // about the root
 	var sample [maxSample]W
-	size := sampleSize(len(x))
 	s := sample[:size]
 	step := len(x) / size
 	random := uint64(len(x)) * 0x9e3779b97f4a7c15
@@ -128,19 +135,23 @@ func (q *quick[W]) pivot(x []W) W {
 	return s[size/2]
 }
 
-const maxSample = 128
+const (
+	nintherMax = 1 << 10
+	maxSample  = 128
+)
 
-func sampleSize(n int) int {
-	switch {
-	case n < 1<<9:
-		return 16
-	case n < 1<<12:
-		return 32
-	case n < 1<<16:
-		return 64
-	}
-	return maxSample
+// ninther returns the median of three medians of three (Tukey), of elements
+// spread over x, which has at least 9.
+func ninther[W word](x []W) W {
+	d := len(x) / 9
+	x = x[d/2:]
+	return median3(
+		median3(x[0], x[3*d], x[6*d]),
+		median3(x[d], x[4*d], x[7*d]),
+		median3(x[2*d], x[5*d], x[8*d]))
 }
+
+func median3[W word](a, b, c W) W { return max(min(a, b), min(max(a, b), c)) }
 
 // smallBytes is what the registers of the AVX-512 networks hold.
 const smallBytes = 1024

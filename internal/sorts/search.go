@@ -135,19 +135,21 @@ func search[T ordered](idx []int64, a, v []T, side Side) {
 	if all > 0 && a[all-1] != a[all-1] {
 		a = a[:numbers(a)]
 	}
-	j := 0
+	j, at := 0, 0
 	for ; j+lanes <= len(v); j += lanes {
 		needles := (*[lanes]T)(v[j:])
 		out := (*[lanes]int64)(idx[j:])
 		if ascending(needles) {
-			gallop(out[:], a, needles[:], side)
+			at = gallop(out[:], a, needles[:], at, side)
 		} else if side == Left {
 			searchLeft(out, a, needles)
 		} else {
 			searchRight(out, a, needles)
 		}
 	}
-	gallop(idx[j:], a, v[j:], side)
+	for j := j; j < len(v); j++ {
+		idx[j] = int64(bisect(a, 0, len(a), v[j], side))
+	}
 	for j, needle := range v {
 		if needle != needle {
 			idx[j] = int64(len(a))
@@ -224,16 +226,14 @@ func searchRight[T ordered](out *[lanes]int64, a []T, v *[lanes]T) {
 	}
 }
 
-// gallop finds each needle from the place of the one before, by steps of
-// doubling length and then halving.
-func gallop[T ordered](idx []int64, a, v []T, side Side) {
-	at := 0
+// gallop finds ascending needles, each from the place of the one before, by
+// steps of doubling length and then halving. The first starts at at, which is
+// right or left of its place. It returns the last place.
+func gallop[T ordered](idx []int64, a, v []T, at int, side Side) int {
+	if at > 0 && !below(a[at-1], v[0], side) {
+		at = bisect(a, 0, at, v[0], side)
+	}
 	for j, needle := range v {
-		if j == 0 || !(v[j-1] <= needle) { // NaN among them counts as a descent
-			at = bisect(a, 0, len(a), needle, side)
-			idx[j] = int64(at)
-			continue
-		}
 		step, lo, hi := 1, at, at
 		for hi < len(a) && below(a[hi], needle, side) {
 			lo = hi + 1
@@ -243,6 +243,7 @@ func gallop[T ordered](idx []int64, a, v []T, side Side) {
 		at = bisect(a, lo, min(hi, len(a)), needle, side)
 		idx[j] = int64(at)
 	}
+	return at
 }
 
 // below reports whether the place of v is behind an element a.

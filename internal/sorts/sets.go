@@ -46,40 +46,31 @@ func combine[T dtype.Element](e Env, a, b []T, keep func(inA, inB bool) bool) (c
 		return nil, false
 	}
 	ua, ub := ra.Values, rb.Values
-	before := lessFunc[T]()
-	c = []T{}
-	for len(ua) > 0 || len(ub) > 0 {
-		inA := len(ub) == 0 || len(ua) > 0 && !before(ub[0], ua[0])
-		inB := len(ua) == 0 || len(ub) > 0 && !before(ua[0], ub[0])
-		if inA && inB && ua[0] != ub[0] { // two NaN: members of one set each
-			inB = false
+	// Where each would stand in the other tells the order of both, whatever T.
+	in := make([]int64, len(ua))
+	if !SearchSorted(e, in, ub, ua, Left) {
+		return nil, false
+	}
+	c = make([]T, 0, len(ua))
+	at := 0
+	for i, v := range ua {
+		place := int(in[i])
+		if keep(false, true) {
+			c = append(c, ub[at:place]...)
 		}
-		var v T
-		if inB {
-			v, ub = ub[0], ub[1:]
+		at = place
+		both := at < len(ub) && ub[at] == v // never true of NaN
+		if both {
+			at++
 		}
-		if inA {
-			v, ua = ua[0], ua[1:]
-		}
-		if keep(inA, inB) {
+		if keep(true, both) {
 			c = append(c, v)
 		}
 	}
+	if keep(false, true) {
+		c = append(c, ub[at:]...)
+	}
 	return c, true
-}
-
-// lessFunc returns the order of T for loops that do other work beside.
-func lessFunc[T dtype.Element]() func(a, b T) bool {
-	if dtype.Of[T]().IsComplex() {
-		return less[T]
-	}
-	return func(a, b T) bool {
-		var ka, kb [1]key
-		one, two := [1]T{a}, [1]T{b}
-		Col(one[:]).keys(ka[:], 0)
-		Col(two[:]).keys(kb[:], 0)
-		return ka[0] < kb[0]
-	}
 }
 
 // IsIn sets in[j] to whether v[j] is an element of set: numpy.isin. NaN is
