@@ -3,7 +3,6 @@
 package sorts
 
 import (
-	"slices"
 	"unsafe"
 
 	"github.com/scicore-go/scicore/internal/cpu"
@@ -43,6 +42,27 @@ func net64AVX512(x *int64, n int)
 //go:noescape
 func net32AVX512(x *int32, n int)
 
+// cut64AVX2 is cut64AVX512 for the whole vectors of x[:n] only: the caller
+// takes in the n%4 words behind them.
+//
+//go:noescape
+func cut64AVX2(x *int64, n int, pivot int64, s *cutState) (below int)
+
+// cut32AVX2 is cut64AVX2 for 32-bit words, 8 to a vector.
+//
+//go:noescape
+func cut32AVX2(x *int32, n int, pivot int32, s *cutState) (below int)
+
+// net64AVX2 is slices.Sort(x[:n]) for n <= 32.
+//
+//go:noescape
+func net64AVX2(x *int64, n int)
+
+// net32AVX2 is slices.Sort(x[:n]) for n <= 64.
+//
+//go:noescape
+func net32AVX2(x *int32, n int)
+
 // rev64AVX512 exchanges the n vectors from x upwards with those from y
 // downwards, turned around: for i := range 8*n { x[i], y[-i] = y[-i], x[i] }.
 //
@@ -54,41 +74,69 @@ func rev64AVX512(x, y *int64, n int)
 //go:noescape
 func rev32AVX512(x, y *int32, n int)
 
-// cutMinBytes is the length from which the partition kernels work: two groups.
+// cutMinBytes is the length from which the partition kernels work: two groups
+// of AVX-512 vectors.
 const cutMinBytes = 512
 
 // partition moves the elements of x below pivot to the front and returns
 // their number.
 func partition[W word](t cpu.Tier, s *cutState, x []W, pivot W) int {
-	if t != cpu.AVX512 || len(x)*int(unsafe.Sizeof(pivot)) < cutMinBytes {
+	size := int(unsafe.Sizeof(pivot))
+	if t == cpu.Generic || len(x)*size < cutMinBytes {
 		return partitionRef(x, pivot)
 	}
 	s.going = 0
 	p := unsafe.Pointer(&x[0])
-	for {
-		var below int
-		if unsafe.Sizeof(pivot) == 8 {
+	below := -1
+	for below < 0 {
+		switch {
+		case t == cpu.AVX512 && size == 8:
 			below = cut64AVX512((*int64)(p), len(x), int64(pivot), s)
-		} else {
+		case t == cpu.AVX512:
 			below = cut32AVX512((*int32)(p), len(x), int32(pivot), s)
-		}
-		if below >= 0 {
-			return below
+		case size == 8:
+			below = cut64AVX2((*int64)(p), len(x), int64(pivot), s)
+		default:
+			below = cut32AVX2((*int32)(p), len(x), int32(pivot), s)
 		}
 	}
+	if t == cpu.AVX2 {
+		for i := len(x) &^ (32/size - 1); i < len(x); i++ {
+			v := x[i]
+			x[i], x[below] = x[below], v
+			below += int(b2u(v < pivot))
+		}
+	}
+	return below
 }
 
-// sortSmall sorts x, of at most smallBytes.
+// smallMax returns the number of elements that the registers of a network
+// hold, 0 when the tier has no network.
+func smallMax[W word](t cpu.Tier) int {
+	switch t {
+	case cpu.AVX512:
+		return 1024 / int(unsafe.Sizeof(lowest[W]()))
+	case cpu.AVX2:
+		return 256 / int(unsafe.Sizeof(lowest[W]()))
+	}
+	return 0
+}
+
+// sortSmall sorts x, of at most smallMax elements.
 func sortSmall[W word](t cpu.Tier, x []W) {
-	if t != cpu.AVX512 || len(x) < 2 {
-		slices.Sort(x)
+	if len(x) < 2 {
 		return
 	}
-	p := unsafe.Pointer(&x[0])
-	if unsafe.Sizeof(x[0]) == 8 {
+	p, wide := unsafe.Pointer(&x[0]), unsafe.Sizeof(x[0]) == 8
+	switch {
+	case t == cpu.AVX512 && wide:
 		net64AVX512((*int64)(p), len(x))
-	} else {
+	case t == cpu.AVX512:
 		net32AVX512((*int32)(p), len(x))
+	case wide:
+		net64AVX2((*int64)(p), len(x))
+	default:
+		net32AVX2((*int32)(p), len(x))
 	}
 }
 

@@ -15,7 +15,10 @@ type cutState struct{}
 // their number.
 func partition[W word](_ cpu.Tier, _ *cutState, x []W, pivot W) int { return partitionRef(x, pivot) }
 
-// sortSmall sorts x, of at most smallBytes.
+// smallMax is 0: there is no network that sorts in registers.
+func smallMax[W word](cpu.Tier) int { return 0 }
+
+// sortSmall sorts x.
 func sortSmall[W word](_ cpu.Tier, x []W) { slices.Sort(x) }
 
 // mirror exchanges a, turned around, with b, turned around; they have one

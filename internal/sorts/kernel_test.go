@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"testing"
-	"unsafe"
 
 	"github.com/scicore-go/scicore/internal/cpu"
 )
@@ -15,6 +14,10 @@ import (
 var kernels = map[string]func(t *testing.T){
 	"cut64AVX512": testPartition[int64],
 	"cut32AVX512": testPartition[int32],
+	"cut64AVX2":   testPartition[int64],
+	"cut32AVX2":   testPartition[int32],
+	"net64AVX2":   testSmall[int64],
+	"net32AVX2":   testSmall[int32],
 	"net64AVX512": testSmall[int64],
 	"net32AVX512": testSmall[int32],
 	"rev64AVX512": testReverse[int64],
@@ -47,7 +50,7 @@ func TestEveryKernelIsTested(t *testing.T) {
 // testSmall sorts every length by the networks of every tier.
 func testSmall[W word](t *testing.T) {
 	for _, tier := range cpu.Available() {
-		for n := range smallLengths[W]() + 1 {
+		for n := range smallMax[W](tier) + 1 {
 			for i, pattern := range patterns {
 				x := generate[W](n, pattern, seed)
 				want := slices.Clone(x)
@@ -65,18 +68,12 @@ func testSmall[W word](t *testing.T) {
 	}
 }
 
-// smallLengths is the longest slice the networks sort.
-func smallLengths[W word]() int {
-	var z W
-	return smallBytes / int(unsafe.Sizeof(z))
-}
-
 // TestSmallZeroOne is the 0-1 principle on random sequences of zeros and ones.
 func TestSmallZeroOne(t *testing.T) {
 	r := rand.New(rand.NewPCG(seed, 5))
 	for _, tier := range cpu.Available() {
 		for range 20000 {
-			n := r.IntN(smallLengths[int32]() + 1)
+			n := r.IntN(smallMax[int32](tier) + 1)
 			x := make([]int32, n)
 			ones := 0
 			for i := range x {

@@ -71,7 +71,7 @@ const askMin = 1 << 13
 // leaf sorts a slice that is not worth a partition.
 func (q *quick[W]) leaf(x []W) {
 	switch {
-	case q.e.Tier == cpu.AVX512:
+	case len(x) <= smallMax[W](q.e.Tier):
 		sortSmall(q.e.Tier, x)
 	case len(x) < radixMin:
 		slices.Sort(x)
@@ -93,9 +93,8 @@ const radixMax = 1 << 14
 
 // leafMax is the longest slice that leaf sorts.
 func leafMax[W word](t cpu.Tier) int {
-	if t == cpu.AVX512 {
-		var z W
-		return smallBytes / int(unsafe.Sizeof(z))
+	if n := smallMax[W](t); n > 0 {
+		return n
 	}
 	return radixMax
 }
@@ -121,7 +120,7 @@ func (q *quick[W]) pivot(x []W) W {
 	if len(x) < nintherMax {
 		return ninther(x)
 	}
-	size := min(maxSample, 1<<(bits.Len(uint(len(x)))/2)) // about the root
+	size := min(maxSample, leafMax[W](q.e.Tier), 1<<(bits.Len(uint(len(x)))/2))
 	var sample [maxSample]W
 	s := sample[:size]
 	step := len(x) / size
@@ -131,7 +130,7 @@ func (q *quick[W]) pivot(x []W) W {
 		jitter, _ := bits.Mul64(random, uint64(step))
 		s[i] = x[i*step+int(jitter)]
 	}
-	sortSmall(q.e.Tier, s)
+	q.leaf(s)
 	return s[size/2]
 }
 
@@ -152,9 +151,6 @@ func ninther[W word](x []W) W {
 }
 
 func median3[W word](a, b, c W) W { return max(min(a, b), min(max(a, b), c)) }
-
-// smallBytes is what the registers of the AVX-512 networks hold.
-const smallBytes = 1024
 
 // partitionRef moves the elements of x below pivot to the front and returns
 // their number. Which of two arrangements comes out is not defined; a tier

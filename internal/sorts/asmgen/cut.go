@@ -1,6 +1,9 @@
 package asmgen
 
-import "fmt"
+import (
+	"fmt"
+	"math/bits"
+)
 
 // The partition step works in place. A group of vectors is put aside at the
 // left end, another is kept in registers; then groups are read from the side
@@ -25,54 +28,63 @@ const (
 // pairsPerCall bounds a call to 256 KiB read: some ten microseconds.
 const pairsPerCall = 512
 
-const groupBytes = groupVectors * 64
+func (w width) group() int { return groupVectors * w.vec }
 
 // prefetch is how far ahead, in bytes, both sides are fetched: the hardware
 // does not keep up with two streams that take turns.
 const prefetch = 2048
 
-// cut writes cutNNAVX512(x, n, pivot, s).
+// cut writes cutNNAVX512 or cutNNAVX2(x, n, pivot, s).
 func (a *asm) cut(w width) {
-	name := fmt.Sprintf("cut%dAVX512", w.bits)
+	name := fmt.Sprintf("cut%d%s", w.bits, w.isa)
 	a.function("func "+name+fmt.Sprintf("(x *int%d, n int, pivot int%d, s *cutState) (below int)", w.bits, w.bits), name, 40)
 	a.op("MOVQ x+0(FP), DI")
 	a.op("MOVQ n+8(FP), DX")
 	a.op("%s pivot+16(FP), AX", map[int]string{32: "MOVL", 64: "MOVQ"}[w.bits])
-	a.op("VPBROADCAST%s AX, Z31", w.q)
+	if w.avx512() {
+		a.op("VPBROADCAST%s AX, %s", w.q, w.last())
+	} else {
+		a.op("VMOVQ AX, X15")
+		a.op("VPBROADCAST%s X15, %s", w.q, w.last())
+	}
 	a.op("MOVQ s+24(FP), R12")
-	if w.bits == 64 {
-		a.op("LEAQ %s, R13", a.table("sides", sides()))
+	if w.bits == 64 || !w.avx512() {
+		a.op("LEAQ %s, R13", a.table(fmt.Sprintf("sides%dx%d", w.lanes(), w.bits/w.lanes()), sides(w)))
 	}
 	a.op("CMPQ %d(R12), $0", stGoing)
 	a.op("JNE resume")
 	a.start(w)
 	a.label("resume")
-	a.restore()
+	a.restore(w)
 	a.label("ready")
 	a.groups(w)
 	a.rest(w)
-	a.remainder(w)
+	if w.avx512() {
+		a.remainder(w)
+	}
 	a.op("MOVQ R10, AX")
 	a.op("SUBQ DI, AX")
-	a.op("SHRQ $%d, AX", shift(w))
+	a.op("SHRQ $%d, AX", w.shift)
 	a.op("MOVQ AX, below+32(FP)")
 	a.ret()
-	a.suspend()
+	a.suspend(w)
 }
 
-// shift is log2 of the bytes of a word.
-func shift(w width) int { return map[int]int{32: 2, 64: 3}[w.bits] }
-
-// sides holds for every mask of eight lanes the order of lanes that puts those
-// of the mask first, a byte each.
-func sides() []uint64 {
-	t := make([]uint64, 256)
+// sides holds, for every mask of a vector's lanes, the order of lanes that puts
+// those of the mask first: a byte for each lane, or for each half of a 64-bit
+// lane on AVX2, which permutes 32-bit lanes only.
+func sides(w width) []uint64 {
+	lanes, halves := w.lanes(), 8/w.lanes()
+	t := make([]uint64, 1<<lanes)
 	for mask := range t {
 		at := 0
 		for _, want := range []int{1, 0} {
-			for l := range 8 {
-				if mask>>l&1 == want {
-					t[mask] |= uint64(l) << (8 * at)
+			for l := range lanes {
+				if mask>>l&1 != want {
+					continue
+				}
+				for h := range halves {
+					t[mask] |= uint64(l*halves+h) << (8 * at)
 					at++
 				}
 			}
@@ -83,23 +95,23 @@ func sides() []uint64 {
 
 // start puts the first group aside and loads the last one.
 func (a *asm) start(w width) {
-	a.op("SHLQ $%d, DX", shift(w))
-	a.op("ANDQ $-64, DX")
+	a.op("SHLQ $%d, DX", w.shift)
+	a.op("ANDQ $%d, DX", -w.vec)
 	for v := range groupVectors {
-		a.op("VMOVDQU64 %d(DI), Z%d", 64*v, 8+v)
-		a.op("VMOVDQU64 Z%d, %d(R12)", 8+v, stAside+64*v)
+		a.op("%s %d(DI), %s", w.move, w.vec*v, w.r(8+v))
+		a.op("%s %s, %d(R12)", w.move, w.r(8+v), stAside+w.vec*v)
 	}
-	a.op("LEAQ %d(DI), R8", groupBytes)
-	a.op("LEAQ %d(DI)(DX*1), R9", -groupBytes)
+	a.op("LEAQ %d(DI), R8", w.group())
+	a.op("LEAQ %d(DI)(DX*1), R9", -w.group())
 	a.op("MOVQ DI, R10")
 	a.op("MOVQ DX, R11")
 	for v := range groupVectors {
-		a.op("VMOVDQU64 %d(R9), Z%d", 64*v, v)
+		a.op("%s %d(R9), %s", w.move, w.vec*v, w.r(v))
 	}
 	a.op("JMP ready")
 }
 
-func (a *asm) restore() {
+func (a *asm) restore(w width) {
 	a.op("MOVQ %d(R12), R8", stLeft)
 	a.op("ADDQ DI, R8")
 	a.op("MOVQ %d(R12), R9", stRight)
@@ -108,7 +120,7 @@ func (a *asm) restore() {
 	a.op("ADDQ DI, R10")
 	a.op("MOVQ %d(R12), R11", stGap)
 	for v := range groupVectors {
-		a.op("VMOVDQU64 %d(R12), Z%d", stAside+groupBytes+64*v, v)
+		a.op("%s %d(R12), %s", w.move, stAside+w.group()+w.vec*v, w.r(v))
 	}
 }
 
@@ -116,7 +128,7 @@ func (a *asm) restore() {
 func (a *asm) groups(w width) {
 	a.op("MOVQ R9, CX")
 	a.op("SUBQ R8, CX")
-	a.op("SHRQ $9, CX // pairs of groups")
+	a.op("SHRQ $%d, CX // pairs of groups", bits.Len(uint(w.group())))
 	a.op("JZ rest")
 	a.op("MOVQ CX, SI")
 	a.op("CMPQ CX, $%d", pairsPerCall)
@@ -142,48 +154,69 @@ func (a *asm) step(w width, load, have int) {
 	a.op("MOVQ R8, BX")
 	a.op("SUBQ R10, BX")
 	a.op("CMPQ BX, DX")
-	a.op("LEAQ %d(R9), AX", -groupBytes)
-	a.op("LEAQ %d(R8), BX", groupBytes)
+	a.op("LEAQ %d(R9), AX", -w.group())
+	a.op("LEAQ %d(R8), BX", w.group())
 	a.op("MOVQ R8, DX")
 	a.op("CMOVQHI AX, DX")
 	a.op("CMOVQHI AX, R9")
 	a.op("CMOVQLS BX, R8")
 	for v := range groupVectors {
-		a.op("VMOVDQU64 %d(DX), Z%d", 64*v, load+v)
+		a.op("%s %d(DX), %s", w.move, w.vec*v, w.r(load+v))
 	}
 	for v := range groupVectors {
-		a.op("PREFETCHT0 %d(R8)", prefetch+64*v)
-		a.op("PREFETCHT0 %d(R9)", -prefetch-64*(v+1))
-		a.deal(w, have+v, -64*(v+1), 8+4*v)
+		a.op("PREFETCHT0 %d(R8)", prefetch+w.vec*v)
+		a.op("PREFETCHT0 %d(R9)", -prefetch-w.vec*(v+1))
+		a.deal(w, have+v, -w.vec*(v+1), 8+v%3*2)
 	}
-	a.op("SUBQ $%d, R11", groupBytes)
+	a.op("SUBQ $%d, R11", w.group())
 }
 
-// deal writes the words of register r to both ends; the right end is at
-// 64+end(R10)(R11). The register tmp and the next are used up.
-func (a *asm) deal(w width, r, end, tmp int) {
-	a.op("VPCMP%s $1, Z31, Z%d, K1", w.q, r)
-	a.op("%s K1, AX", w.kmov)
-	if w.bits == 64 {
-		a.op("POPCNTL AX, BX")
-		a.op("VPMOVZXBQ (R13)(AX*8), Z%d", tmp)
-		a.op("VPERMQ Z%d, Z%d, Z%d", r, tmp, tmp)
-		a.op("VMOVDQU64 Z%d, (R10)", tmp)
-		a.op("VMOVDQU64 Z%d, %d(R10)(R11*1)", tmp, end)
-		a.op("LEAQ (R10)(BX*8), R10")
+// deal writes the words of register n to both ends; the right end is a vector
+// behind end(R10)(R11). The registers tmp and tmp+1 are used up.
+func (a *asm) deal(w width, n, end, tmp int) {
+	if w == avx512x32 {
+		a.dealCompressed(w, w.r(n), end, tmp)
 		return
 	}
+	x, t := w.r(n), w.r(tmp)
+	a.comment("put the words below the pivot first, and this vector to both ends")
+	if w.avx512() {
+		a.op("VPCMPQ $1, %s, %s, K1", w.last(), x)
+		a.op("KMOVB K1, AX")
+		a.op("VPMOVZXBQ (R13)(AX*8), %s", t)
+	} else {
+		a.op("VPCMPGT%s %s, %s, %s", w.q, x, w.last(), t)
+		a.op("VMOVMSKP%s %s, AX", map[string]string{"Q": "D", "D": "S"}[w.q], t)
+		a.op("VPMOVZXBD (R13)(AX*8), %s", t)
+	}
+	a.op("POPCNTL AX, BX")
+	if w.avx512() {
+		a.op("VPERMQ %s, %s, %s", x, t, t)
+	} else {
+		a.op("VPERMD %s, %s, %s", x, t, t)
+	}
+	a.op("%s %s, (R10)", w.move, t)
+	a.op("%s %s, %d(R10)(R11*1)", w.move, t, end)
+	a.op("LEAQ (R10)(BX*%d), R10", w.bytes())
+}
+
+// dealCompressed is deal for vectors of 16 words, too many for a table.
+func (a *asm) dealCompressed(w width, x string, end, tmp int) {
+	below, others := w.r(tmp), w.r(tmp+1)
+	a.comment("write the words below the pivot to the left, the others to the right")
+	a.op("VPCMPD $1, %s, %s, K1", w.last(), x)
+	a.op("KMOVW K1, AX")
 	a.op("POPCNTL AX, BX")
 	a.op("XORL $0xffff, AX")
 	a.op("KMOVW AX, K2")
-	a.op("VPCOMPRESSD.Z Z%d, K1, Z%d", r, tmp)
-	a.op("VPCOMPRESSD.Z Z%d, K2, Z%d", r, tmp+1)
+	a.op("VPCOMPRESSD.Z %s, K1, %s", x, below)
+	a.op("VPCOMPRESSD.Z %s, K2, %s", x, others)
 	a.op("MOVL $0xffff, AX")
 	a.op("SHRXL BX, AX, AX")
 	a.op("KMOVW AX, K3")
-	a.op("VMOVDQU64 Z%d, (R10)", tmp)
+	a.op("VMOVDQU64 %s, (R10)", below)
 	a.op("LEAQ (R10)(BX*4), R10")
-	a.op("VMOVDQU32 Z%d, K3, %d(R10)(R11*1)", tmp+1, end)
+	a.op("VMOVDQU32 %s, K3, %d(R10)(R11*1)", others, end)
 }
 
 // rest writes what was put aside and what is left between the sides, which is
@@ -191,35 +224,35 @@ func (a *asm) deal(w width, r, end, tmp int) {
 func (a *asm) rest(w width) {
 	a.label("rest")
 	for v := range groupVectors {
-		a.op("VMOVDQU64 Z%d, %d(R12)", v, stAside+groupBytes+64*v)
+		a.op("%s %s, %d(R12)", w.move, w.r(v), stAside+w.group()+w.vec*v)
 	}
-	a.op("LEAQ %d(R12), DX", stAside+2*groupBytes)
+	a.op("LEAQ %d(R12), DX", stAside+2*w.group())
 	a.label("aside")
 	a.op("CMPQ R8, R9")
 	a.op("JAE gathered")
-	a.op("VMOVDQU64 (R8), Z0")
-	a.op("VMOVDQU64 Z0, (DX)")
-	a.op("ADDQ $64, R8")
-	a.op("ADDQ $64, DX")
+	a.op("%s (R8), %s", w.move, w.r(0))
+	a.op("%s %s, (DX)", w.move, w.r(0))
+	a.op("ADDQ $%d, R8", w.vec)
+	a.op("ADDQ $%d, DX", w.vec)
 	a.op("JMP aside")
 	a.label("gathered")
 	a.op("LEAQ %d(R12), CX", stAside)
 	a.label("single")
-	a.op("VMOVDQU64 (CX), Z0")
-	a.deal(w, 0, -64, 8)
-	a.op("SUBQ $64, R11")
-	a.op("ADDQ $64, CX")
+	a.op("%s (CX), %s", w.move, w.r(0))
+	a.deal(w, 0, -w.vec, 8)
+	a.op("SUBQ $%d, R11", w.vec)
+	a.op("ADDQ $%d, CX", w.vec)
 	a.op("CMPQ CX, DX")
 	a.op("JB single")
 }
 
-// remainder takes in the words behind the last whole vector: those below the
-// pivot change places with words at the cut.
+// remainder takes in, on AVX-512, the words behind the last whole vector: those
+// below the pivot change places with words at the cut. On AVX2 the caller does.
 func (a *asm) remainder(w width) {
 	size := w.bytes()
 	a.op("MOVQ n+8(FP), DX")
 	a.op("MOVQ DX, CX")
-	a.op("ANDQ $%d, CX // m words", w.lanes-1)
+	a.op("ANDQ $%d, CX // m words", w.lanes()-1)
 	a.op("JZ whole")
 	a.op("LEAQ (DI)(DX*%d), R9 // the end of x", size)
 	a.op("SUBQ CX, DX")
@@ -233,7 +266,7 @@ func (a *asm) remainder(w width) {
 	a.op("KMOVW K1, AX")
 	a.op("POPCNTL AX, AX // c of them are below")
 	a.op("SUBQ R10, R8")
-	a.op("SHRQ $%d, R8", shift(w))
+	a.op("SHRQ $%d, R8", w.shift)
 	a.op("CMPQ AX, R8")
 	a.op("CMOVQLT AX, R8 // q = min(c, words from the cut to them)")
 	a.op("BZHIQ R8, SI, DX")
@@ -244,10 +277,10 @@ func (a *asm) remainder(w width) {
 	a.op("SUBQ AX, CX // m-c")
 	a.op("BZHIQ CX, SI, DX")
 	a.op("KMOVW DX, K5")
-	a.op("SHLQ $%d, R8", shift(w))
+	a.op("SHLQ $%d, R8", w.shift)
 	a.op("SUBQ R8, R9")
 	a.op("VMOVDQU%d Z1, K4, (R9)", w.bits)
-	a.op("SHLQ $%d, CX", shift(w))
+	a.op("SHLQ $%d, CX", w.shift)
 	a.op("SUBQ CX, R9")
 	a.op("VMOVDQU%d Z3, K5, (R9)", w.bits)
 	a.op("BZHIQ AX, SI, DX")
@@ -258,10 +291,10 @@ func (a *asm) remainder(w width) {
 }
 
 // suspend saves the state for the next call and returns -1.
-func (a *asm) suspend() {
+func (a *asm) suspend(w width) {
 	a.label("suspend")
 	for v := range groupVectors {
-		a.op("VMOVDQU64 Z%d, %d(R12)", v, stAside+groupBytes+64*v)
+		a.op("%s %s, %d(R12)", w.move, w.r(v), stAside+w.group()+w.vec*v)
 	}
 	a.op("SUBQ DI, R8")
 	a.op("MOVQ R8, %d(R12)", stLeft)

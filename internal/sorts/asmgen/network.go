@@ -32,9 +32,6 @@ var columns = map[int][][2]int{
 	},
 }
 
-// maxRows is the number of vectors of the largest network.
-const maxRows = 16
-
 // matrix is the state while a network is being written.
 type matrix struct {
 	*asm
@@ -43,21 +40,26 @@ type matrix struct {
 	free []int // registers that hold nothing
 }
 
-// network writes netNNAVX512(x, n): sort x[:n], n <= maxRows vectors.
+// network writes netNNAVX512 or netNNAVX2(x, n): sort x[:n], which fits in the
+// registers of the largest matrix.
 func (a *asm) network(w width) {
-	name := fmt.Sprintf("net%dAVX512", w.bits)
+	name := fmt.Sprintf("net%d%s", w.bits, w.isa)
 	a.function("func "+name+fmt.Sprintf("(x *int%d, n int): slices.Sort(x[:n])", w.bits), name, 16)
 	a.op("MOVQ x+0(FP), DI")
 	a.op("MOVQ n+8(FP), SI")
-	a.laneMasks(w)
-	for rows := 2; rows < maxRows; rows *= 2 {
-		a.op("CMPQ SI, $%d", rows*w.lanes)
+	least, most := 8, 8
+	if w.avx512() {
+		a.laneMasks(w)
+		least, most = 2, 16
+	}
+	for rows := least; rows < most; rows *= 2 {
+		a.op("CMPQ SI, $%d", rows*w.lanes())
 		a.op("JLE rows%d", rows)
 	}
-	for rows := maxRows; rows >= 2; rows /= 2 {
+	for rows := most; rows >= least; rows /= 2 {
 		a.label(fmt.Sprintf("rows%d", rows))
 		m := &matrix{asm: a, w: w}
-		for r := range 32 {
+		for r := range w.regs {
 			if r < rows {
 				m.rows = append(m.rows, r)
 			} else {
@@ -72,7 +74,7 @@ func (a *asm) network(w width) {
 // laneMasks sets K1, K2, … to the lanes whose number has bit 0, 1, … set.
 func (a *asm) laneMasks(w width) {
 	for b, mask := range []int{0xaaaa, 0xcccc, 0xf0f0, 0xff00} {
-		if 1<<b < w.lanes {
+		if 1<<b < w.lanes() {
 			a.op("MOVL $0x%x, AX", mask)
 			a.op("KMOVW AX, K%d", b+1)
 		}
@@ -84,7 +86,7 @@ func (m *matrix) write() {
 	for _, c := range columns[len(m.rows)] {
 		m.compare(c[0], c[1])
 	}
-	for group := 2; group <= m.w.lanes; group *= 2 {
+	for group := 2; group <= m.w.lanes(); group *= 2 {
 		m.fold(group)
 		for d := group / 4; d >= 1; d /= 2 {
 			m.across(d)
@@ -109,10 +111,10 @@ func (m *matrix) firstMasked() int {
 // that hold elements.
 func (m *matrix) partial(f func(row int)) {
 	first := m.firstMasked()
-	perWord := 64 / m.w.lanes
+	perWord := 64 / m.w.lanes()
 	for row := first; row < len(m.rows); row++ {
 		if (row-first)%perWord == 0 {
-			m.op("LEAQ %d(SI), AX", -row*m.w.lanes)
+			m.op("LEAQ %d(SI), AX", -row*m.w.lanes())
 			if row > first {
 				m.op("XORL CX, CX")
 				m.op("TESTQ AX, AX")
@@ -122,7 +124,7 @@ func (m *matrix) partial(f func(row int)) {
 			m.op("BZHIQ AX, CX, AX")
 		}
 		m.op("%s AX, K5", m.w.kmov)
-		m.op("SHRQ $%d, AX", m.w.lanes)
+		m.op("SHRQ $%d, AX", m.w.lanes())
 		f(row)
 	}
 }
@@ -130,6 +132,10 @@ func (m *matrix) partial(f func(row int)) {
 // load reads the rows; lanes without an element get the greatest word, which
 // the sort leaves behind all elements.
 func (m *matrix) load() {
+	if !m.w.avx512() {
+		m.loadAVX2()
+		return
+	}
 	top := m.take()
 	m.op("VPTERNLOGQ $0xff, Z%d, Z%d, Z%d", top, top, top)
 	m.op("VPSRL%s $1, Z%d, Z%d", m.w.q, top, top)
@@ -144,6 +150,10 @@ func (m *matrix) load() {
 }
 
 func (m *matrix) store() {
+	if !m.w.avx512() {
+		m.storeAVX2()
+		return
+	}
 	for row := range m.firstMasked() {
 		m.op("VMOVDQU64 Z%d, %d(DI)", m.rows[row], 64*row)
 	}
@@ -164,6 +174,13 @@ func (m *matrix) drop(r int) { m.free = append(m.free, r) }
 // greater of two is the exclusive or of both and the lesser, which runs on
 // another port than a second comparison.
 func (m *matrix) compare(i, j int) {
+	if !m.w.avx512() {
+		low, high := m.minMax(m.rows[i], m.rows[j])
+		m.drop(m.rows[i])
+		m.drop(m.rows[j])
+		m.rows[i], m.rows[j] = low, high
+		return
+	}
 	t := m.take()
 	m.op("VPMINS%s Z%d, Z%d, Z%d", m.w.q, m.rows[j], m.rows[i], t)
 	m.op("VPTERNLOGQ $0x96, Z%d, Z%d, Z%d", t, m.rows[i], m.rows[j])
@@ -171,19 +188,33 @@ func (m *matrix) compare(i, j int) {
 	m.rows[i] = t
 }
 
+// parted compares registers a and b and returns a new register that has the
+// lesser elements, but in the lanes whose number has the given bit set the
+// greater ones.
+func (m *matrix) parted(a, b, bit int) int {
+	if !m.w.avx512() {
+		low, high := m.minMax(a, b)
+		m.blend(low, high, bit, low)
+		m.drop(high)
+		return low
+	}
+	t := m.take()
+	m.op("VPMINS%s Z%d, Z%d, Z%d", m.w.q, b, a, t)
+	m.op("VPMAXS%s Z%d, Z%d, K%d, Z%d", m.w.q, b, a, bit+1, t)
+	return t
+}
+
 // fold starts the merge of the two sorted halves of every group of columns:
 // each element is compared with the one as far from the other end.
 func (m *matrix) fold(group int) {
 	last := len(m.rows) - 1
 	shuffle, done := m.shuffle(group - 1)
-	k := bits.Len(uint(group)) - 1
 	for i := range len(m.rows) / 2 {
 		j := last - i
-		s, t := m.take(), m.take()
+		s := m.take()
 		shuffle(m.rows[j], s)
-		m.op("VPMINS%s Z%d, Z%d, Z%d", m.w.q, s, m.rows[i], t)
-		m.op("VPMAXS%s Z%d, Z%d, K%d, Z%d", m.w.q, s, m.rows[i], k, t)
-		m.op("VPTERNLOGQ $0x96, Z%d, Z%d, Z%d", t, m.rows[i], s)
+		t := m.parted(m.rows[i], s, bits.Len(uint(group))-2)
+		m.others(t, m.rows[i], s)
 		shuffle(s, m.rows[j])
 		m.drop(s)
 		m.drop(m.rows[i])
@@ -192,18 +223,25 @@ func (m *matrix) fold(group int) {
 	done()
 }
 
+// others sets s to the elements of s and r that are not in t.
+func (m *matrix) others(t, r, s int) {
+	if m.w.avx512() {
+		m.op("VPTERNLOGQ $0x96, Z%d, Z%d, Z%d", t, r, s)
+		return
+	}
+	m.op("VPXOR Y%d, Y%d, Y%d", r, s, s)
+	m.op("VPXOR Y%d, Y%d, Y%d", t, s, s)
+}
+
 // across compares every column with the one d further.
 func (m *matrix) across(d int) {
 	shuffle, done := m.shuffle(d)
-	k := bits.Len(uint(d))
 	for i, r := range m.rows {
-		s, t := m.take(), m.take()
+		s := m.take()
 		shuffle(r, s)
-		m.op("VPMINS%s Z%d, Z%d, Z%d", m.w.q, s, r, t)
-		m.op("VPMAXS%s Z%d, Z%d, K%d, Z%d", m.w.q, s, r, k, t)
+		m.rows[i] = m.parted(r, s, bits.Len(uint(d))-1)
 		m.drop(s)
 		m.drop(r)
-		m.rows[i] = t
 	}
 	done()
 }
@@ -222,18 +260,20 @@ func (m *matrix) down(d int) {
 func (m *matrix) shuffle(flip int) (write func(from, to int), done func()) {
 	in32 := flip * (m.w.bits / 32) // as a flip of 32-bit lanes
 	if in32 < 4 {
-		return func(from, to int) { m.op("VPSHUFD $0x%02x, Z%d, Z%d", imm(in32), from, to) }, func() {}
+		return func(from, to int) { m.op("VPSHUFD $0x%02x, %s, %s", imm(in32), m.w.r(from), m.w.r(to)) }, func() {}
 	}
 	if in32 < 8 && in32%2 == 0 {
-		return func(from, to int) { m.op("VPERMQ $0x%02x, Z%d, Z%d", imm(in32/2), from, to) }, func() {}
+		return func(from, to int) { m.op("VPERMQ $0x%02x, %s, %s", imm(in32/2), m.w.r(from), m.w.r(to)) }, func() {}
 	}
-	lanes := make([]int, m.w.lanes)
+	lanes := make([]int, m.w.lanes())
 	for l := range lanes {
 		lanes[l] = l ^ flip
 	}
 	index := m.take()
-	m.op("VMOVDQU64 %s, Z%d", m.indices(m.w, fmt.Sprintf("flip%dx%d", m.w.bits, flip), lanes), index)
-	return func(from, to int) { m.op("VPERM%s Z%d, Z%d, Z%d", m.w.q, from, index, to) }, func() { m.drop(index) }
+	m.op("%s %s, %s", m.w.move, m.indices(m.w, fmt.Sprintf("flip%dof%dx%d", flip, m.w.lanes(), m.w.bits), lanes), m.w.r(index))
+	return func(from, to int) {
+		m.op("VPERM%s %s, %s, %s", m.w.q, m.w.r(from), m.w.r(index), m.w.r(to))
+	}, func() { m.drop(index) }
 }
 
 // imm encodes a flip of four lanes.
@@ -248,7 +288,7 @@ func imm(flip int) int {
 // transpose brings column c, row r to place c*rows+r of memory: bit by bit, a
 // bit of the row number changes places with a bit of the lane number.
 func (m *matrix) transpose() {
-	nr, nl := bits.Len(uint(len(m.rows)))-1, bits.Len(uint(m.w.lanes))-1
+	nr, nl := bits.Len(uint(len(m.rows)))-1, bits.Len(uint(m.w.lanes()))-1
 	steps := min(nr, nl)
 	for k := range steps {
 		final := k == steps-1 && nr < nl
@@ -262,7 +302,7 @@ func (m *matrix) transpose() {
 	if nr > nl { // the rows are in order c + r/lanes*lanes: renumber them
 		rows := make([]int, len(m.rows))
 		for i, r := range m.rows {
-			rows[i%m.w.lanes<<(nr-nl)|i>>nl] = r
+			rows[i%m.w.lanes()<<(nr-nl)|i>>nl] = r
 		}
 		m.rows = rows
 	}
@@ -271,10 +311,14 @@ func (m *matrix) transpose() {
 // exchange swaps bit k of the row number with bit p of the lane number; then
 // lane l is taken from lane from(l).
 func (m *matrix) exchange(k, p int, from func(lane int) int) {
-	low, high := make([]int, m.w.lanes), make([]int, m.w.lanes)
-	for l := range m.w.lanes {
+	if !m.w.avx512() {
+		m.exchangeAVX2(k, p)
+		return
+	}
+	low, high := make([]int, m.w.lanes()), make([]int, m.w.lanes())
+	for l := range m.w.lanes() {
 		s := from(l)
-		table := s >> p & 1 * m.w.lanes
+		table := s >> p & 1 * m.w.lanes()
 		low[l] = s&^(1<<p) + table
 		high[l] = s | 1<<p + table
 	}

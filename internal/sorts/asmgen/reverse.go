@@ -6,12 +6,12 @@ import "fmt"
 // those that end with y[0], each turned around.
 func (a *asm) reverse(w width) {
 	name := fmt.Sprintf("rev%dAVX512", w.bits)
-	a.function(fmt.Sprintf("func %s(x, y *int%d, n int): for i := range n*%d { x[i], y[-i] = y[-i], x[i] }", name, w.bits, w.lanes), name, 24)
-	lanes := make([]int, w.lanes)
+	a.function(fmt.Sprintf("func %s(x, y *int%d, n int): for i := range n*%d { x[i], y[-i] = y[-i], x[i] }", name, w.bits, w.lanes()), name, 24)
+	lanes := make([]int, w.lanes())
 	for l := range lanes {
-		lanes[l] = w.lanes - 1 - l
+		lanes[l] = w.lanes() - 1 - l
 	}
-	a.op("VMOVDQU64 %s, Z31", a.indices(w, fmt.Sprintf("flip%dx%d", w.bits, w.lanes-1), lanes))
+	a.op("VMOVDQU64 %s, Z31", a.indices(w, fmt.Sprintf("flip%dof%dx%d", w.lanes()-1, w.lanes(), w.bits), lanes))
 	a.op("MOVQ x+0(FP), DI")
 	a.op("MOVQ y+8(FP), SI")
 	a.op("ADDQ $%d, SI", w.bytes())
