@@ -38,6 +38,10 @@ func Unary(t cpu.Tier, op Op, dt dtype.DType, dst, a unsafe.Pointer, n int) {
 // operand gives its element for every i. dst has the type op.Result(dt):
 // comparisons write bool.
 func Binary(t cpu.Tier, op Op, dt dtype.DType, m Mode, dst, a, b unsafe.Pointer, n int) {
+	if m != VV && spreads(op) && dt.IsFloat() && t != cpu.Generic {
+		spreadBinary(t, op, dt, m, dst, a, b, n)
+		return
+	}
 	for i := 0; ; {
 		rs := op.Result(dt).Size()
 		sa, sb := m.strides(dt.Size())
@@ -49,6 +53,29 @@ func Binary(t cpu.Tier, op Op, dt dtype.DType, m Mode, dst, a, b unsafe.Pointer,
 		refBinary(op, dt, m, unsafe.Add(dst, i*rs), unsafe.Add(a, i*sa), unsafe.Add(b, i*sb), w)
 		if i += w; i == n {
 			return
+		}
+	}
+}
+
+// spreads reports whether op has kernels for vectors only.
+func spreads(op Op) bool { return op == Pow || op == Atan2 || op == Hypot }
+
+// spreadBinary fills a vector with the one-element operand and uses it for a
+// piece of the other after the other.
+func spreadBinary(t cpu.Tier, op Op, dt dtype.DType, m Mode, dst, a, b unsafe.Pointer, n int) {
+	var same [128]uint64
+	s := dt.Size()
+	one := a
+	if m == VS {
+		one = b
+	}
+	refFill(s, unsafe.Pointer(&same), one, min(n, len(same)))
+	for i := 0; i < n; i += len(same) {
+		k := min(len(same), n-i)
+		if m == VS {
+			Binary(t, op, dt, VV, unsafe.Add(dst, i*s), unsafe.Add(a, i*s), unsafe.Pointer(&same), k)
+		} else {
+			Binary(t, op, dt, VV, unsafe.Add(dst, i*s), unsafe.Pointer(&same), unsafe.Add(b, i*s), k)
 		}
 	}
 }

@@ -229,9 +229,9 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Float64):
 		return leF64VVAVX2(dst, a, b, n), 4
 	case int(Gt)*dtype.Count + int(dtype.Float64):
-		return gtF64VVAVX2(dst, a, b, n), 4
+		return ltF64VVAVX2(dst, b, a, n), 4
 	case int(Ge)*dtype.Count + int(dtype.Float64):
-		return geF64VVAVX2(dst, a, b, n), 4
+		return leF64VVAVX2(dst, b, a, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Float32):
 		return eqF32VVAVX2(dst, a, b, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Float32):
@@ -241,9 +241,9 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Float32):
 		return leF32VVAVX2(dst, a, b, n), 8
 	case int(Gt)*dtype.Count + int(dtype.Float32):
-		return gtF32VVAVX2(dst, a, b, n), 8
+		return ltF32VVAVX2(dst, b, a, n), 8
 	case int(Ge)*dtype.Count + int(dtype.Float32):
-		return geF32VVAVX2(dst, a, b, n), 8
+		return leF32VVAVX2(dst, b, a, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Int64):
 		return eqI64VVAVX2(dst, a, b, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Int64):
@@ -253,9 +253,9 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Int64):
 		return leI64VVAVX2(dst, a, b, n), 4
 	case int(Gt)*dtype.Count + int(dtype.Int64):
-		return gtI64VVAVX2(dst, a, b, n), 4
+		return ltI64VVAVX2(dst, b, a, n), 4
 	case int(Ge)*dtype.Count + int(dtype.Int64):
-		return geI64VVAVX2(dst, a, b, n), 4
+		return leI64VVAVX2(dst, b, a, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Int32):
 		return eqI32VVAVX2(dst, a, b, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Int32):
@@ -265,9 +265,9 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Int32):
 		return leI32VVAVX2(dst, a, b, n), 8
 	case int(Gt)*dtype.Count + int(dtype.Int32):
-		return gtI32VVAVX2(dst, a, b, n), 8
+		return ltI32VVAVX2(dst, b, a, n), 8
 	case int(Ge)*dtype.Count + int(dtype.Int32):
-		return geI32VVAVX2(dst, a, b, n), 8
+		return leI32VVAVX2(dst, b, a, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Uint64):
 		return eqU64VVAVX2(dst, a, b, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Uint64):
@@ -277,9 +277,9 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Uint64):
 		return leU64VVAVX2(dst, a, b, n), 4
 	case int(Gt)*dtype.Count + int(dtype.Uint64):
-		return gtU64VVAVX2(dst, a, b, n), 4
+		return ltU64VVAVX2(dst, b, a, n), 4
 	case int(Ge)*dtype.Count + int(dtype.Uint64):
-		return geU64VVAVX2(dst, a, b, n), 4
+		return leU64VVAVX2(dst, b, a, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Uint32):
 		return eqU32VVAVX2(dst, a, b, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Uint32):
@@ -289,9 +289,9 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Uint32):
 		return leU32VVAVX2(dst, a, b, n), 8
 	case int(Gt)*dtype.Count + int(dtype.Uint32):
-		return gtU32VVAVX2(dst, a, b, n), 8
+		return ltU32VVAVX2(dst, b, a, n), 8
 	case int(Ge)*dtype.Count + int(dtype.Uint32):
-		return geU32VVAVX2(dst, a, b, n), 8
+		return leU32VVAVX2(dst, b, a, n), 8
 	case int(Add)*dtype.Count + int(dtype.Int64):
 		return addI64VVAVX2(dst, a, b, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Int64):
@@ -359,12 +359,6 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 // binaryVSAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
-	case int(Pow)*dtype.Count + int(dtype.Float64):
-		return powF64VSAVX2(dst, a, b, n), 4
-	case int(Atan2)*dtype.Count + int(dtype.Float64):
-		return atan2F64VSAVX2(dst, a, b, n), 4
-	case int(Hypot)*dtype.Count + int(dtype.Float64):
-		return hypotF64VSAVX2(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Float64):
 		return addF64VSAVX2(dst, a, b, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Float64):
@@ -401,12 +395,6 @@ func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VSAVX2(dst, a, b, n), 8
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VSAVX2(dst, a, b, n), 8
-	case int(Pow)*dtype.Count + int(dtype.Float32):
-		return powF32VSAVX2(dst, a, b, n), 4
-	case int(Atan2)*dtype.Count + int(dtype.Float32):
-		return atan2F32VSAVX2(dst, a, b, n), 4
-	case int(Hypot)*dtype.Count + int(dtype.Float32):
-		return hypotF32VSAVX2(dst, a, b, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VSAVX2(dst, a, b, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -546,186 +534,174 @@ func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 // binarySVAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binarySVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
-	case int(Pow)*dtype.Count + int(dtype.Float64):
-		return powF64SVAVX2(dst, a, b, n), 4
-	case int(Atan2)*dtype.Count + int(dtype.Float64):
-		return atan2F64SVAVX2(dst, a, b, n), 4
-	case int(Hypot)*dtype.Count + int(dtype.Float64):
-		return hypotF64SVAVX2(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Float64):
-		return addF64SVAVX2(dst, a, b, n), 4
+		return addF64VSAVX2(dst, b, a, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Float64):
 		return subF64SVAVX2(dst, a, b, n), 4
 	case int(Mul)*dtype.Count + int(dtype.Float64):
-		return mulF64SVAVX2(dst, a, b, n), 4
+		return mulF64VSAVX2(dst, b, a, n), 4
 	case int(Div)*dtype.Count + int(dtype.Float64):
 		return divF64SVAVX2(dst, a, b, n), 4
 	case int(Min)*dtype.Count + int(dtype.Float64):
-		return minF64SVAVX2(dst, a, b, n), 4
+		return minF64VSAVX2(dst, b, a, n), 4
 	case int(Max)*dtype.Count + int(dtype.Float64):
-		return maxF64SVAVX2(dst, a, b, n), 4
+		return maxF64VSAVX2(dst, b, a, n), 4
 	case int(FMin)*dtype.Count + int(dtype.Float64):
-		return fMinF64SVAVX2(dst, a, b, n), 4
+		return fMinF64VSAVX2(dst, b, a, n), 4
 	case int(FMax)*dtype.Count + int(dtype.Float64):
-		return fMaxF64SVAVX2(dst, a, b, n), 4
+		return fMaxF64VSAVX2(dst, b, a, n), 4
 	case int(CopySign)*dtype.Count + int(dtype.Float64):
 		return copySignF64SVAVX2(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Float32):
-		return addF32SVAVX2(dst, a, b, n), 8
+		return addF32VSAVX2(dst, b, a, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Float32):
 		return subF32SVAVX2(dst, a, b, n), 8
 	case int(Mul)*dtype.Count + int(dtype.Float32):
-		return mulF32SVAVX2(dst, a, b, n), 8
+		return mulF32VSAVX2(dst, b, a, n), 8
 	case int(Div)*dtype.Count + int(dtype.Float32):
 		return divF32SVAVX2(dst, a, b, n), 8
 	case int(Min)*dtype.Count + int(dtype.Float32):
-		return minF32SVAVX2(dst, a, b, n), 8
+		return minF32VSAVX2(dst, b, a, n), 8
 	case int(Max)*dtype.Count + int(dtype.Float32):
-		return maxF32SVAVX2(dst, a, b, n), 8
+		return maxF32VSAVX2(dst, b, a, n), 8
 	case int(FMin)*dtype.Count + int(dtype.Float32):
-		return fMinF32SVAVX2(dst, a, b, n), 8
+		return fMinF32VSAVX2(dst, b, a, n), 8
 	case int(FMax)*dtype.Count + int(dtype.Float32):
-		return fMaxF32SVAVX2(dst, a, b, n), 8
+		return fMaxF32VSAVX2(dst, b, a, n), 8
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32SVAVX2(dst, a, b, n), 8
-	case int(Pow)*dtype.Count + int(dtype.Float32):
-		return powF32SVAVX2(dst, a, b, n), 4
-	case int(Atan2)*dtype.Count + int(dtype.Float32):
-		return atan2F32SVAVX2(dst, a, b, n), 4
-	case int(Hypot)*dtype.Count + int(dtype.Float32):
-		return hypotF32SVAVX2(dst, a, b, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Float64):
-		return eqF64SVAVX2(dst, a, b, n), 4
+		return eqF64VSAVX2(dst, b, a, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Float64):
-		return neF64SVAVX2(dst, a, b, n), 4
+		return neF64VSAVX2(dst, b, a, n), 4
 	case int(Lt)*dtype.Count + int(dtype.Float64):
-		return ltF64SVAVX2(dst, a, b, n), 4
+		return gtF64VSAVX2(dst, b, a, n), 4
 	case int(Le)*dtype.Count + int(dtype.Float64):
-		return leF64SVAVX2(dst, a, b, n), 4
+		return geF64VSAVX2(dst, b, a, n), 4
 	case int(Gt)*dtype.Count + int(dtype.Float64):
-		return gtF64SVAVX2(dst, a, b, n), 4
+		return ltF64VSAVX2(dst, b, a, n), 4
 	case int(Ge)*dtype.Count + int(dtype.Float64):
-		return geF64SVAVX2(dst, a, b, n), 4
+		return leF64VSAVX2(dst, b, a, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Float32):
-		return eqF32SVAVX2(dst, a, b, n), 8
+		return eqF32VSAVX2(dst, b, a, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Float32):
-		return neF32SVAVX2(dst, a, b, n), 8
+		return neF32VSAVX2(dst, b, a, n), 8
 	case int(Lt)*dtype.Count + int(dtype.Float32):
-		return ltF32SVAVX2(dst, a, b, n), 8
+		return gtF32VSAVX2(dst, b, a, n), 8
 	case int(Le)*dtype.Count + int(dtype.Float32):
-		return leF32SVAVX2(dst, a, b, n), 8
+		return geF32VSAVX2(dst, b, a, n), 8
 	case int(Gt)*dtype.Count + int(dtype.Float32):
-		return gtF32SVAVX2(dst, a, b, n), 8
+		return ltF32VSAVX2(dst, b, a, n), 8
 	case int(Ge)*dtype.Count + int(dtype.Float32):
-		return geF32SVAVX2(dst, a, b, n), 8
+		return leF32VSAVX2(dst, b, a, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Int64):
-		return eqI64SVAVX2(dst, a, b, n), 4
+		return eqI64VSAVX2(dst, b, a, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Int64):
-		return neI64SVAVX2(dst, a, b, n), 4
+		return neI64VSAVX2(dst, b, a, n), 4
 	case int(Lt)*dtype.Count + int(dtype.Int64):
-		return ltI64SVAVX2(dst, a, b, n), 4
+		return gtI64VSAVX2(dst, b, a, n), 4
 	case int(Le)*dtype.Count + int(dtype.Int64):
-		return leI64SVAVX2(dst, a, b, n), 4
+		return geI64VSAVX2(dst, b, a, n), 4
 	case int(Gt)*dtype.Count + int(dtype.Int64):
-		return gtI64SVAVX2(dst, a, b, n), 4
+		return ltI64VSAVX2(dst, b, a, n), 4
 	case int(Ge)*dtype.Count + int(dtype.Int64):
-		return geI64SVAVX2(dst, a, b, n), 4
+		return leI64VSAVX2(dst, b, a, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Int32):
-		return eqI32SVAVX2(dst, a, b, n), 8
+		return eqI32VSAVX2(dst, b, a, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Int32):
-		return neI32SVAVX2(dst, a, b, n), 8
+		return neI32VSAVX2(dst, b, a, n), 8
 	case int(Lt)*dtype.Count + int(dtype.Int32):
-		return ltI32SVAVX2(dst, a, b, n), 8
+		return gtI32VSAVX2(dst, b, a, n), 8
 	case int(Le)*dtype.Count + int(dtype.Int32):
-		return leI32SVAVX2(dst, a, b, n), 8
+		return geI32VSAVX2(dst, b, a, n), 8
 	case int(Gt)*dtype.Count + int(dtype.Int32):
-		return gtI32SVAVX2(dst, a, b, n), 8
+		return ltI32VSAVX2(dst, b, a, n), 8
 	case int(Ge)*dtype.Count + int(dtype.Int32):
-		return geI32SVAVX2(dst, a, b, n), 8
+		return leI32VSAVX2(dst, b, a, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Uint64):
-		return eqU64SVAVX2(dst, a, b, n), 4
+		return eqU64VSAVX2(dst, b, a, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Uint64):
-		return neU64SVAVX2(dst, a, b, n), 4
+		return neU64VSAVX2(dst, b, a, n), 4
 	case int(Lt)*dtype.Count + int(dtype.Uint64):
-		return ltU64SVAVX2(dst, a, b, n), 4
+		return gtU64VSAVX2(dst, b, a, n), 4
 	case int(Le)*dtype.Count + int(dtype.Uint64):
-		return leU64SVAVX2(dst, a, b, n), 4
+		return geU64VSAVX2(dst, b, a, n), 4
 	case int(Gt)*dtype.Count + int(dtype.Uint64):
-		return gtU64SVAVX2(dst, a, b, n), 4
+		return ltU64VSAVX2(dst, b, a, n), 4
 	case int(Ge)*dtype.Count + int(dtype.Uint64):
-		return geU64SVAVX2(dst, a, b, n), 4
+		return leU64VSAVX2(dst, b, a, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Uint32):
-		return eqU32SVAVX2(dst, a, b, n), 8
+		return eqU32VSAVX2(dst, b, a, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Uint32):
-		return neU32SVAVX2(dst, a, b, n), 8
+		return neU32VSAVX2(dst, b, a, n), 8
 	case int(Lt)*dtype.Count + int(dtype.Uint32):
-		return ltU32SVAVX2(dst, a, b, n), 8
+		return gtU32VSAVX2(dst, b, a, n), 8
 	case int(Le)*dtype.Count + int(dtype.Uint32):
-		return leU32SVAVX2(dst, a, b, n), 8
+		return geU32VSAVX2(dst, b, a, n), 8
 	case int(Gt)*dtype.Count + int(dtype.Uint32):
-		return gtU32SVAVX2(dst, a, b, n), 8
+		return ltU32VSAVX2(dst, b, a, n), 8
 	case int(Ge)*dtype.Count + int(dtype.Uint32):
-		return geU32SVAVX2(dst, a, b, n), 8
+		return leU32VSAVX2(dst, b, a, n), 8
 	case int(Add)*dtype.Count + int(dtype.Int64):
-		return addI64SVAVX2(dst, a, b, n), 4
+		return addI64VSAVX2(dst, b, a, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Int64):
 		return subI64SVAVX2(dst, a, b, n), 4
 	case int(BitAnd)*dtype.Count + int(dtype.Int64):
-		return bitAndI64SVAVX2(dst, a, b, n), 4
+		return bitAndI64VSAVX2(dst, b, a, n), 4
 	case int(BitOr)*dtype.Count + int(dtype.Int64):
-		return bitOrI64SVAVX2(dst, a, b, n), 4
+		return bitOrI64VSAVX2(dst, b, a, n), 4
 	case int(BitXor)*dtype.Count + int(dtype.Int64):
-		return bitXorI64SVAVX2(dst, a, b, n), 4
+		return bitXorI64VSAVX2(dst, b, a, n), 4
 	case int(Min)*dtype.Count + int(dtype.Int64):
-		return minI64SVAVX2(dst, a, b, n), 4
+		return minI64VSAVX2(dst, b, a, n), 4
 	case int(Max)*dtype.Count + int(dtype.Int64):
-		return maxI64SVAVX2(dst, a, b, n), 4
+		return maxI64VSAVX2(dst, b, a, n), 4
 	case int(Add)*dtype.Count + int(dtype.Int32):
-		return addI32SVAVX2(dst, a, b, n), 8
+		return addI32VSAVX2(dst, b, a, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Int32):
 		return subI32SVAVX2(dst, a, b, n), 8
 	case int(Mul)*dtype.Count + int(dtype.Int32):
-		return mulI32SVAVX2(dst, a, b, n), 8
+		return mulI32VSAVX2(dst, b, a, n), 8
 	case int(BitAnd)*dtype.Count + int(dtype.Int32):
-		return bitAndI32SVAVX2(dst, a, b, n), 8
+		return bitAndI32VSAVX2(dst, b, a, n), 8
 	case int(BitOr)*dtype.Count + int(dtype.Int32):
-		return bitOrI32SVAVX2(dst, a, b, n), 8
+		return bitOrI32VSAVX2(dst, b, a, n), 8
 	case int(BitXor)*dtype.Count + int(dtype.Int32):
-		return bitXorI32SVAVX2(dst, a, b, n), 8
+		return bitXorI32VSAVX2(dst, b, a, n), 8
 	case int(Min)*dtype.Count + int(dtype.Int32):
-		return minI32SVAVX2(dst, a, b, n), 8
+		return minI32VSAVX2(dst, b, a, n), 8
 	case int(Max)*dtype.Count + int(dtype.Int32):
-		return maxI32SVAVX2(dst, a, b, n), 8
+		return maxI32VSAVX2(dst, b, a, n), 8
 	case int(Add)*dtype.Count + int(dtype.Uint64):
-		return addU64SVAVX2(dst, a, b, n), 4
+		return addU64VSAVX2(dst, b, a, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Uint64):
 		return subU64SVAVX2(dst, a, b, n), 4
 	case int(BitAnd)*dtype.Count + int(dtype.Uint64):
-		return bitAndU64SVAVX2(dst, a, b, n), 4
+		return bitAndU64VSAVX2(dst, b, a, n), 4
 	case int(BitOr)*dtype.Count + int(dtype.Uint64):
-		return bitOrU64SVAVX2(dst, a, b, n), 4
+		return bitOrU64VSAVX2(dst, b, a, n), 4
 	case int(BitXor)*dtype.Count + int(dtype.Uint64):
-		return bitXorU64SVAVX2(dst, a, b, n), 4
+		return bitXorU64VSAVX2(dst, b, a, n), 4
 	case int(Min)*dtype.Count + int(dtype.Uint64):
-		return minU64SVAVX2(dst, a, b, n), 4
+		return minU64VSAVX2(dst, b, a, n), 4
 	case int(Max)*dtype.Count + int(dtype.Uint64):
-		return maxU64SVAVX2(dst, a, b, n), 4
+		return maxU64VSAVX2(dst, b, a, n), 4
 	case int(Add)*dtype.Count + int(dtype.Uint32):
-		return addU32SVAVX2(dst, a, b, n), 8
+		return addU32VSAVX2(dst, b, a, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Uint32):
 		return subU32SVAVX2(dst, a, b, n), 8
 	case int(Mul)*dtype.Count + int(dtype.Uint32):
-		return mulU32SVAVX2(dst, a, b, n), 8
+		return mulU32VSAVX2(dst, b, a, n), 8
 	case int(BitAnd)*dtype.Count + int(dtype.Uint32):
-		return bitAndU32SVAVX2(dst, a, b, n), 8
+		return bitAndU32VSAVX2(dst, b, a, n), 8
 	case int(BitOr)*dtype.Count + int(dtype.Uint32):
-		return bitOrU32SVAVX2(dst, a, b, n), 8
+		return bitOrU32VSAVX2(dst, b, a, n), 8
 	case int(BitXor)*dtype.Count + int(dtype.Uint32):
-		return bitXorU32SVAVX2(dst, a, b, n), 8
+		return bitXorU32VSAVX2(dst, b, a, n), 8
 	case int(Min)*dtype.Count + int(dtype.Uint32):
-		return minU32SVAVX2(dst, a, b, n), 8
+		return minU32VSAVX2(dst, b, a, n), 8
 	case int(Max)*dtype.Count + int(dtype.Uint32):
-		return maxU32SVAVX2(dst, a, b, n), 8
+		return maxU32VSAVX2(dst, b, a, n), 8
 	}
 	return 0, n
 }
@@ -1011,45 +987,15 @@ func signBitF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func powF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// powF64VSAVX2: for i := range n { dst[i] = powKernel64(a[i], b) }
-//
-//go:noescape
-func powF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// powF64SVAVX2: for i := range n { dst[i] = powKernel64(a, b[i]) }
-//
-//go:noescape
-func powF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // atan2F64VVAVX2: for i := range n { dst[i] = atan2Kernel64(a[i], b[i]) }
 //
 //go:noescape
 func atan2F64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// atan2F64VSAVX2: for i := range n { dst[i] = atan2Kernel64(a[i], b) }
-//
-//go:noescape
-func atan2F64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// atan2F64SVAVX2: for i := range n { dst[i] = atan2Kernel64(a, b[i]) }
-//
-//go:noescape
-func atan2F64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // hypotF64VVAVX2: for i := range n { dst[i] = hypotKernel64(a[i], b[i]) }
 //
 //go:noescape
 func hypotF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// hypotF64VSAVX2: for i := range n { dst[i] = hypotKernel64(a[i], b) }
-//
-//go:noescape
-func hypotF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// hypotF64SVAVX2: for i := range n { dst[i] = hypotKernel64(a, b[i]) }
-//
-//go:noescape
-func hypotF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addF64VVAVX2: for i := range n { dst[i] = add64(a[i], b[i]) }
 //
@@ -1060,11 +1006,6 @@ func addF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func addF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// addF64SVAVX2: for i := range n { dst[i] = add64(a, b[i]) }
-//
-//go:noescape
-func addF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subF64VVAVX2: for i := range n { dst[i] = sub64(a[i], b[i]) }
 //
@@ -1091,11 +1032,6 @@ func mulF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func mulF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// mulF64SVAVX2: for i := range n { dst[i] = mul64(a, b[i]) }
-//
-//go:noescape
-func mulF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // divF64VVAVX2: for i := range n { dst[i] = div64(a[i], b[i]) }
 //
 //go:noescape
@@ -1121,11 +1057,6 @@ func minF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func minF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// minF64SVAVX2: for i := range n { dst[i] = min64(a, b[i]) }
-//
-//go:noescape
-func minF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // maxF64VVAVX2: for i := range n { dst[i] = max64(a[i], b[i]) }
 //
 //go:noescape
@@ -1135,11 +1066,6 @@ func maxF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func maxF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxF64SVAVX2: for i := range n { dst[i] = max64(a, b[i]) }
-//
-//go:noescape
-func maxF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // fMinF64VVAVX2: for i := range n { dst[i] = fmin64(a[i], b[i]) }
 //
@@ -1151,11 +1077,6 @@ func fMinF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func fMinF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// fMinF64SVAVX2: for i := range n { dst[i] = fmin64(a, b[i]) }
-//
-//go:noescape
-func fMinF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // fMaxF64VVAVX2: for i := range n { dst[i] = fmax64(a[i], b[i]) }
 //
 //go:noescape
@@ -1165,11 +1086,6 @@ func fMaxF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func fMaxF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// fMaxF64SVAVX2: for i := range n { dst[i] = fmax64(a, b[i]) }
-//
-//go:noescape
-func fMaxF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // copySignF64VVAVX2: for i := range n { dst[i] = copysign64(a[i], b[i]) }
 //
@@ -1291,11 +1207,6 @@ func addF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func addF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// addF32SVAVX2: for i := range n { dst[i] = add32(a, b[i]) }
-//
-//go:noescape
-func addF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // subF32VVAVX2: for i := range n { dst[i] = sub32(a[i], b[i]) }
 //
 //go:noescape
@@ -1320,11 +1231,6 @@ func mulF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func mulF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulF32SVAVX2: for i := range n { dst[i] = mul32(a, b[i]) }
-//
-//go:noescape
-func mulF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // divF32VVAVX2: for i := range n { dst[i] = div32(a[i], b[i]) }
 //
@@ -1351,11 +1257,6 @@ func minF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func minF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// minF32SVAVX2: for i := range n { dst[i] = min32(a, b[i]) }
-//
-//go:noescape
-func minF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // maxF32VVAVX2: for i := range n { dst[i] = max32(a[i], b[i]) }
 //
 //go:noescape
@@ -1365,11 +1266,6 @@ func maxF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func maxF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxF32SVAVX2: for i := range n { dst[i] = max32(a, b[i]) }
-//
-//go:noescape
-func maxF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // fMinF32VVAVX2: for i := range n { dst[i] = fmin32(a[i], b[i]) }
 //
@@ -1381,11 +1277,6 @@ func fMinF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func fMinF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// fMinF32SVAVX2: for i := range n { dst[i] = fmin32(a, b[i]) }
-//
-//go:noescape
-func fMinF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // fMaxF32VVAVX2: for i := range n { dst[i] = fmax32(a[i], b[i]) }
 //
 //go:noescape
@@ -1395,11 +1286,6 @@ func fMaxF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func fMaxF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// fMaxF32SVAVX2: for i := range n { dst[i] = fmax32(a, b[i]) }
-//
-//go:noescape
-func fMaxF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // copySignF32VVAVX2: for i := range n { dst[i] = copysign32(a[i], b[i]) }
 //
@@ -1516,45 +1402,15 @@ func lGammaF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func powF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// powF32VSAVX2: for i := range n { dst[i] = powKernel64(a[i], b) }
-//
-//go:noescape
-func powF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// powF32SVAVX2: for i := range n { dst[i] = powKernel64(a, b[i]) }
-//
-//go:noescape
-func powF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // atan2F32VVAVX2: for i := range n { dst[i] = atan2Kernel64(a[i], b[i]) }
 //
 //go:noescape
 func atan2F32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// atan2F32VSAVX2: for i := range n { dst[i] = atan2Kernel64(a[i], b) }
-//
-//go:noescape
-func atan2F32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// atan2F32SVAVX2: for i := range n { dst[i] = atan2Kernel64(a, b[i]) }
-//
-//go:noescape
-func atan2F32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // hypotF32VVAVX2: for i := range n { dst[i] = hypotKernel64(a[i], b[i]) }
 //
 //go:noescape
 func hypotF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// hypotF32VSAVX2: for i := range n { dst[i] = hypotKernel64(a[i], b) }
-//
-//go:noescape
-func hypotF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// hypotF32SVAVX2: for i := range n { dst[i] = hypotKernel64(a, b[i]) }
-//
-//go:noescape
-func hypotF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqF64VVAVX2: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -1566,11 +1422,6 @@ func eqF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqF64SVAVX2: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neF64VVAVX2: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -1580,11 +1431,6 @@ func neF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neF64SVAVX2: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltF64VVAVX2: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -1596,11 +1442,6 @@ func ltF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltF64SVAVX2: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leF64VVAVX2: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -1611,40 +1452,15 @@ func leF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leF64SVAVX2: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtF64VVAVX2: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtF64VSAVX2: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// gtF64SVAVX2: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geF64VVAVX2: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // geF64VSAVX2: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geF64SVAVX2: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqF32VVAVX2: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -1656,11 +1472,6 @@ func eqF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqF32SVAVX2: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neF32VVAVX2: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -1670,11 +1481,6 @@ func neF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neF32SVAVX2: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltF32VVAVX2: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -1686,11 +1492,6 @@ func ltF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltF32SVAVX2: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leF32VVAVX2: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -1701,40 +1502,15 @@ func leF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leF32SVAVX2: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtF32VVAVX2: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtF32VSAVX2: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// gtF32SVAVX2: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geF32VVAVX2: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // geF32VSAVX2: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geF32SVAVX2: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqI64VVAVX2: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -1746,11 +1522,6 @@ func eqI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqI64SVAVX2: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neI64VVAVX2: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -1760,11 +1531,6 @@ func neI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neI64SVAVX2: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltI64VVAVX2: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -1776,11 +1542,6 @@ func ltI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltI64SVAVX2: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leI64VVAVX2: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -1791,40 +1552,15 @@ func leI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leI64SVAVX2: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtI64VVAVX2: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtI64VSAVX2: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// gtI64SVAVX2: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geI64VVAVX2: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // geI64VSAVX2: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geI64SVAVX2: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqI32VVAVX2: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -1836,11 +1572,6 @@ func eqI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqI32SVAVX2: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neI32VVAVX2: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -1850,11 +1581,6 @@ func neI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neI32SVAVX2: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltI32VVAVX2: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -1866,11 +1592,6 @@ func ltI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltI32SVAVX2: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leI32VVAVX2: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -1881,40 +1602,15 @@ func leI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leI32SVAVX2: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtI32VVAVX2: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtI32VSAVX2: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// gtI32SVAVX2: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geI32VVAVX2: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // geI32VSAVX2: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geI32SVAVX2: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqU64VVAVX2: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -1926,11 +1622,6 @@ func eqU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqU64SVAVX2: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neU64VVAVX2: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -1940,11 +1631,6 @@ func neU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neU64SVAVX2: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltU64VVAVX2: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -1956,11 +1642,6 @@ func ltU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltU64SVAVX2: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leU64VVAVX2: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -1971,40 +1652,15 @@ func leU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leU64SVAVX2: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtU64VVAVX2: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtU64VSAVX2: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// gtU64SVAVX2: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geU64VVAVX2: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // geU64VSAVX2: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geU64SVAVX2: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqU32VVAVX2: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -2016,11 +1672,6 @@ func eqU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqU32SVAVX2: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neU32VVAVX2: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -2030,11 +1681,6 @@ func neU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neU32SVAVX2: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltU32VVAVX2: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -2046,11 +1692,6 @@ func ltU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltU32SVAVX2: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leU32VVAVX2: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -2061,490 +1702,335 @@ func leU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leU32SVAVX2: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtU32VVAVX2: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtU32VSAVX2: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtU32SVAVX2: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geU32VVAVX2: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // geU32VSAVX2: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// geU32SVAVX2: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // addI64VVAVX2: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
 func addI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// subI64VVAVX2: for i := range n { dst[i] = a[i] - b[i] }
-//
-//go:noescape
-func subI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndI64VVAVX2: for i := range n { dst[i] = a[i] & b[i] }
-//
-//go:noescape
-func bitAndI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrI64VVAVX2: for i := range n { dst[i] = a[i] | b[i] }
-//
-//go:noescape
-func bitOrI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorI64VVAVX2: for i := range n { dst[i] = a[i] ^ b[i] }
-//
-//go:noescape
-func bitXorI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minI64VVAVX2: for i := range n { dst[i] = min(a[i], b[i]) }
-//
-//go:noescape
-func minI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxI64VVAVX2: for i := range n { dst[i] = max(a[i], b[i]) }
-//
-//go:noescape
-func maxI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addI64VSAVX2: for i := range n { dst[i] = a[i] + b }
 //
 //go:noescape
 func addI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// subI64VVAVX2: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // subI64VSAVX2: for i := range n { dst[i] = a[i] - b }
 //
 //go:noescape
 func subI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndI64VSAVX2: for i := range n { dst[i] = a[i] & b }
-//
-//go:noescape
-func bitAndI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrI64VSAVX2: for i := range n { dst[i] = a[i] | b }
-//
-//go:noescape
-func bitOrI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorI64VSAVX2: for i := range n { dst[i] = a[i] ^ b }
-//
-//go:noescape
-func bitXorI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minI64VSAVX2: for i := range n { dst[i] = min(a[i], b) }
-//
-//go:noescape
-func minI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxI64VSAVX2: for i := range n { dst[i] = max(a[i], b) }
-//
-//go:noescape
-func maxI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// addI64SVAVX2: for i := range n { dst[i] = a + b[i] }
-//
-//go:noescape
-func addI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subI64SVAVX2: for i := range n { dst[i] = a - b[i] }
 //
 //go:noescape
 func subI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitAndI64SVAVX2: for i := range n { dst[i] = a & b[i] }
+// bitAndI64VVAVX2: for i := range n { dst[i] = a[i] & b[i] }
 //
 //go:noescape
-func bitAndI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+func bitAndI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitOrI64SVAVX2: for i := range n { dst[i] = a | b[i] }
+// bitAndI64VSAVX2: for i := range n { dst[i] = a[i] & b }
 //
 //go:noescape
-func bitOrI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+func bitAndI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitXorI64SVAVX2: for i := range n { dst[i] = a ^ b[i] }
+// bitOrI64VVAVX2: for i := range n { dst[i] = a[i] | b[i] }
 //
 //go:noescape
-func bitXorI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+func bitOrI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// minI64SVAVX2: for i := range n { dst[i] = min(a, b[i]) }
+// bitOrI64VSAVX2: for i := range n { dst[i] = a[i] | b }
 //
 //go:noescape
-func minI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+func bitOrI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// maxI64SVAVX2: for i := range n { dst[i] = max(a, b[i]) }
+// bitXorI64VVAVX2: for i := range n { dst[i] = a[i] ^ b[i] }
 //
 //go:noescape
-func maxI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+func bitXorI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitXorI64VSAVX2: for i := range n { dst[i] = a[i] ^ b }
+//
+//go:noescape
+func bitXorI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI64VVAVX2: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI64VSAVX2: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI64VVAVX2: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI64VSAVX2: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addI32VVAVX2: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
 func addI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// subI32VVAVX2: for i := range n { dst[i] = a[i] - b[i] }
-//
-//go:noescape
-func subI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulI32VVAVX2: for i := range n { dst[i] = a[i] * b[i] }
-//
-//go:noescape
-func mulI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndI32VVAVX2: for i := range n { dst[i] = a[i] & b[i] }
-//
-//go:noescape
-func bitAndI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrI32VVAVX2: for i := range n { dst[i] = a[i] | b[i] }
-//
-//go:noescape
-func bitOrI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorI32VVAVX2: for i := range n { dst[i] = a[i] ^ b[i] }
-//
-//go:noescape
-func bitXorI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minI32VVAVX2: for i := range n { dst[i] = min(a[i], b[i]) }
-//
-//go:noescape
-func minI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxI32VVAVX2: for i := range n { dst[i] = max(a[i], b[i]) }
-//
-//go:noescape
-func maxI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // addI32VSAVX2: for i := range n { dst[i] = a[i] + b }
 //
 //go:noescape
 func addI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI32VVAVX2: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subI32VSAVX2: for i := range n { dst[i] = a[i] - b }
 //
 //go:noescape
 func subI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// subI32SVAVX2: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI32VVAVX2: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // mulI32VSAVX2: for i := range n { dst[i] = a[i] * b }
 //
 //go:noescape
 func mulI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitAndI32VVAVX2: for i := range n { dst[i] = a[i] & b[i] }
+//
+//go:noescape
+func bitAndI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // bitAndI32VSAVX2: for i := range n { dst[i] = a[i] & b }
 //
 //go:noescape
 func bitAndI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// bitOrI32VVAVX2: for i := range n { dst[i] = a[i] | b[i] }
+//
+//go:noescape
+func bitOrI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // bitOrI32VSAVX2: for i := range n { dst[i] = a[i] | b }
 //
 //go:noescape
 func bitOrI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitXorI32VVAVX2: for i := range n { dst[i] = a[i] ^ b[i] }
+//
+//go:noescape
+func bitXorI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // bitXorI32VSAVX2: for i := range n { dst[i] = a[i] ^ b }
 //
 //go:noescape
 func bitXorI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// minI32VVAVX2: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // minI32VSAVX2: for i := range n { dst[i] = min(a[i], b) }
 //
 //go:noescape
 func minI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI32VVAVX2: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // maxI32VSAVX2: for i := range n { dst[i] = max(a[i], b) }
 //
 //go:noescape
 func maxI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// addI32SVAVX2: for i := range n { dst[i] = a + b[i] }
-//
-//go:noescape
-func addI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// subI32SVAVX2: for i := range n { dst[i] = a - b[i] }
-//
-//go:noescape
-func subI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulI32SVAVX2: for i := range n { dst[i] = a * b[i] }
-//
-//go:noescape
-func mulI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndI32SVAVX2: for i := range n { dst[i] = a & b[i] }
-//
-//go:noescape
-func bitAndI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrI32SVAVX2: for i := range n { dst[i] = a | b[i] }
-//
-//go:noescape
-func bitOrI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorI32SVAVX2: for i := range n { dst[i] = a ^ b[i] }
-//
-//go:noescape
-func bitXorI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minI32SVAVX2: for i := range n { dst[i] = min(a, b[i]) }
-//
-//go:noescape
-func minI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxI32SVAVX2: for i := range n { dst[i] = max(a, b[i]) }
-//
-//go:noescape
-func maxI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // addU64VVAVX2: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
 func addU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// subU64VVAVX2: for i := range n { dst[i] = a[i] - b[i] }
-//
-//go:noescape
-func subU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndU64VVAVX2: for i := range n { dst[i] = a[i] & b[i] }
-//
-//go:noescape
-func bitAndU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrU64VVAVX2: for i := range n { dst[i] = a[i] | b[i] }
-//
-//go:noescape
-func bitOrU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorU64VVAVX2: for i := range n { dst[i] = a[i] ^ b[i] }
-//
-//go:noescape
-func bitXorU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minU64VVAVX2: for i := range n { dst[i] = min(a[i], b[i]) }
-//
-//go:noescape
-func minU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxU64VVAVX2: for i := range n { dst[i] = max(a[i], b[i]) }
-//
-//go:noescape
-func maxU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addU64VSAVX2: for i := range n { dst[i] = a[i] + b }
 //
 //go:noescape
 func addU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// subU64VVAVX2: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // subU64VSAVX2: for i := range n { dst[i] = a[i] - b }
 //
 //go:noescape
 func subU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndU64VSAVX2: for i := range n { dst[i] = a[i] & b }
-//
-//go:noescape
-func bitAndU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrU64VSAVX2: for i := range n { dst[i] = a[i] | b }
-//
-//go:noescape
-func bitOrU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorU64VSAVX2: for i := range n { dst[i] = a[i] ^ b }
-//
-//go:noescape
-func bitXorU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minU64VSAVX2: for i := range n { dst[i] = min(a[i], b) }
-//
-//go:noescape
-func minU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxU64VSAVX2: for i := range n { dst[i] = max(a[i], b) }
-//
-//go:noescape
-func maxU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// addU64SVAVX2: for i := range n { dst[i] = a + b[i] }
-//
-//go:noescape
-func addU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subU64SVAVX2: for i := range n { dst[i] = a - b[i] }
 //
 //go:noescape
 func subU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitAndU64SVAVX2: for i := range n { dst[i] = a & b[i] }
+// bitAndU64VVAVX2: for i := range n { dst[i] = a[i] & b[i] }
 //
 //go:noescape
-func bitAndU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+func bitAndU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitOrU64SVAVX2: for i := range n { dst[i] = a | b[i] }
+// bitAndU64VSAVX2: for i := range n { dst[i] = a[i] & b }
 //
 //go:noescape
-func bitOrU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+func bitAndU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitXorU64SVAVX2: for i := range n { dst[i] = a ^ b[i] }
+// bitOrU64VVAVX2: for i := range n { dst[i] = a[i] | b[i] }
 //
 //go:noescape
-func bitXorU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+func bitOrU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// minU64SVAVX2: for i := range n { dst[i] = min(a, b[i]) }
+// bitOrU64VSAVX2: for i := range n { dst[i] = a[i] | b }
 //
 //go:noescape
-func minU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+func bitOrU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// maxU64SVAVX2: for i := range n { dst[i] = max(a, b[i]) }
+// bitXorU64VVAVX2: for i := range n { dst[i] = a[i] ^ b[i] }
 //
 //go:noescape
-func maxU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+func bitXorU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitXorU64VSAVX2: for i := range n { dst[i] = a[i] ^ b }
+//
+//go:noescape
+func bitXorU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU64VVAVX2: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU64VSAVX2: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU64VVAVX2: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU64VSAVX2: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addU32VVAVX2: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
 func addU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// subU32VVAVX2: for i := range n { dst[i] = a[i] - b[i] }
-//
-//go:noescape
-func subU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulU32VVAVX2: for i := range n { dst[i] = a[i] * b[i] }
-//
-//go:noescape
-func mulU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndU32VVAVX2: for i := range n { dst[i] = a[i] & b[i] }
-//
-//go:noescape
-func bitAndU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrU32VVAVX2: for i := range n { dst[i] = a[i] | b[i] }
-//
-//go:noescape
-func bitOrU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorU32VVAVX2: for i := range n { dst[i] = a[i] ^ b[i] }
-//
-//go:noescape
-func bitXorU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minU32VVAVX2: for i := range n { dst[i] = min(a[i], b[i]) }
-//
-//go:noescape
-func minU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxU32VVAVX2: for i := range n { dst[i] = max(a[i], b[i]) }
-//
-//go:noescape
-func maxU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
 // addU32VSAVX2: for i := range n { dst[i] = a[i] + b }
 //
 //go:noescape
 func addU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU32VVAVX2: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subU32VSAVX2: for i := range n { dst[i] = a[i] - b }
 //
 //go:noescape
 func subU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// subU32SVAVX2: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU32VVAVX2: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // mulU32VSAVX2: for i := range n { dst[i] = a[i] * b }
 //
 //go:noescape
 func mulU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitAndU32VVAVX2: for i := range n { dst[i] = a[i] & b[i] }
+//
+//go:noescape
+func bitAndU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // bitAndU32VSAVX2: for i := range n { dst[i] = a[i] & b }
 //
 //go:noescape
 func bitAndU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// bitOrU32VVAVX2: for i := range n { dst[i] = a[i] | b[i] }
+//
+//go:noescape
+func bitOrU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // bitOrU32VSAVX2: for i := range n { dst[i] = a[i] | b }
 //
 //go:noescape
 func bitOrU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitXorU32VVAVX2: for i := range n { dst[i] = a[i] ^ b[i] }
+//
+//go:noescape
+func bitXorU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // bitXorU32VSAVX2: for i := range n { dst[i] = a[i] ^ b }
 //
 //go:noescape
 func bitXorU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// minU32VVAVX2: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // minU32VSAVX2: for i := range n { dst[i] = min(a[i], b) }
 //
 //go:noescape
 func minU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// maxU32VVAVX2: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // maxU32VSAVX2: for i := range n { dst[i] = max(a[i], b) }
 //
 //go:noescape
 func maxU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// addU32SVAVX2: for i := range n { dst[i] = a + b[i] }
-//
-//go:noescape
-func addU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// subU32SVAVX2: for i := range n { dst[i] = a - b[i] }
-//
-//go:noescape
-func subU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulU32SVAVX2: for i := range n { dst[i] = a * b[i] }
-//
-//go:noescape
-func mulU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndU32SVAVX2: for i := range n { dst[i] = a & b[i] }
-//
-//go:noescape
-func bitAndU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrU32SVAVX2: for i := range n { dst[i] = a | b[i] }
-//
-//go:noescape
-func bitOrU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorU32SVAVX2: for i := range n { dst[i] = a ^ b[i] }
-//
-//go:noescape
-func bitXorU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minU32SVAVX2: for i := range n { dst[i] = min(a, b[i]) }
-//
-//go:noescape
-func minU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxU32SVAVX2: for i := range n { dst[i] = max(a, b[i]) }
-//
-//go:noescape
-func maxU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // select64VVAVX2: for i := range n { dst[i] = mask[i] ? a[i] : b[i] }
 //

@@ -229,9 +229,9 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Float64):
 		return leF64VVAVX512(dst, a, b, n), 8
 	case int(Gt)*dtype.Count + int(dtype.Float64):
-		return gtF64VVAVX512(dst, a, b, n), 8
+		return ltF64VVAVX512(dst, b, a, n), 8
 	case int(Ge)*dtype.Count + int(dtype.Float64):
-		return geF64VVAVX512(dst, a, b, n), 8
+		return leF64VVAVX512(dst, b, a, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Float32):
 		return eqF32VVAVX512(dst, a, b, n), 16
 	case int(Ne)*dtype.Count + int(dtype.Float32):
@@ -241,9 +241,9 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Float32):
 		return leF32VVAVX512(dst, a, b, n), 16
 	case int(Gt)*dtype.Count + int(dtype.Float32):
-		return gtF32VVAVX512(dst, a, b, n), 16
+		return ltF32VVAVX512(dst, b, a, n), 16
 	case int(Ge)*dtype.Count + int(dtype.Float32):
-		return geF32VVAVX512(dst, a, b, n), 16
+		return leF32VVAVX512(dst, b, a, n), 16
 	case int(Eq)*dtype.Count + int(dtype.Int64):
 		return eqI64VVAVX512(dst, a, b, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Int64):
@@ -253,9 +253,9 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Int64):
 		return leI64VVAVX512(dst, a, b, n), 8
 	case int(Gt)*dtype.Count + int(dtype.Int64):
-		return gtI64VVAVX512(dst, a, b, n), 8
+		return ltI64VVAVX512(dst, b, a, n), 8
 	case int(Ge)*dtype.Count + int(dtype.Int64):
-		return geI64VVAVX512(dst, a, b, n), 8
+		return leI64VVAVX512(dst, b, a, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Int32):
 		return eqI32VVAVX512(dst, a, b, n), 16
 	case int(Ne)*dtype.Count + int(dtype.Int32):
@@ -265,9 +265,9 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Int32):
 		return leI32VVAVX512(dst, a, b, n), 16
 	case int(Gt)*dtype.Count + int(dtype.Int32):
-		return gtI32VVAVX512(dst, a, b, n), 16
+		return ltI32VVAVX512(dst, b, a, n), 16
 	case int(Ge)*dtype.Count + int(dtype.Int32):
-		return geI32VVAVX512(dst, a, b, n), 16
+		return leI32VVAVX512(dst, b, a, n), 16
 	case int(Eq)*dtype.Count + int(dtype.Uint64):
 		return eqU64VVAVX512(dst, a, b, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Uint64):
@@ -277,9 +277,9 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Uint64):
 		return leU64VVAVX512(dst, a, b, n), 8
 	case int(Gt)*dtype.Count + int(dtype.Uint64):
-		return gtU64VVAVX512(dst, a, b, n), 8
+		return ltU64VVAVX512(dst, b, a, n), 8
 	case int(Ge)*dtype.Count + int(dtype.Uint64):
-		return geU64VVAVX512(dst, a, b, n), 8
+		return leU64VVAVX512(dst, b, a, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Uint32):
 		return eqU32VVAVX512(dst, a, b, n), 16
 	case int(Ne)*dtype.Count + int(dtype.Uint32):
@@ -289,9 +289,9 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Uint32):
 		return leU32VVAVX512(dst, a, b, n), 16
 	case int(Gt)*dtype.Count + int(dtype.Uint32):
-		return gtU32VVAVX512(dst, a, b, n), 16
+		return ltU32VVAVX512(dst, b, a, n), 16
 	case int(Ge)*dtype.Count + int(dtype.Uint32):
-		return geU32VVAVX512(dst, a, b, n), 16
+		return leU32VVAVX512(dst, b, a, n), 16
 	case int(Add)*dtype.Count + int(dtype.Int64):
 		return addI64VVAVX512(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Int64):
@@ -363,12 +363,6 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 // binaryVSAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
-	case int(Pow)*dtype.Count + int(dtype.Float64):
-		return powF64VSAVX512(dst, a, b, n), 8
-	case int(Atan2)*dtype.Count + int(dtype.Float64):
-		return atan2F64VSAVX512(dst, a, b, n), 8
-	case int(Hypot)*dtype.Count + int(dtype.Float64):
-		return hypotF64VSAVX512(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Float64):
 		return addF64VSAVX512(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Float64):
@@ -405,12 +399,6 @@ func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VSAVX512(dst, a, b, n), 16
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VSAVX512(dst, a, b, n), 16
-	case int(Pow)*dtype.Count + int(dtype.Float32):
-		return powF32VSAVX512(dst, a, b, n), 8
-	case int(Atan2)*dtype.Count + int(dtype.Float32):
-		return atan2F32VSAVX512(dst, a, b, n), 8
-	case int(Hypot)*dtype.Count + int(dtype.Float32):
-		return hypotF32VSAVX512(dst, a, b, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VSAVX512(dst, a, b, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -554,190 +542,178 @@ func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 // binarySVAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binarySVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
-	case int(Pow)*dtype.Count + int(dtype.Float64):
-		return powF64SVAVX512(dst, a, b, n), 8
-	case int(Atan2)*dtype.Count + int(dtype.Float64):
-		return atan2F64SVAVX512(dst, a, b, n), 8
-	case int(Hypot)*dtype.Count + int(dtype.Float64):
-		return hypotF64SVAVX512(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Float64):
-		return addF64SVAVX512(dst, a, b, n), 8
+		return addF64VSAVX512(dst, b, a, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Float64):
 		return subF64SVAVX512(dst, a, b, n), 8
 	case int(Mul)*dtype.Count + int(dtype.Float64):
-		return mulF64SVAVX512(dst, a, b, n), 8
+		return mulF64VSAVX512(dst, b, a, n), 8
 	case int(Div)*dtype.Count + int(dtype.Float64):
 		return divF64SVAVX512(dst, a, b, n), 8
 	case int(Min)*dtype.Count + int(dtype.Float64):
-		return minF64SVAVX512(dst, a, b, n), 8
+		return minF64VSAVX512(dst, b, a, n), 8
 	case int(Max)*dtype.Count + int(dtype.Float64):
-		return maxF64SVAVX512(dst, a, b, n), 8
+		return maxF64VSAVX512(dst, b, a, n), 8
 	case int(FMin)*dtype.Count + int(dtype.Float64):
-		return fMinF64SVAVX512(dst, a, b, n), 8
+		return fMinF64VSAVX512(dst, b, a, n), 8
 	case int(FMax)*dtype.Count + int(dtype.Float64):
-		return fMaxF64SVAVX512(dst, a, b, n), 8
+		return fMaxF64VSAVX512(dst, b, a, n), 8
 	case int(CopySign)*dtype.Count + int(dtype.Float64):
 		return copySignF64SVAVX512(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Float32):
-		return addF32SVAVX512(dst, a, b, n), 16
+		return addF32VSAVX512(dst, b, a, n), 16
 	case int(Sub)*dtype.Count + int(dtype.Float32):
 		return subF32SVAVX512(dst, a, b, n), 16
 	case int(Mul)*dtype.Count + int(dtype.Float32):
-		return mulF32SVAVX512(dst, a, b, n), 16
+		return mulF32VSAVX512(dst, b, a, n), 16
 	case int(Div)*dtype.Count + int(dtype.Float32):
 		return divF32SVAVX512(dst, a, b, n), 16
 	case int(Min)*dtype.Count + int(dtype.Float32):
-		return minF32SVAVX512(dst, a, b, n), 16
+		return minF32VSAVX512(dst, b, a, n), 16
 	case int(Max)*dtype.Count + int(dtype.Float32):
-		return maxF32SVAVX512(dst, a, b, n), 16
+		return maxF32VSAVX512(dst, b, a, n), 16
 	case int(FMin)*dtype.Count + int(dtype.Float32):
-		return fMinF32SVAVX512(dst, a, b, n), 16
+		return fMinF32VSAVX512(dst, b, a, n), 16
 	case int(FMax)*dtype.Count + int(dtype.Float32):
-		return fMaxF32SVAVX512(dst, a, b, n), 16
+		return fMaxF32VSAVX512(dst, b, a, n), 16
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32SVAVX512(dst, a, b, n), 16
-	case int(Pow)*dtype.Count + int(dtype.Float32):
-		return powF32SVAVX512(dst, a, b, n), 8
-	case int(Atan2)*dtype.Count + int(dtype.Float32):
-		return atan2F32SVAVX512(dst, a, b, n), 8
-	case int(Hypot)*dtype.Count + int(dtype.Float32):
-		return hypotF32SVAVX512(dst, a, b, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Float64):
-		return eqF64SVAVX512(dst, a, b, n), 8
+		return eqF64VSAVX512(dst, b, a, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Float64):
-		return neF64SVAVX512(dst, a, b, n), 8
+		return neF64VSAVX512(dst, b, a, n), 8
 	case int(Lt)*dtype.Count + int(dtype.Float64):
-		return ltF64SVAVX512(dst, a, b, n), 8
+		return gtF64VSAVX512(dst, b, a, n), 8
 	case int(Le)*dtype.Count + int(dtype.Float64):
-		return leF64SVAVX512(dst, a, b, n), 8
+		return geF64VSAVX512(dst, b, a, n), 8
 	case int(Gt)*dtype.Count + int(dtype.Float64):
-		return gtF64SVAVX512(dst, a, b, n), 8
+		return ltF64VSAVX512(dst, b, a, n), 8
 	case int(Ge)*dtype.Count + int(dtype.Float64):
-		return geF64SVAVX512(dst, a, b, n), 8
+		return leF64VSAVX512(dst, b, a, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Float32):
-		return eqF32SVAVX512(dst, a, b, n), 16
+		return eqF32VSAVX512(dst, b, a, n), 16
 	case int(Ne)*dtype.Count + int(dtype.Float32):
-		return neF32SVAVX512(dst, a, b, n), 16
+		return neF32VSAVX512(dst, b, a, n), 16
 	case int(Lt)*dtype.Count + int(dtype.Float32):
-		return ltF32SVAVX512(dst, a, b, n), 16
+		return gtF32VSAVX512(dst, b, a, n), 16
 	case int(Le)*dtype.Count + int(dtype.Float32):
-		return leF32SVAVX512(dst, a, b, n), 16
+		return geF32VSAVX512(dst, b, a, n), 16
 	case int(Gt)*dtype.Count + int(dtype.Float32):
-		return gtF32SVAVX512(dst, a, b, n), 16
+		return ltF32VSAVX512(dst, b, a, n), 16
 	case int(Ge)*dtype.Count + int(dtype.Float32):
-		return geF32SVAVX512(dst, a, b, n), 16
+		return leF32VSAVX512(dst, b, a, n), 16
 	case int(Eq)*dtype.Count + int(dtype.Int64):
-		return eqI64SVAVX512(dst, a, b, n), 8
+		return eqI64VSAVX512(dst, b, a, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Int64):
-		return neI64SVAVX512(dst, a, b, n), 8
+		return neI64VSAVX512(dst, b, a, n), 8
 	case int(Lt)*dtype.Count + int(dtype.Int64):
-		return ltI64SVAVX512(dst, a, b, n), 8
+		return gtI64VSAVX512(dst, b, a, n), 8
 	case int(Le)*dtype.Count + int(dtype.Int64):
-		return leI64SVAVX512(dst, a, b, n), 8
+		return geI64VSAVX512(dst, b, a, n), 8
 	case int(Gt)*dtype.Count + int(dtype.Int64):
-		return gtI64SVAVX512(dst, a, b, n), 8
+		return ltI64VSAVX512(dst, b, a, n), 8
 	case int(Ge)*dtype.Count + int(dtype.Int64):
-		return geI64SVAVX512(dst, a, b, n), 8
+		return leI64VSAVX512(dst, b, a, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Int32):
-		return eqI32SVAVX512(dst, a, b, n), 16
+		return eqI32VSAVX512(dst, b, a, n), 16
 	case int(Ne)*dtype.Count + int(dtype.Int32):
-		return neI32SVAVX512(dst, a, b, n), 16
+		return neI32VSAVX512(dst, b, a, n), 16
 	case int(Lt)*dtype.Count + int(dtype.Int32):
-		return ltI32SVAVX512(dst, a, b, n), 16
+		return gtI32VSAVX512(dst, b, a, n), 16
 	case int(Le)*dtype.Count + int(dtype.Int32):
-		return leI32SVAVX512(dst, a, b, n), 16
+		return geI32VSAVX512(dst, b, a, n), 16
 	case int(Gt)*dtype.Count + int(dtype.Int32):
-		return gtI32SVAVX512(dst, a, b, n), 16
+		return ltI32VSAVX512(dst, b, a, n), 16
 	case int(Ge)*dtype.Count + int(dtype.Int32):
-		return geI32SVAVX512(dst, a, b, n), 16
+		return leI32VSAVX512(dst, b, a, n), 16
 	case int(Eq)*dtype.Count + int(dtype.Uint64):
-		return eqU64SVAVX512(dst, a, b, n), 8
+		return eqU64VSAVX512(dst, b, a, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Uint64):
-		return neU64SVAVX512(dst, a, b, n), 8
+		return neU64VSAVX512(dst, b, a, n), 8
 	case int(Lt)*dtype.Count + int(dtype.Uint64):
-		return ltU64SVAVX512(dst, a, b, n), 8
+		return gtU64VSAVX512(dst, b, a, n), 8
 	case int(Le)*dtype.Count + int(dtype.Uint64):
-		return leU64SVAVX512(dst, a, b, n), 8
+		return geU64VSAVX512(dst, b, a, n), 8
 	case int(Gt)*dtype.Count + int(dtype.Uint64):
-		return gtU64SVAVX512(dst, a, b, n), 8
+		return ltU64VSAVX512(dst, b, a, n), 8
 	case int(Ge)*dtype.Count + int(dtype.Uint64):
-		return geU64SVAVX512(dst, a, b, n), 8
+		return leU64VSAVX512(dst, b, a, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Uint32):
-		return eqU32SVAVX512(dst, a, b, n), 16
+		return eqU32VSAVX512(dst, b, a, n), 16
 	case int(Ne)*dtype.Count + int(dtype.Uint32):
-		return neU32SVAVX512(dst, a, b, n), 16
+		return neU32VSAVX512(dst, b, a, n), 16
 	case int(Lt)*dtype.Count + int(dtype.Uint32):
-		return ltU32SVAVX512(dst, a, b, n), 16
+		return gtU32VSAVX512(dst, b, a, n), 16
 	case int(Le)*dtype.Count + int(dtype.Uint32):
-		return leU32SVAVX512(dst, a, b, n), 16
+		return geU32VSAVX512(dst, b, a, n), 16
 	case int(Gt)*dtype.Count + int(dtype.Uint32):
-		return gtU32SVAVX512(dst, a, b, n), 16
+		return ltU32VSAVX512(dst, b, a, n), 16
 	case int(Ge)*dtype.Count + int(dtype.Uint32):
-		return geU32SVAVX512(dst, a, b, n), 16
+		return leU32VSAVX512(dst, b, a, n), 16
 	case int(Add)*dtype.Count + int(dtype.Int64):
-		return addI64SVAVX512(dst, a, b, n), 8
+		return addI64VSAVX512(dst, b, a, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Int64):
 		return subI64SVAVX512(dst, a, b, n), 8
 	case int(Mul)*dtype.Count + int(dtype.Int64):
-		return mulI64SVAVX512(dst, a, b, n), 8
+		return mulI64VSAVX512(dst, b, a, n), 8
 	case int(BitAnd)*dtype.Count + int(dtype.Int64):
-		return bitAndI64SVAVX512(dst, a, b, n), 8
+		return bitAndI64VSAVX512(dst, b, a, n), 8
 	case int(BitOr)*dtype.Count + int(dtype.Int64):
-		return bitOrI64SVAVX512(dst, a, b, n), 8
+		return bitOrI64VSAVX512(dst, b, a, n), 8
 	case int(BitXor)*dtype.Count + int(dtype.Int64):
-		return bitXorI64SVAVX512(dst, a, b, n), 8
+		return bitXorI64VSAVX512(dst, b, a, n), 8
 	case int(Min)*dtype.Count + int(dtype.Int64):
-		return minI64SVAVX512(dst, a, b, n), 8
+		return minI64VSAVX512(dst, b, a, n), 8
 	case int(Max)*dtype.Count + int(dtype.Int64):
-		return maxI64SVAVX512(dst, a, b, n), 8
+		return maxI64VSAVX512(dst, b, a, n), 8
 	case int(Add)*dtype.Count + int(dtype.Int32):
-		return addI32SVAVX512(dst, a, b, n), 16
+		return addI32VSAVX512(dst, b, a, n), 16
 	case int(Sub)*dtype.Count + int(dtype.Int32):
 		return subI32SVAVX512(dst, a, b, n), 16
 	case int(Mul)*dtype.Count + int(dtype.Int32):
-		return mulI32SVAVX512(dst, a, b, n), 16
+		return mulI32VSAVX512(dst, b, a, n), 16
 	case int(BitAnd)*dtype.Count + int(dtype.Int32):
-		return bitAndI32SVAVX512(dst, a, b, n), 16
+		return bitAndI32VSAVX512(dst, b, a, n), 16
 	case int(BitOr)*dtype.Count + int(dtype.Int32):
-		return bitOrI32SVAVX512(dst, a, b, n), 16
+		return bitOrI32VSAVX512(dst, b, a, n), 16
 	case int(BitXor)*dtype.Count + int(dtype.Int32):
-		return bitXorI32SVAVX512(dst, a, b, n), 16
+		return bitXorI32VSAVX512(dst, b, a, n), 16
 	case int(Min)*dtype.Count + int(dtype.Int32):
-		return minI32SVAVX512(dst, a, b, n), 16
+		return minI32VSAVX512(dst, b, a, n), 16
 	case int(Max)*dtype.Count + int(dtype.Int32):
-		return maxI32SVAVX512(dst, a, b, n), 16
+		return maxI32VSAVX512(dst, b, a, n), 16
 	case int(Add)*dtype.Count + int(dtype.Uint64):
-		return addU64SVAVX512(dst, a, b, n), 8
+		return addU64VSAVX512(dst, b, a, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Uint64):
 		return subU64SVAVX512(dst, a, b, n), 8
 	case int(Mul)*dtype.Count + int(dtype.Uint64):
-		return mulU64SVAVX512(dst, a, b, n), 8
+		return mulU64VSAVX512(dst, b, a, n), 8
 	case int(BitAnd)*dtype.Count + int(dtype.Uint64):
-		return bitAndU64SVAVX512(dst, a, b, n), 8
+		return bitAndU64VSAVX512(dst, b, a, n), 8
 	case int(BitOr)*dtype.Count + int(dtype.Uint64):
-		return bitOrU64SVAVX512(dst, a, b, n), 8
+		return bitOrU64VSAVX512(dst, b, a, n), 8
 	case int(BitXor)*dtype.Count + int(dtype.Uint64):
-		return bitXorU64SVAVX512(dst, a, b, n), 8
+		return bitXorU64VSAVX512(dst, b, a, n), 8
 	case int(Min)*dtype.Count + int(dtype.Uint64):
-		return minU64SVAVX512(dst, a, b, n), 8
+		return minU64VSAVX512(dst, b, a, n), 8
 	case int(Max)*dtype.Count + int(dtype.Uint64):
-		return maxU64SVAVX512(dst, a, b, n), 8
+		return maxU64VSAVX512(dst, b, a, n), 8
 	case int(Add)*dtype.Count + int(dtype.Uint32):
-		return addU32SVAVX512(dst, a, b, n), 16
+		return addU32VSAVX512(dst, b, a, n), 16
 	case int(Sub)*dtype.Count + int(dtype.Uint32):
 		return subU32SVAVX512(dst, a, b, n), 16
 	case int(Mul)*dtype.Count + int(dtype.Uint32):
-		return mulU32SVAVX512(dst, a, b, n), 16
+		return mulU32VSAVX512(dst, b, a, n), 16
 	case int(BitAnd)*dtype.Count + int(dtype.Uint32):
-		return bitAndU32SVAVX512(dst, a, b, n), 16
+		return bitAndU32VSAVX512(dst, b, a, n), 16
 	case int(BitOr)*dtype.Count + int(dtype.Uint32):
-		return bitOrU32SVAVX512(dst, a, b, n), 16
+		return bitOrU32VSAVX512(dst, b, a, n), 16
 	case int(BitXor)*dtype.Count + int(dtype.Uint32):
-		return bitXorU32SVAVX512(dst, a, b, n), 16
+		return bitXorU32VSAVX512(dst, b, a, n), 16
 	case int(Min)*dtype.Count + int(dtype.Uint32):
-		return minU32SVAVX512(dst, a, b, n), 16
+		return minU32VSAVX512(dst, b, a, n), 16
 	case int(Max)*dtype.Count + int(dtype.Uint32):
-		return maxU32SVAVX512(dst, a, b, n), 16
+		return maxU32VSAVX512(dst, b, a, n), 16
 	}
 	return 0, n
 }
@@ -1025,45 +1001,15 @@ func signBitF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func powF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// powF64VSAVX512: for i := range n { dst[i] = powKernel64(a[i], b) }
-//
-//go:noescape
-func powF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// powF64SVAVX512: for i := range n { dst[i] = powKernel64(a, b[i]) }
-//
-//go:noescape
-func powF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // atan2F64VVAVX512: for i := range n { dst[i] = atan2Kernel64(a[i], b[i]) }
 //
 //go:noescape
 func atan2F64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// atan2F64VSAVX512: for i := range n { dst[i] = atan2Kernel64(a[i], b) }
-//
-//go:noescape
-func atan2F64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// atan2F64SVAVX512: for i := range n { dst[i] = atan2Kernel64(a, b[i]) }
-//
-//go:noescape
-func atan2F64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // hypotF64VVAVX512: for i := range n { dst[i] = hypotKernel64(a[i], b[i]) }
 //
 //go:noescape
 func hypotF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// hypotF64VSAVX512: for i := range n { dst[i] = hypotKernel64(a[i], b) }
-//
-//go:noescape
-func hypotF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// hypotF64SVAVX512: for i := range n { dst[i] = hypotKernel64(a, b[i]) }
-//
-//go:noescape
-func hypotF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addF64VVAVX512: for i := range n { dst[i] = add64(a[i], b[i]) }
 //
@@ -1074,11 +1020,6 @@ func addF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func addF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// addF64SVAVX512: for i := range n { dst[i] = add64(a, b[i]) }
-//
-//go:noescape
-func addF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subF64VVAVX512: for i := range n { dst[i] = sub64(a[i], b[i]) }
 //
@@ -1105,11 +1046,6 @@ func mulF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func mulF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// mulF64SVAVX512: for i := range n { dst[i] = mul64(a, b[i]) }
-//
-//go:noescape
-func mulF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // divF64VVAVX512: for i := range n { dst[i] = div64(a[i], b[i]) }
 //
 //go:noescape
@@ -1135,11 +1071,6 @@ func minF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func minF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// minF64SVAVX512: for i := range n { dst[i] = min64(a, b[i]) }
-//
-//go:noescape
-func minF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // maxF64VVAVX512: for i := range n { dst[i] = max64(a[i], b[i]) }
 //
 //go:noescape
@@ -1149,11 +1080,6 @@ func maxF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func maxF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxF64SVAVX512: for i := range n { dst[i] = max64(a, b[i]) }
-//
-//go:noescape
-func maxF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // fMinF64VVAVX512: for i := range n { dst[i] = fmin64(a[i], b[i]) }
 //
@@ -1165,11 +1091,6 @@ func fMinF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func fMinF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// fMinF64SVAVX512: for i := range n { dst[i] = fmin64(a, b[i]) }
-//
-//go:noescape
-func fMinF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // fMaxF64VVAVX512: for i := range n { dst[i] = fmax64(a[i], b[i]) }
 //
 //go:noescape
@@ -1179,11 +1100,6 @@ func fMaxF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func fMaxF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// fMaxF64SVAVX512: for i := range n { dst[i] = fmax64(a, b[i]) }
-//
-//go:noescape
-func fMaxF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // copySignF64VVAVX512: for i := range n { dst[i] = copysign64(a[i], b[i]) }
 //
@@ -1305,11 +1221,6 @@ func addF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func addF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// addF32SVAVX512: for i := range n { dst[i] = add32(a, b[i]) }
-//
-//go:noescape
-func addF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // subF32VVAVX512: for i := range n { dst[i] = sub32(a[i], b[i]) }
 //
 //go:noescape
@@ -1334,11 +1245,6 @@ func mulF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func mulF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulF32SVAVX512: for i := range n { dst[i] = mul32(a, b[i]) }
-//
-//go:noescape
-func mulF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // divF32VVAVX512: for i := range n { dst[i] = div32(a[i], b[i]) }
 //
@@ -1365,11 +1271,6 @@ func minF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func minF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// minF32SVAVX512: for i := range n { dst[i] = min32(a, b[i]) }
-//
-//go:noescape
-func minF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // maxF32VVAVX512: for i := range n { dst[i] = max32(a[i], b[i]) }
 //
 //go:noescape
@@ -1379,11 +1280,6 @@ func maxF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func maxF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxF32SVAVX512: for i := range n { dst[i] = max32(a, b[i]) }
-//
-//go:noescape
-func maxF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // fMinF32VVAVX512: for i := range n { dst[i] = fmin32(a[i], b[i]) }
 //
@@ -1395,11 +1291,6 @@ func fMinF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func fMinF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// fMinF32SVAVX512: for i := range n { dst[i] = fmin32(a, b[i]) }
-//
-//go:noescape
-func fMinF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // fMaxF32VVAVX512: for i := range n { dst[i] = fmax32(a[i], b[i]) }
 //
 //go:noescape
@@ -1409,11 +1300,6 @@ func fMaxF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func fMaxF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// fMaxF32SVAVX512: for i := range n { dst[i] = fmax32(a, b[i]) }
-//
-//go:noescape
-func fMaxF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // copySignF32VVAVX512: for i := range n { dst[i] = copysign32(a[i], b[i]) }
 //
@@ -1530,45 +1416,15 @@ func lGammaF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func powF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// powF32VSAVX512: for i := range n { dst[i] = powKernel64(a[i], b) }
-//
-//go:noescape
-func powF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// powF32SVAVX512: for i := range n { dst[i] = powKernel64(a, b[i]) }
-//
-//go:noescape
-func powF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // atan2F32VVAVX512: for i := range n { dst[i] = atan2Kernel64(a[i], b[i]) }
 //
 //go:noescape
 func atan2F32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// atan2F32VSAVX512: for i := range n { dst[i] = atan2Kernel64(a[i], b) }
-//
-//go:noescape
-func atan2F32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// atan2F32SVAVX512: for i := range n { dst[i] = atan2Kernel64(a, b[i]) }
-//
-//go:noescape
-func atan2F32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // hypotF32VVAVX512: for i := range n { dst[i] = hypotKernel64(a[i], b[i]) }
 //
 //go:noescape
 func hypotF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// hypotF32VSAVX512: for i := range n { dst[i] = hypotKernel64(a[i], b) }
-//
-//go:noescape
-func hypotF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// hypotF32SVAVX512: for i := range n { dst[i] = hypotKernel64(a, b[i]) }
-//
-//go:noescape
-func hypotF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqF64VVAVX512: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -1580,11 +1436,6 @@ func eqF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqF64SVAVX512: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neF64VVAVX512: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -1594,11 +1445,6 @@ func neF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neF64SVAVX512: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltF64VVAVX512: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -1610,11 +1456,6 @@ func ltF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltF64SVAVX512: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leF64VVAVX512: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -1625,40 +1466,15 @@ func leF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leF64SVAVX512: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtF64VVAVX512: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtF64VSAVX512: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// gtF64SVAVX512: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geF64VVAVX512: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // geF64VSAVX512: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geF64SVAVX512: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqF32VVAVX512: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -1670,11 +1486,6 @@ func eqF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqF32SVAVX512: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neF32VVAVX512: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -1684,11 +1495,6 @@ func neF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neF32SVAVX512: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltF32VVAVX512: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -1700,11 +1506,6 @@ func ltF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltF32SVAVX512: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leF32VVAVX512: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -1715,40 +1516,15 @@ func leF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leF32SVAVX512: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtF32VVAVX512: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtF32VSAVX512: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// gtF32SVAVX512: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geF32VVAVX512: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // geF32VSAVX512: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geF32SVAVX512: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqI64VVAVX512: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -1760,11 +1536,6 @@ func eqI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqI64SVAVX512: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neI64VVAVX512: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -1774,11 +1545,6 @@ func neI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neI64SVAVX512: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltI64VVAVX512: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -1790,11 +1556,6 @@ func ltI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltI64SVAVX512: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leI64VVAVX512: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -1805,40 +1566,15 @@ func leI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leI64SVAVX512: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtI64VVAVX512: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtI64VSAVX512: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// gtI64SVAVX512: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geI64VVAVX512: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // geI64VSAVX512: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geI64SVAVX512: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqI32VVAVX512: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -1850,11 +1586,6 @@ func eqI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqI32SVAVX512: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neI32VVAVX512: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -1864,11 +1595,6 @@ func neI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neI32SVAVX512: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltI32VVAVX512: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -1880,11 +1606,6 @@ func ltI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltI32SVAVX512: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leI32VVAVX512: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -1895,40 +1616,15 @@ func leI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leI32SVAVX512: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtI32VVAVX512: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtI32VSAVX512: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// gtI32SVAVX512: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geI32VVAVX512: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // geI32VSAVX512: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geI32SVAVX512: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqU64VVAVX512: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -1940,11 +1636,6 @@ func eqU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqU64SVAVX512: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neU64VVAVX512: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -1954,11 +1645,6 @@ func neU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neU64SVAVX512: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltU64VVAVX512: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -1970,11 +1656,6 @@ func ltU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltU64SVAVX512: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leU64VVAVX512: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -1985,40 +1666,15 @@ func leU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leU64SVAVX512: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtU64VVAVX512: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtU64VSAVX512: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// gtU64SVAVX512: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geU64VVAVX512: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // geU64VSAVX512: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geU64SVAVX512: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqU32VVAVX512: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -2030,11 +1686,6 @@ func eqU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqU32SVAVX512: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neU32VVAVX512: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -2044,11 +1695,6 @@ func neU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neU32SVAVX512: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltU32VVAVX512: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -2060,11 +1706,6 @@ func ltU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltU32SVAVX512: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leU32VVAVX512: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -2075,520 +1716,355 @@ func leU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leU32SVAVX512: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtU32VVAVX512: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtU32VSAVX512: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtU32SVAVX512: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geU32VVAVX512: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // geU32VSAVX512: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// geU32SVAVX512: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // addI64VVAVX512: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
 func addI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// subI64VVAVX512: for i := range n { dst[i] = a[i] - b[i] }
-//
-//go:noescape
-func subI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulI64VVAVX512: for i := range n { dst[i] = a[i] * b[i] }
-//
-//go:noescape
-func mulI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndI64VVAVX512: for i := range n { dst[i] = a[i] & b[i] }
-//
-//go:noescape
-func bitAndI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrI64VVAVX512: for i := range n { dst[i] = a[i] | b[i] }
-//
-//go:noescape
-func bitOrI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorI64VVAVX512: for i := range n { dst[i] = a[i] ^ b[i] }
-//
-//go:noescape
-func bitXorI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minI64VVAVX512: for i := range n { dst[i] = min(a[i], b[i]) }
-//
-//go:noescape
-func minI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxI64VVAVX512: for i := range n { dst[i] = max(a[i], b[i]) }
-//
-//go:noescape
-func maxI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addI64VSAVX512: for i := range n { dst[i] = a[i] + b }
 //
 //go:noescape
 func addI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// subI64VVAVX512: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // subI64VSAVX512: for i := range n { dst[i] = a[i] - b }
 //
 //go:noescape
 func subI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulI64VSAVX512: for i := range n { dst[i] = a[i] * b }
-//
-//go:noescape
-func mulI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndI64VSAVX512: for i := range n { dst[i] = a[i] & b }
-//
-//go:noescape
-func bitAndI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrI64VSAVX512: for i := range n { dst[i] = a[i] | b }
-//
-//go:noescape
-func bitOrI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorI64VSAVX512: for i := range n { dst[i] = a[i] ^ b }
-//
-//go:noescape
-func bitXorI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minI64VSAVX512: for i := range n { dst[i] = min(a[i], b) }
-//
-//go:noescape
-func minI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxI64VSAVX512: for i := range n { dst[i] = max(a[i], b) }
-//
-//go:noescape
-func maxI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// addI64SVAVX512: for i := range n { dst[i] = a + b[i] }
-//
-//go:noescape
-func addI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subI64SVAVX512: for i := range n { dst[i] = a - b[i] }
 //
 //go:noescape
 func subI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// mulI64SVAVX512: for i := range n { dst[i] = a * b[i] }
+// mulI64VVAVX512: for i := range n { dst[i] = a[i] * b[i] }
 //
 //go:noescape
-func mulI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+func mulI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitAndI64SVAVX512: for i := range n { dst[i] = a & b[i] }
+// mulI64VSAVX512: for i := range n { dst[i] = a[i] * b }
 //
 //go:noescape
-func bitAndI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+func mulI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitOrI64SVAVX512: for i := range n { dst[i] = a | b[i] }
+// bitAndI64VVAVX512: for i := range n { dst[i] = a[i] & b[i] }
 //
 //go:noescape
-func bitOrI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+func bitAndI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitXorI64SVAVX512: for i := range n { dst[i] = a ^ b[i] }
+// bitAndI64VSAVX512: for i := range n { dst[i] = a[i] & b }
 //
 //go:noescape
-func bitXorI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+func bitAndI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// minI64SVAVX512: for i := range n { dst[i] = min(a, b[i]) }
+// bitOrI64VVAVX512: for i := range n { dst[i] = a[i] | b[i] }
 //
 //go:noescape
-func minI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+func bitOrI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// maxI64SVAVX512: for i := range n { dst[i] = max(a, b[i]) }
+// bitOrI64VSAVX512: for i := range n { dst[i] = a[i] | b }
 //
 //go:noescape
-func maxI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+func bitOrI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitXorI64VVAVX512: for i := range n { dst[i] = a[i] ^ b[i] }
+//
+//go:noescape
+func bitXorI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitXorI64VSAVX512: for i := range n { dst[i] = a[i] ^ b }
+//
+//go:noescape
+func bitXorI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI64VVAVX512: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI64VSAVX512: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI64VVAVX512: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI64VSAVX512: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addI32VVAVX512: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
 func addI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// subI32VVAVX512: for i := range n { dst[i] = a[i] - b[i] }
-//
-//go:noescape
-func subI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulI32VVAVX512: for i := range n { dst[i] = a[i] * b[i] }
-//
-//go:noescape
-func mulI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndI32VVAVX512: for i := range n { dst[i] = a[i] & b[i] }
-//
-//go:noescape
-func bitAndI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrI32VVAVX512: for i := range n { dst[i] = a[i] | b[i] }
-//
-//go:noescape
-func bitOrI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorI32VVAVX512: for i := range n { dst[i] = a[i] ^ b[i] }
-//
-//go:noescape
-func bitXorI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minI32VVAVX512: for i := range n { dst[i] = min(a[i], b[i]) }
-//
-//go:noescape
-func minI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxI32VVAVX512: for i := range n { dst[i] = max(a[i], b[i]) }
-//
-//go:noescape
-func maxI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // addI32VSAVX512: for i := range n { dst[i] = a[i] + b }
 //
 //go:noescape
 func addI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI32VVAVX512: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subI32VSAVX512: for i := range n { dst[i] = a[i] - b }
 //
 //go:noescape
 func subI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// subI32SVAVX512: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI32VVAVX512: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // mulI32VSAVX512: for i := range n { dst[i] = a[i] * b }
 //
 //go:noescape
 func mulI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitAndI32VVAVX512: for i := range n { dst[i] = a[i] & b[i] }
+//
+//go:noescape
+func bitAndI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // bitAndI32VSAVX512: for i := range n { dst[i] = a[i] & b }
 //
 //go:noescape
 func bitAndI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// bitOrI32VVAVX512: for i := range n { dst[i] = a[i] | b[i] }
+//
+//go:noescape
+func bitOrI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // bitOrI32VSAVX512: for i := range n { dst[i] = a[i] | b }
 //
 //go:noescape
 func bitOrI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitXorI32VVAVX512: for i := range n { dst[i] = a[i] ^ b[i] }
+//
+//go:noescape
+func bitXorI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // bitXorI32VSAVX512: for i := range n { dst[i] = a[i] ^ b }
 //
 //go:noescape
 func bitXorI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// minI32VVAVX512: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // minI32VSAVX512: for i := range n { dst[i] = min(a[i], b) }
 //
 //go:noescape
 func minI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI32VVAVX512: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // maxI32VSAVX512: for i := range n { dst[i] = max(a[i], b) }
 //
 //go:noescape
 func maxI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// addI32SVAVX512: for i := range n { dst[i] = a + b[i] }
-//
-//go:noescape
-func addI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// subI32SVAVX512: for i := range n { dst[i] = a - b[i] }
-//
-//go:noescape
-func subI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulI32SVAVX512: for i := range n { dst[i] = a * b[i] }
-//
-//go:noescape
-func mulI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndI32SVAVX512: for i := range n { dst[i] = a & b[i] }
-//
-//go:noescape
-func bitAndI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrI32SVAVX512: for i := range n { dst[i] = a | b[i] }
-//
-//go:noescape
-func bitOrI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorI32SVAVX512: for i := range n { dst[i] = a ^ b[i] }
-//
-//go:noescape
-func bitXorI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minI32SVAVX512: for i := range n { dst[i] = min(a, b[i]) }
-//
-//go:noescape
-func minI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxI32SVAVX512: for i := range n { dst[i] = max(a, b[i]) }
-//
-//go:noescape
-func maxI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // addU64VVAVX512: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
 func addU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// subU64VVAVX512: for i := range n { dst[i] = a[i] - b[i] }
-//
-//go:noescape
-func subU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulU64VVAVX512: for i := range n { dst[i] = a[i] * b[i] }
-//
-//go:noescape
-func mulU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndU64VVAVX512: for i := range n { dst[i] = a[i] & b[i] }
-//
-//go:noescape
-func bitAndU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrU64VVAVX512: for i := range n { dst[i] = a[i] | b[i] }
-//
-//go:noescape
-func bitOrU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorU64VVAVX512: for i := range n { dst[i] = a[i] ^ b[i] }
-//
-//go:noescape
-func bitXorU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minU64VVAVX512: for i := range n { dst[i] = min(a[i], b[i]) }
-//
-//go:noescape
-func minU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxU64VVAVX512: for i := range n { dst[i] = max(a[i], b[i]) }
-//
-//go:noescape
-func maxU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addU64VSAVX512: for i := range n { dst[i] = a[i] + b }
 //
 //go:noescape
 func addU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// subU64VVAVX512: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // subU64VSAVX512: for i := range n { dst[i] = a[i] - b }
 //
 //go:noescape
 func subU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulU64VSAVX512: for i := range n { dst[i] = a[i] * b }
-//
-//go:noescape
-func mulU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndU64VSAVX512: for i := range n { dst[i] = a[i] & b }
-//
-//go:noescape
-func bitAndU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrU64VSAVX512: for i := range n { dst[i] = a[i] | b }
-//
-//go:noescape
-func bitOrU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorU64VSAVX512: for i := range n { dst[i] = a[i] ^ b }
-//
-//go:noescape
-func bitXorU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minU64VSAVX512: for i := range n { dst[i] = min(a[i], b) }
-//
-//go:noescape
-func minU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxU64VSAVX512: for i := range n { dst[i] = max(a[i], b) }
-//
-//go:noescape
-func maxU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// addU64SVAVX512: for i := range n { dst[i] = a + b[i] }
-//
-//go:noescape
-func addU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subU64SVAVX512: for i := range n { dst[i] = a - b[i] }
 //
 //go:noescape
 func subU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// mulU64SVAVX512: for i := range n { dst[i] = a * b[i] }
+// mulU64VVAVX512: for i := range n { dst[i] = a[i] * b[i] }
 //
 //go:noescape
-func mulU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+func mulU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitAndU64SVAVX512: for i := range n { dst[i] = a & b[i] }
+// mulU64VSAVX512: for i := range n { dst[i] = a[i] * b }
 //
 //go:noescape
-func bitAndU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+func mulU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitOrU64SVAVX512: for i := range n { dst[i] = a | b[i] }
+// bitAndU64VVAVX512: for i := range n { dst[i] = a[i] & b[i] }
 //
 //go:noescape
-func bitOrU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+func bitAndU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitXorU64SVAVX512: for i := range n { dst[i] = a ^ b[i] }
+// bitAndU64VSAVX512: for i := range n { dst[i] = a[i] & b }
 //
 //go:noescape
-func bitXorU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+func bitAndU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// minU64SVAVX512: for i := range n { dst[i] = min(a, b[i]) }
+// bitOrU64VVAVX512: for i := range n { dst[i] = a[i] | b[i] }
 //
 //go:noescape
-func minU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+func bitOrU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// maxU64SVAVX512: for i := range n { dst[i] = max(a, b[i]) }
+// bitOrU64VSAVX512: for i := range n { dst[i] = a[i] | b }
 //
 //go:noescape
-func maxU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+func bitOrU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitXorU64VVAVX512: for i := range n { dst[i] = a[i] ^ b[i] }
+//
+//go:noescape
+func bitXorU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitXorU64VSAVX512: for i := range n { dst[i] = a[i] ^ b }
+//
+//go:noescape
+func bitXorU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU64VVAVX512: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU64VSAVX512: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU64VVAVX512: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU64VSAVX512: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addU32VVAVX512: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
 func addU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// subU32VVAVX512: for i := range n { dst[i] = a[i] - b[i] }
-//
-//go:noescape
-func subU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulU32VVAVX512: for i := range n { dst[i] = a[i] * b[i] }
-//
-//go:noescape
-func mulU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndU32VVAVX512: for i := range n { dst[i] = a[i] & b[i] }
-//
-//go:noescape
-func bitAndU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrU32VVAVX512: for i := range n { dst[i] = a[i] | b[i] }
-//
-//go:noescape
-func bitOrU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorU32VVAVX512: for i := range n { dst[i] = a[i] ^ b[i] }
-//
-//go:noescape
-func bitXorU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minU32VVAVX512: for i := range n { dst[i] = min(a[i], b[i]) }
-//
-//go:noescape
-func minU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxU32VVAVX512: for i := range n { dst[i] = max(a[i], b[i]) }
-//
-//go:noescape
-func maxU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
 // addU32VSAVX512: for i := range n { dst[i] = a[i] + b }
 //
 //go:noescape
 func addU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU32VVAVX512: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subU32VSAVX512: for i := range n { dst[i] = a[i] - b }
 //
 //go:noescape
 func subU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// subU32SVAVX512: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU32VVAVX512: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // mulU32VSAVX512: for i := range n { dst[i] = a[i] * b }
 //
 //go:noescape
 func mulU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitAndU32VVAVX512: for i := range n { dst[i] = a[i] & b[i] }
+//
+//go:noescape
+func bitAndU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // bitAndU32VSAVX512: for i := range n { dst[i] = a[i] & b }
 //
 //go:noescape
 func bitAndU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// bitOrU32VVAVX512: for i := range n { dst[i] = a[i] | b[i] }
+//
+//go:noescape
+func bitOrU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // bitOrU32VSAVX512: for i := range n { dst[i] = a[i] | b }
 //
 //go:noescape
 func bitOrU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitXorU32VVAVX512: for i := range n { dst[i] = a[i] ^ b[i] }
+//
+//go:noescape
+func bitXorU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // bitXorU32VSAVX512: for i := range n { dst[i] = a[i] ^ b }
 //
 //go:noescape
 func bitXorU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// minU32VVAVX512: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // minU32VSAVX512: for i := range n { dst[i] = min(a[i], b) }
 //
 //go:noescape
 func minU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// maxU32VVAVX512: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // maxU32VSAVX512: for i := range n { dst[i] = max(a[i], b) }
 //
 //go:noescape
 func maxU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// addU32SVAVX512: for i := range n { dst[i] = a + b[i] }
-//
-//go:noescape
-func addU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// subU32SVAVX512: for i := range n { dst[i] = a - b[i] }
-//
-//go:noescape
-func subU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulU32SVAVX512: for i := range n { dst[i] = a * b[i] }
-//
-//go:noescape
-func mulU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndU32SVAVX512: for i := range n { dst[i] = a & b[i] }
-//
-//go:noescape
-func bitAndU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrU32SVAVX512: for i := range n { dst[i] = a | b[i] }
-//
-//go:noescape
-func bitOrU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorU32SVAVX512: for i := range n { dst[i] = a ^ b[i] }
-//
-//go:noescape
-func bitXorU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minU32SVAVX512: for i := range n { dst[i] = min(a, b[i]) }
-//
-//go:noescape
-func minU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxU32SVAVX512: for i := range n { dst[i] = max(a, b[i]) }
-//
-//go:noescape
-func maxU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // select64VVAVX512: for i := range n { dst[i] = mask[i] ? a[i] : b[i] }
 //

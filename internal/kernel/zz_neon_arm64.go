@@ -229,9 +229,9 @@ func binaryVVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Float64):
 		return leF64VVNEON(dst, a, b, n), 2
 	case int(Gt)*dtype.Count + int(dtype.Float64):
-		return gtF64VVNEON(dst, a, b, n), 2
+		return ltF64VVNEON(dst, b, a, n), 2
 	case int(Ge)*dtype.Count + int(dtype.Float64):
-		return geF64VVNEON(dst, a, b, n), 2
+		return leF64VVNEON(dst, b, a, n), 2
 	case int(Eq)*dtype.Count + int(dtype.Float32):
 		return eqF32VVNEON(dst, a, b, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Float32):
@@ -241,9 +241,9 @@ func binaryVVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Float32):
 		return leF32VVNEON(dst, a, b, n), 4
 	case int(Gt)*dtype.Count + int(dtype.Float32):
-		return gtF32VVNEON(dst, a, b, n), 4
+		return ltF32VVNEON(dst, b, a, n), 4
 	case int(Ge)*dtype.Count + int(dtype.Float32):
-		return geF32VVNEON(dst, a, b, n), 4
+		return leF32VVNEON(dst, b, a, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Int64):
 		return eqI64VVNEON(dst, a, b, n), 2
 	case int(Ne)*dtype.Count + int(dtype.Int64):
@@ -253,9 +253,9 @@ func binaryVVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Int64):
 		return leI64VVNEON(dst, a, b, n), 2
 	case int(Gt)*dtype.Count + int(dtype.Int64):
-		return gtI64VVNEON(dst, a, b, n), 2
+		return ltI64VVNEON(dst, b, a, n), 2
 	case int(Ge)*dtype.Count + int(dtype.Int64):
-		return geI64VVNEON(dst, a, b, n), 2
+		return leI64VVNEON(dst, b, a, n), 2
 	case int(Eq)*dtype.Count + int(dtype.Int32):
 		return eqI32VVNEON(dst, a, b, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Int32):
@@ -265,9 +265,9 @@ func binaryVVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Int32):
 		return leI32VVNEON(dst, a, b, n), 4
 	case int(Gt)*dtype.Count + int(dtype.Int32):
-		return gtI32VVNEON(dst, a, b, n), 4
+		return ltI32VVNEON(dst, b, a, n), 4
 	case int(Ge)*dtype.Count + int(dtype.Int32):
-		return geI32VVNEON(dst, a, b, n), 4
+		return leI32VVNEON(dst, b, a, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Uint64):
 		return eqU64VVNEON(dst, a, b, n), 2
 	case int(Ne)*dtype.Count + int(dtype.Uint64):
@@ -277,9 +277,9 @@ func binaryVVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Uint64):
 		return leU64VVNEON(dst, a, b, n), 2
 	case int(Gt)*dtype.Count + int(dtype.Uint64):
-		return gtU64VVNEON(dst, a, b, n), 2
+		return ltU64VVNEON(dst, b, a, n), 2
 	case int(Ge)*dtype.Count + int(dtype.Uint64):
-		return geU64VVNEON(dst, a, b, n), 2
+		return leU64VVNEON(dst, b, a, n), 2
 	case int(Eq)*dtype.Count + int(dtype.Uint32):
 		return eqU32VVNEON(dst, a, b, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Uint32):
@@ -289,9 +289,9 @@ func binaryVVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	case int(Le)*dtype.Count + int(dtype.Uint32):
 		return leU32VVNEON(dst, a, b, n), 4
 	case int(Gt)*dtype.Count + int(dtype.Uint32):
-		return gtU32VVNEON(dst, a, b, n), 4
+		return ltU32VVNEON(dst, b, a, n), 4
 	case int(Ge)*dtype.Count + int(dtype.Uint32):
-		return geU32VVNEON(dst, a, b, n), 4
+		return leU32VVNEON(dst, b, a, n), 4
 	case int(Add)*dtype.Count + int(dtype.Int64):
 		return addI64VVNEON(dst, a, b, n), 2
 	case int(Sub)*dtype.Count + int(dtype.Int64):
@@ -359,12 +359,6 @@ func binaryVVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 // binaryVSNEON runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVSNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
-	case int(Pow)*dtype.Count + int(dtype.Float64):
-		return powF64VSNEON(dst, a, b, n), 2
-	case int(Atan2)*dtype.Count + int(dtype.Float64):
-		return atan2F64VSNEON(dst, a, b, n), 2
-	case int(Hypot)*dtype.Count + int(dtype.Float64):
-		return hypotF64VSNEON(dst, a, b, n), 2
 	case int(Add)*dtype.Count + int(dtype.Float64):
 		return addF64VSNEON(dst, a, b, n), 2
 	case int(Sub)*dtype.Count + int(dtype.Float64):
@@ -401,12 +395,6 @@ func binaryVSNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VSNEON(dst, a, b, n), 4
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VSNEON(dst, a, b, n), 4
-	case int(Pow)*dtype.Count + int(dtype.Float32):
-		return powF32VSNEON(dst, a, b, n), 2
-	case int(Atan2)*dtype.Count + int(dtype.Float32):
-		return atan2F32VSNEON(dst, a, b, n), 2
-	case int(Hypot)*dtype.Count + int(dtype.Float32):
-		return hypotF32VSNEON(dst, a, b, n), 2
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VSNEON(dst, a, b, n), 2
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -546,186 +534,174 @@ func binaryVSNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 // binarySVNEON runs the kernel of a key; without one it does nothing and returns 0, n.
 func binarySVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
-	case int(Pow)*dtype.Count + int(dtype.Float64):
-		return powF64SVNEON(dst, a, b, n), 2
-	case int(Atan2)*dtype.Count + int(dtype.Float64):
-		return atan2F64SVNEON(dst, a, b, n), 2
-	case int(Hypot)*dtype.Count + int(dtype.Float64):
-		return hypotF64SVNEON(dst, a, b, n), 2
 	case int(Add)*dtype.Count + int(dtype.Float64):
-		return addF64SVNEON(dst, a, b, n), 2
+		return addF64VSNEON(dst, b, a, n), 2
 	case int(Sub)*dtype.Count + int(dtype.Float64):
 		return subF64SVNEON(dst, a, b, n), 2
 	case int(Mul)*dtype.Count + int(dtype.Float64):
-		return mulF64SVNEON(dst, a, b, n), 2
+		return mulF64VSNEON(dst, b, a, n), 2
 	case int(Div)*dtype.Count + int(dtype.Float64):
 		return divF64SVNEON(dst, a, b, n), 2
 	case int(Min)*dtype.Count + int(dtype.Float64):
-		return minF64SVNEON(dst, a, b, n), 2
+		return minF64VSNEON(dst, b, a, n), 2
 	case int(Max)*dtype.Count + int(dtype.Float64):
-		return maxF64SVNEON(dst, a, b, n), 2
+		return maxF64VSNEON(dst, b, a, n), 2
 	case int(FMin)*dtype.Count + int(dtype.Float64):
-		return fMinF64SVNEON(dst, a, b, n), 2
+		return fMinF64VSNEON(dst, b, a, n), 2
 	case int(FMax)*dtype.Count + int(dtype.Float64):
-		return fMaxF64SVNEON(dst, a, b, n), 2
+		return fMaxF64VSNEON(dst, b, a, n), 2
 	case int(CopySign)*dtype.Count + int(dtype.Float64):
 		return copySignF64SVNEON(dst, a, b, n), 2
 	case int(Add)*dtype.Count + int(dtype.Float32):
-		return addF32SVNEON(dst, a, b, n), 4
+		return addF32VSNEON(dst, b, a, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Float32):
 		return subF32SVNEON(dst, a, b, n), 4
 	case int(Mul)*dtype.Count + int(dtype.Float32):
-		return mulF32SVNEON(dst, a, b, n), 4
+		return mulF32VSNEON(dst, b, a, n), 4
 	case int(Div)*dtype.Count + int(dtype.Float32):
 		return divF32SVNEON(dst, a, b, n), 4
 	case int(Min)*dtype.Count + int(dtype.Float32):
-		return minF32SVNEON(dst, a, b, n), 4
+		return minF32VSNEON(dst, b, a, n), 4
 	case int(Max)*dtype.Count + int(dtype.Float32):
-		return maxF32SVNEON(dst, a, b, n), 4
+		return maxF32VSNEON(dst, b, a, n), 4
 	case int(FMin)*dtype.Count + int(dtype.Float32):
-		return fMinF32SVNEON(dst, a, b, n), 4
+		return fMinF32VSNEON(dst, b, a, n), 4
 	case int(FMax)*dtype.Count + int(dtype.Float32):
-		return fMaxF32SVNEON(dst, a, b, n), 4
+		return fMaxF32VSNEON(dst, b, a, n), 4
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32SVNEON(dst, a, b, n), 4
-	case int(Pow)*dtype.Count + int(dtype.Float32):
-		return powF32SVNEON(dst, a, b, n), 2
-	case int(Atan2)*dtype.Count + int(dtype.Float32):
-		return atan2F32SVNEON(dst, a, b, n), 2
-	case int(Hypot)*dtype.Count + int(dtype.Float32):
-		return hypotF32SVNEON(dst, a, b, n), 2
 	case int(Eq)*dtype.Count + int(dtype.Float64):
-		return eqF64SVNEON(dst, a, b, n), 2
+		return eqF64VSNEON(dst, b, a, n), 2
 	case int(Ne)*dtype.Count + int(dtype.Float64):
-		return neF64SVNEON(dst, a, b, n), 2
+		return neF64VSNEON(dst, b, a, n), 2
 	case int(Lt)*dtype.Count + int(dtype.Float64):
-		return ltF64SVNEON(dst, a, b, n), 2
+		return gtF64VSNEON(dst, b, a, n), 2
 	case int(Le)*dtype.Count + int(dtype.Float64):
-		return leF64SVNEON(dst, a, b, n), 2
+		return geF64VSNEON(dst, b, a, n), 2
 	case int(Gt)*dtype.Count + int(dtype.Float64):
-		return gtF64SVNEON(dst, a, b, n), 2
+		return ltF64VSNEON(dst, b, a, n), 2
 	case int(Ge)*dtype.Count + int(dtype.Float64):
-		return geF64SVNEON(dst, a, b, n), 2
+		return leF64VSNEON(dst, b, a, n), 2
 	case int(Eq)*dtype.Count + int(dtype.Float32):
-		return eqF32SVNEON(dst, a, b, n), 4
+		return eqF32VSNEON(dst, b, a, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Float32):
-		return neF32SVNEON(dst, a, b, n), 4
+		return neF32VSNEON(dst, b, a, n), 4
 	case int(Lt)*dtype.Count + int(dtype.Float32):
-		return ltF32SVNEON(dst, a, b, n), 4
+		return gtF32VSNEON(dst, b, a, n), 4
 	case int(Le)*dtype.Count + int(dtype.Float32):
-		return leF32SVNEON(dst, a, b, n), 4
+		return geF32VSNEON(dst, b, a, n), 4
 	case int(Gt)*dtype.Count + int(dtype.Float32):
-		return gtF32SVNEON(dst, a, b, n), 4
+		return ltF32VSNEON(dst, b, a, n), 4
 	case int(Ge)*dtype.Count + int(dtype.Float32):
-		return geF32SVNEON(dst, a, b, n), 4
+		return leF32VSNEON(dst, b, a, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Int64):
-		return eqI64SVNEON(dst, a, b, n), 2
+		return eqI64VSNEON(dst, b, a, n), 2
 	case int(Ne)*dtype.Count + int(dtype.Int64):
-		return neI64SVNEON(dst, a, b, n), 2
+		return neI64VSNEON(dst, b, a, n), 2
 	case int(Lt)*dtype.Count + int(dtype.Int64):
-		return ltI64SVNEON(dst, a, b, n), 2
+		return gtI64VSNEON(dst, b, a, n), 2
 	case int(Le)*dtype.Count + int(dtype.Int64):
-		return leI64SVNEON(dst, a, b, n), 2
+		return geI64VSNEON(dst, b, a, n), 2
 	case int(Gt)*dtype.Count + int(dtype.Int64):
-		return gtI64SVNEON(dst, a, b, n), 2
+		return ltI64VSNEON(dst, b, a, n), 2
 	case int(Ge)*dtype.Count + int(dtype.Int64):
-		return geI64SVNEON(dst, a, b, n), 2
+		return leI64VSNEON(dst, b, a, n), 2
 	case int(Eq)*dtype.Count + int(dtype.Int32):
-		return eqI32SVNEON(dst, a, b, n), 4
+		return eqI32VSNEON(dst, b, a, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Int32):
-		return neI32SVNEON(dst, a, b, n), 4
+		return neI32VSNEON(dst, b, a, n), 4
 	case int(Lt)*dtype.Count + int(dtype.Int32):
-		return ltI32SVNEON(dst, a, b, n), 4
+		return gtI32VSNEON(dst, b, a, n), 4
 	case int(Le)*dtype.Count + int(dtype.Int32):
-		return leI32SVNEON(dst, a, b, n), 4
+		return geI32VSNEON(dst, b, a, n), 4
 	case int(Gt)*dtype.Count + int(dtype.Int32):
-		return gtI32SVNEON(dst, a, b, n), 4
+		return ltI32VSNEON(dst, b, a, n), 4
 	case int(Ge)*dtype.Count + int(dtype.Int32):
-		return geI32SVNEON(dst, a, b, n), 4
+		return leI32VSNEON(dst, b, a, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Uint64):
-		return eqU64SVNEON(dst, a, b, n), 2
+		return eqU64VSNEON(dst, b, a, n), 2
 	case int(Ne)*dtype.Count + int(dtype.Uint64):
-		return neU64SVNEON(dst, a, b, n), 2
+		return neU64VSNEON(dst, b, a, n), 2
 	case int(Lt)*dtype.Count + int(dtype.Uint64):
-		return ltU64SVNEON(dst, a, b, n), 2
+		return gtU64VSNEON(dst, b, a, n), 2
 	case int(Le)*dtype.Count + int(dtype.Uint64):
-		return leU64SVNEON(dst, a, b, n), 2
+		return geU64VSNEON(dst, b, a, n), 2
 	case int(Gt)*dtype.Count + int(dtype.Uint64):
-		return gtU64SVNEON(dst, a, b, n), 2
+		return ltU64VSNEON(dst, b, a, n), 2
 	case int(Ge)*dtype.Count + int(dtype.Uint64):
-		return geU64SVNEON(dst, a, b, n), 2
+		return leU64VSNEON(dst, b, a, n), 2
 	case int(Eq)*dtype.Count + int(dtype.Uint32):
-		return eqU32SVNEON(dst, a, b, n), 4
+		return eqU32VSNEON(dst, b, a, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Uint32):
-		return neU32SVNEON(dst, a, b, n), 4
+		return neU32VSNEON(dst, b, a, n), 4
 	case int(Lt)*dtype.Count + int(dtype.Uint32):
-		return ltU32SVNEON(dst, a, b, n), 4
+		return gtU32VSNEON(dst, b, a, n), 4
 	case int(Le)*dtype.Count + int(dtype.Uint32):
-		return leU32SVNEON(dst, a, b, n), 4
+		return geU32VSNEON(dst, b, a, n), 4
 	case int(Gt)*dtype.Count + int(dtype.Uint32):
-		return gtU32SVNEON(dst, a, b, n), 4
+		return ltU32VSNEON(dst, b, a, n), 4
 	case int(Ge)*dtype.Count + int(dtype.Uint32):
-		return geU32SVNEON(dst, a, b, n), 4
+		return leU32VSNEON(dst, b, a, n), 4
 	case int(Add)*dtype.Count + int(dtype.Int64):
-		return addI64SVNEON(dst, a, b, n), 2
+		return addI64VSNEON(dst, b, a, n), 2
 	case int(Sub)*dtype.Count + int(dtype.Int64):
 		return subI64SVNEON(dst, a, b, n), 2
 	case int(BitAnd)*dtype.Count + int(dtype.Int64):
-		return bitAndI64SVNEON(dst, a, b, n), 2
+		return bitAndI64VSNEON(dst, b, a, n), 2
 	case int(BitOr)*dtype.Count + int(dtype.Int64):
-		return bitOrI64SVNEON(dst, a, b, n), 2
+		return bitOrI64VSNEON(dst, b, a, n), 2
 	case int(BitXor)*dtype.Count + int(dtype.Int64):
-		return bitXorI64SVNEON(dst, a, b, n), 2
+		return bitXorI64VSNEON(dst, b, a, n), 2
 	case int(Min)*dtype.Count + int(dtype.Int64):
-		return minI64SVNEON(dst, a, b, n), 2
+		return minI64VSNEON(dst, b, a, n), 2
 	case int(Max)*dtype.Count + int(dtype.Int64):
-		return maxI64SVNEON(dst, a, b, n), 2
+		return maxI64VSNEON(dst, b, a, n), 2
 	case int(Add)*dtype.Count + int(dtype.Int32):
-		return addI32SVNEON(dst, a, b, n), 4
+		return addI32VSNEON(dst, b, a, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Int32):
 		return subI32SVNEON(dst, a, b, n), 4
 	case int(Mul)*dtype.Count + int(dtype.Int32):
-		return mulI32SVNEON(dst, a, b, n), 4
+		return mulI32VSNEON(dst, b, a, n), 4
 	case int(BitAnd)*dtype.Count + int(dtype.Int32):
-		return bitAndI32SVNEON(dst, a, b, n), 4
+		return bitAndI32VSNEON(dst, b, a, n), 4
 	case int(BitOr)*dtype.Count + int(dtype.Int32):
-		return bitOrI32SVNEON(dst, a, b, n), 4
+		return bitOrI32VSNEON(dst, b, a, n), 4
 	case int(BitXor)*dtype.Count + int(dtype.Int32):
-		return bitXorI32SVNEON(dst, a, b, n), 4
+		return bitXorI32VSNEON(dst, b, a, n), 4
 	case int(Min)*dtype.Count + int(dtype.Int32):
-		return minI32SVNEON(dst, a, b, n), 4
+		return minI32VSNEON(dst, b, a, n), 4
 	case int(Max)*dtype.Count + int(dtype.Int32):
-		return maxI32SVNEON(dst, a, b, n), 4
+		return maxI32VSNEON(dst, b, a, n), 4
 	case int(Add)*dtype.Count + int(dtype.Uint64):
-		return addU64SVNEON(dst, a, b, n), 2
+		return addU64VSNEON(dst, b, a, n), 2
 	case int(Sub)*dtype.Count + int(dtype.Uint64):
 		return subU64SVNEON(dst, a, b, n), 2
 	case int(BitAnd)*dtype.Count + int(dtype.Uint64):
-		return bitAndU64SVNEON(dst, a, b, n), 2
+		return bitAndU64VSNEON(dst, b, a, n), 2
 	case int(BitOr)*dtype.Count + int(dtype.Uint64):
-		return bitOrU64SVNEON(dst, a, b, n), 2
+		return bitOrU64VSNEON(dst, b, a, n), 2
 	case int(BitXor)*dtype.Count + int(dtype.Uint64):
-		return bitXorU64SVNEON(dst, a, b, n), 2
+		return bitXorU64VSNEON(dst, b, a, n), 2
 	case int(Min)*dtype.Count + int(dtype.Uint64):
-		return minU64SVNEON(dst, a, b, n), 2
+		return minU64VSNEON(dst, b, a, n), 2
 	case int(Max)*dtype.Count + int(dtype.Uint64):
-		return maxU64SVNEON(dst, a, b, n), 2
+		return maxU64VSNEON(dst, b, a, n), 2
 	case int(Add)*dtype.Count + int(dtype.Uint32):
-		return addU32SVNEON(dst, a, b, n), 4
+		return addU32VSNEON(dst, b, a, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Uint32):
 		return subU32SVNEON(dst, a, b, n), 4
 	case int(Mul)*dtype.Count + int(dtype.Uint32):
-		return mulU32SVNEON(dst, a, b, n), 4
+		return mulU32VSNEON(dst, b, a, n), 4
 	case int(BitAnd)*dtype.Count + int(dtype.Uint32):
-		return bitAndU32SVNEON(dst, a, b, n), 4
+		return bitAndU32VSNEON(dst, b, a, n), 4
 	case int(BitOr)*dtype.Count + int(dtype.Uint32):
-		return bitOrU32SVNEON(dst, a, b, n), 4
+		return bitOrU32VSNEON(dst, b, a, n), 4
 	case int(BitXor)*dtype.Count + int(dtype.Uint32):
-		return bitXorU32SVNEON(dst, a, b, n), 4
+		return bitXorU32VSNEON(dst, b, a, n), 4
 	case int(Min)*dtype.Count + int(dtype.Uint32):
-		return minU32SVNEON(dst, a, b, n), 4
+		return minU32VSNEON(dst, b, a, n), 4
 	case int(Max)*dtype.Count + int(dtype.Uint32):
-		return maxU32SVNEON(dst, a, b, n), 4
+		return maxU32VSNEON(dst, b, a, n), 4
 	}
 	return 0, n
 }
@@ -1013,45 +989,15 @@ func signBitF64NEON(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func powF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// powF64VSNEON: for i := range n { dst[i] = powKernel64(a[i], b) }
-//
-//go:noescape
-func powF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// powF64SVNEON: for i := range n { dst[i] = powKernel64(a, b[i]) }
-//
-//go:noescape
-func powF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // atan2F64VVNEON: for i := range n { dst[i] = atan2Kernel64(a[i], b[i]) }
 //
 //go:noescape
 func atan2F64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// atan2F64VSNEON: for i := range n { dst[i] = atan2Kernel64(a[i], b) }
-//
-//go:noescape
-func atan2F64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// atan2F64SVNEON: for i := range n { dst[i] = atan2Kernel64(a, b[i]) }
-//
-//go:noescape
-func atan2F64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // hypotF64VVNEON: for i := range n { dst[i] = hypotKernel64(a[i], b[i]) }
 //
 //go:noescape
 func hypotF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// hypotF64VSNEON: for i := range n { dst[i] = hypotKernel64(a[i], b) }
-//
-//go:noescape
-func hypotF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// hypotF64SVNEON: for i := range n { dst[i] = hypotKernel64(a, b[i]) }
-//
-//go:noescape
-func hypotF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addF64VVNEON: for i := range n { dst[i] = add64(a[i], b[i]) }
 //
@@ -1062,11 +1008,6 @@ func addF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func addF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// addF64SVNEON: for i := range n { dst[i] = add64(a, b[i]) }
-//
-//go:noescape
-func addF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subF64VVNEON: for i := range n { dst[i] = sub64(a[i], b[i]) }
 //
@@ -1093,11 +1034,6 @@ func mulF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func mulF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// mulF64SVNEON: for i := range n { dst[i] = mul64(a, b[i]) }
-//
-//go:noescape
-func mulF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // divF64VVNEON: for i := range n { dst[i] = div64(a[i], b[i]) }
 //
 //go:noescape
@@ -1123,11 +1059,6 @@ func minF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func minF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// minF64SVNEON: for i := range n { dst[i] = min64(a, b[i]) }
-//
-//go:noescape
-func minF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // maxF64VVNEON: for i := range n { dst[i] = max64(a[i], b[i]) }
 //
 //go:noescape
@@ -1137,11 +1068,6 @@ func maxF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func maxF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxF64SVNEON: for i := range n { dst[i] = max64(a, b[i]) }
-//
-//go:noescape
-func maxF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // fMinF64VVNEON: for i := range n { dst[i] = fmin64(a[i], b[i]) }
 //
@@ -1153,11 +1079,6 @@ func fMinF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func fMinF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// fMinF64SVNEON: for i := range n { dst[i] = fmin64(a, b[i]) }
-//
-//go:noescape
-func fMinF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // fMaxF64VVNEON: for i := range n { dst[i] = fmax64(a[i], b[i]) }
 //
 //go:noescape
@@ -1167,11 +1088,6 @@ func fMaxF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func fMaxF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// fMaxF64SVNEON: for i := range n { dst[i] = fmax64(a, b[i]) }
-//
-//go:noescape
-func fMaxF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // copySignF64VVNEON: for i := range n { dst[i] = copysign64(a[i], b[i]) }
 //
@@ -1293,11 +1209,6 @@ func addF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func addF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// addF32SVNEON: for i := range n { dst[i] = add32(a, b[i]) }
-//
-//go:noescape
-func addF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // subF32VVNEON: for i := range n { dst[i] = sub32(a[i], b[i]) }
 //
 //go:noescape
@@ -1322,11 +1233,6 @@ func mulF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func mulF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulF32SVNEON: for i := range n { dst[i] = mul32(a, b[i]) }
-//
-//go:noescape
-func mulF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // divF32VVNEON: for i := range n { dst[i] = div32(a[i], b[i]) }
 //
@@ -1353,11 +1259,6 @@ func minF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func minF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// minF32SVNEON: for i := range n { dst[i] = min32(a, b[i]) }
-//
-//go:noescape
-func minF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // maxF32VVNEON: for i := range n { dst[i] = max32(a[i], b[i]) }
 //
 //go:noescape
@@ -1367,11 +1268,6 @@ func maxF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func maxF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxF32SVNEON: for i := range n { dst[i] = max32(a, b[i]) }
-//
-//go:noescape
-func maxF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // fMinF32VVNEON: for i := range n { dst[i] = fmin32(a[i], b[i]) }
 //
@@ -1383,11 +1279,6 @@ func fMinF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func fMinF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// fMinF32SVNEON: for i := range n { dst[i] = fmin32(a, b[i]) }
-//
-//go:noescape
-func fMinF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // fMaxF32VVNEON: for i := range n { dst[i] = fmax32(a[i], b[i]) }
 //
 //go:noescape
@@ -1397,11 +1288,6 @@ func fMaxF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func fMaxF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// fMaxF32SVNEON: for i := range n { dst[i] = fmax32(a, b[i]) }
-//
-//go:noescape
-func fMaxF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // copySignF32VVNEON: for i := range n { dst[i] = copysign32(a[i], b[i]) }
 //
@@ -1518,45 +1404,15 @@ func lGammaF32NEON(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func powF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// powF32VSNEON: for i := range n { dst[i] = powKernel64(a[i], b) }
-//
-//go:noescape
-func powF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// powF32SVNEON: for i := range n { dst[i] = powKernel64(a, b[i]) }
-//
-//go:noescape
-func powF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // atan2F32VVNEON: for i := range n { dst[i] = atan2Kernel64(a[i], b[i]) }
 //
 //go:noescape
 func atan2F32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// atan2F32VSNEON: for i := range n { dst[i] = atan2Kernel64(a[i], b) }
-//
-//go:noescape
-func atan2F32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// atan2F32SVNEON: for i := range n { dst[i] = atan2Kernel64(a, b[i]) }
-//
-//go:noescape
-func atan2F32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // hypotF32VVNEON: for i := range n { dst[i] = hypotKernel64(a[i], b[i]) }
 //
 //go:noescape
 func hypotF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// hypotF32VSNEON: for i := range n { dst[i] = hypotKernel64(a[i], b) }
-//
-//go:noescape
-func hypotF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// hypotF32SVNEON: for i := range n { dst[i] = hypotKernel64(a, b[i]) }
-//
-//go:noescape
-func hypotF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqF64VVNEON: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -1568,11 +1424,6 @@ func eqF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqF64SVNEON: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neF64VVNEON: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -1582,11 +1433,6 @@ func neF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neF64SVNEON: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltF64VVNEON: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -1598,11 +1444,6 @@ func ltF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltF64SVNEON: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leF64VVNEON: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -1613,40 +1454,15 @@ func leF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leF64SVNEON: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtF64VVNEON: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtF64VSNEON: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// gtF64SVNEON: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geF64VVNEON: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // geF64VSNEON: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geF64SVNEON: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqF32VVNEON: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -1658,11 +1474,6 @@ func eqF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqF32SVNEON: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neF32VVNEON: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -1672,11 +1483,6 @@ func neF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neF32SVNEON: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltF32VVNEON: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -1688,11 +1494,6 @@ func ltF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltF32SVNEON: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leF32VVNEON: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -1703,40 +1504,15 @@ func leF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leF32SVNEON: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtF32VVNEON: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtF32VSNEON: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// gtF32SVNEON: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geF32VVNEON: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // geF32VSNEON: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geF32SVNEON: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqI64VVNEON: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -1748,11 +1524,6 @@ func eqI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqI64SVNEON: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqI64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neI64VVNEON: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -1762,11 +1533,6 @@ func neI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neI64SVNEON: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neI64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltI64VVNEON: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -1778,11 +1544,6 @@ func ltI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltI64SVNEON: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltI64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leI64VVNEON: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -1793,40 +1554,15 @@ func leI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leI64SVNEON: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leI64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtI64VVNEON: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtI64VSNEON: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// gtI64SVNEON: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtI64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geI64VVNEON: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // geI64VSNEON: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geI64SVNEON: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geI64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqI32VVNEON: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -1838,11 +1574,6 @@ func eqI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqI32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqI32SVNEON: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqI32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neI32VVNEON: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -1852,11 +1583,6 @@ func neI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neI32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neI32SVNEON: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neI32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltI32VVNEON: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -1868,11 +1594,6 @@ func ltI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltI32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltI32SVNEON: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltI32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leI32VVNEON: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -1883,40 +1604,15 @@ func leI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leI32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leI32SVNEON: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leI32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtI32VVNEON: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtI32VSNEON: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtI32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// gtI32SVNEON: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtI32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geI32VVNEON: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // geI32VSNEON: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geI32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geI32SVNEON: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geI32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqU64VVNEON: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -1928,11 +1624,6 @@ func eqU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqU64SVNEON: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqU64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neU64VVNEON: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -1942,11 +1633,6 @@ func neU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neU64SVNEON: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neU64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltU64VVNEON: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -1958,11 +1644,6 @@ func ltU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltU64SVNEON: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltU64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leU64VVNEON: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -1973,40 +1654,15 @@ func leU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leU64SVNEON: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leU64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtU64VVNEON: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtU64VSNEON: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// gtU64SVNEON: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtU64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geU64VVNEON: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // geU64VSNEON: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geU64SVNEON: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geU64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqU32VVNEON: for i := range n { dst[i] = a[i] == b[i] }
 //
@@ -2018,11 +1674,6 @@ func eqU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func eqU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// eqU32SVNEON: for i := range n { dst[i] = a == b[i] }
-//
-//go:noescape
-func eqU32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // neU32VVNEON: for i := range n { dst[i] = a[i] != b[i] }
 //
 //go:noescape
@@ -2032,11 +1683,6 @@ func neU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func neU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// neU32SVNEON: for i := range n { dst[i] = a != b[i] }
-//
-//go:noescape
-func neU32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // ltU32VVNEON: for i := range n { dst[i] = a[i] < b[i] }
 //
@@ -2048,11 +1694,6 @@ func ltU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func ltU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// ltU32SVNEON: for i := range n { dst[i] = a < b[i] }
-//
-//go:noescape
-func ltU32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // leU32VVNEON: for i := range n { dst[i] = a[i] <= b[i] }
 //
 //go:noescape
@@ -2063,490 +1704,335 @@ func leU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func leU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// leU32SVNEON: for i := range n { dst[i] = a <= b[i] }
-//
-//go:noescape
-func leU32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtU32VVNEON: for i := range n { dst[i] = a[i] > b[i] }
-//
-//go:noescape
-func gtU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // gtU32VSNEON: for i := range n { dst[i] = a[i] > b }
 //
 //go:noescape
 func gtU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// gtU32SVNEON: for i := range n { dst[i] = a > b[i] }
-//
-//go:noescape
-func gtU32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// geU32VVNEON: for i := range n { dst[i] = a[i] >= b[i] }
-//
-//go:noescape
-func geU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // geU32VSNEON: for i := range n { dst[i] = a[i] >= b }
 //
 //go:noescape
 func geU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// geU32SVNEON: for i := range n { dst[i] = a >= b[i] }
-//
-//go:noescape
-func geU32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // addI64VVNEON: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
 func addI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// subI64VVNEON: for i := range n { dst[i] = a[i] - b[i] }
-//
-//go:noescape
-func subI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndI64VVNEON: for i := range n { dst[i] = a[i] & b[i] }
-//
-//go:noescape
-func bitAndI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrI64VVNEON: for i := range n { dst[i] = a[i] | b[i] }
-//
-//go:noescape
-func bitOrI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorI64VVNEON: for i := range n { dst[i] = a[i] ^ b[i] }
-//
-//go:noescape
-func bitXorI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minI64VVNEON: for i := range n { dst[i] = min(a[i], b[i]) }
-//
-//go:noescape
-func minI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxI64VVNEON: for i := range n { dst[i] = max(a[i], b[i]) }
-//
-//go:noescape
-func maxI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addI64VSNEON: for i := range n { dst[i] = a[i] + b }
 //
 //go:noescape
 func addI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
+// subI64VVNEON: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
 // subI64VSNEON: for i := range n { dst[i] = a[i] - b }
 //
 //go:noescape
 func subI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndI64VSNEON: for i := range n { dst[i] = a[i] & b }
-//
-//go:noescape
-func bitAndI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrI64VSNEON: for i := range n { dst[i] = a[i] | b }
-//
-//go:noescape
-func bitOrI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorI64VSNEON: for i := range n { dst[i] = a[i] ^ b }
-//
-//go:noescape
-func bitXorI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minI64VSNEON: for i := range n { dst[i] = min(a[i], b) }
-//
-//go:noescape
-func minI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxI64VSNEON: for i := range n { dst[i] = max(a[i], b) }
-//
-//go:noescape
-func maxI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// addI64SVNEON: for i := range n { dst[i] = a + b[i] }
-//
-//go:noescape
-func addI64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subI64SVNEON: for i := range n { dst[i] = a - b[i] }
 //
 //go:noescape
 func subI64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitAndI64SVNEON: for i := range n { dst[i] = a & b[i] }
+// bitAndI64VVNEON: for i := range n { dst[i] = a[i] & b[i] }
 //
 //go:noescape
-func bitAndI64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+func bitAndI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitOrI64SVNEON: for i := range n { dst[i] = a | b[i] }
+// bitAndI64VSNEON: for i := range n { dst[i] = a[i] & b }
 //
 //go:noescape
-func bitOrI64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+func bitAndI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitXorI64SVNEON: for i := range n { dst[i] = a ^ b[i] }
+// bitOrI64VVNEON: for i := range n { dst[i] = a[i] | b[i] }
 //
 //go:noescape
-func bitXorI64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+func bitOrI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// minI64SVNEON: for i := range n { dst[i] = min(a, b[i]) }
+// bitOrI64VSNEON: for i := range n { dst[i] = a[i] | b }
 //
 //go:noescape
-func minI64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+func bitOrI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// maxI64SVNEON: for i := range n { dst[i] = max(a, b[i]) }
+// bitXorI64VVNEON: for i := range n { dst[i] = a[i] ^ b[i] }
 //
 //go:noescape
-func maxI64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+func bitXorI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitXorI64VSNEON: for i := range n { dst[i] = a[i] ^ b }
+//
+//go:noescape
+func bitXorI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI64VVNEON: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI64VSNEON: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI64VVNEON: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxI64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI64VSNEON: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxI64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addI32VVNEON: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
 func addI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// subI32VVNEON: for i := range n { dst[i] = a[i] - b[i] }
-//
-//go:noescape
-func subI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulI32VVNEON: for i := range n { dst[i] = a[i] * b[i] }
-//
-//go:noescape
-func mulI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndI32VVNEON: for i := range n { dst[i] = a[i] & b[i] }
-//
-//go:noescape
-func bitAndI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrI32VVNEON: for i := range n { dst[i] = a[i] | b[i] }
-//
-//go:noescape
-func bitOrI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorI32VVNEON: for i := range n { dst[i] = a[i] ^ b[i] }
-//
-//go:noescape
-func bitXorI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minI32VVNEON: for i := range n { dst[i] = min(a[i], b[i]) }
-//
-//go:noescape
-func minI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxI32VVNEON: for i := range n { dst[i] = max(a[i], b[i]) }
-//
-//go:noescape
-func maxI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // addI32VSNEON: for i := range n { dst[i] = a[i] + b }
 //
 //go:noescape
 func addI32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI32VVNEON: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subI32VSNEON: for i := range n { dst[i] = a[i] - b }
 //
 //go:noescape
 func subI32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
+// subI32SVNEON: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subI32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI32VVNEON: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
 // mulI32VSNEON: for i := range n { dst[i] = a[i] * b }
 //
 //go:noescape
 func mulI32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitAndI32VVNEON: for i := range n { dst[i] = a[i] & b[i] }
+//
+//go:noescape
+func bitAndI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // bitAndI32VSNEON: for i := range n { dst[i] = a[i] & b }
 //
 //go:noescape
 func bitAndI32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
+// bitOrI32VVNEON: for i := range n { dst[i] = a[i] | b[i] }
+//
+//go:noescape
+func bitOrI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
 // bitOrI32VSNEON: for i := range n { dst[i] = a[i] | b }
 //
 //go:noescape
 func bitOrI32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitXorI32VVNEON: for i := range n { dst[i] = a[i] ^ b[i] }
+//
+//go:noescape
+func bitXorI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // bitXorI32VSNEON: for i := range n { dst[i] = a[i] ^ b }
 //
 //go:noescape
 func bitXorI32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
+// minI32VVNEON: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
 // minI32VSNEON: for i := range n { dst[i] = min(a[i], b) }
 //
 //go:noescape
 func minI32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI32VVNEON: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxI32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // maxI32VSNEON: for i := range n { dst[i] = max(a[i], b) }
 //
 //go:noescape
 func maxI32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// addI32SVNEON: for i := range n { dst[i] = a + b[i] }
-//
-//go:noescape
-func addI32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// subI32SVNEON: for i := range n { dst[i] = a - b[i] }
-//
-//go:noescape
-func subI32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulI32SVNEON: for i := range n { dst[i] = a * b[i] }
-//
-//go:noescape
-func mulI32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndI32SVNEON: for i := range n { dst[i] = a & b[i] }
-//
-//go:noescape
-func bitAndI32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrI32SVNEON: for i := range n { dst[i] = a | b[i] }
-//
-//go:noescape
-func bitOrI32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorI32SVNEON: for i := range n { dst[i] = a ^ b[i] }
-//
-//go:noescape
-func bitXorI32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minI32SVNEON: for i := range n { dst[i] = min(a, b[i]) }
-//
-//go:noescape
-func minI32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxI32SVNEON: for i := range n { dst[i] = max(a, b[i]) }
-//
-//go:noescape
-func maxI32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // addU64VVNEON: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
 func addU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// subU64VVNEON: for i := range n { dst[i] = a[i] - b[i] }
-//
-//go:noescape
-func subU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndU64VVNEON: for i := range n { dst[i] = a[i] & b[i] }
-//
-//go:noescape
-func bitAndU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrU64VVNEON: for i := range n { dst[i] = a[i] | b[i] }
-//
-//go:noescape
-func bitOrU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorU64VVNEON: for i := range n { dst[i] = a[i] ^ b[i] }
-//
-//go:noescape
-func bitXorU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minU64VVNEON: for i := range n { dst[i] = min(a[i], b[i]) }
-//
-//go:noescape
-func minU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxU64VVNEON: for i := range n { dst[i] = max(a[i], b[i]) }
-//
-//go:noescape
-func maxU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addU64VSNEON: for i := range n { dst[i] = a[i] + b }
 //
 //go:noescape
 func addU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
+// subU64VVNEON: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
 // subU64VSNEON: for i := range n { dst[i] = a[i] - b }
 //
 //go:noescape
 func subU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndU64VSNEON: for i := range n { dst[i] = a[i] & b }
-//
-//go:noescape
-func bitAndU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrU64VSNEON: for i := range n { dst[i] = a[i] | b }
-//
-//go:noescape
-func bitOrU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorU64VSNEON: for i := range n { dst[i] = a[i] ^ b }
-//
-//go:noescape
-func bitXorU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minU64VSNEON: for i := range n { dst[i] = min(a[i], b) }
-//
-//go:noescape
-func minU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxU64VSNEON: for i := range n { dst[i] = max(a[i], b) }
-//
-//go:noescape
-func maxU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// addU64SVNEON: for i := range n { dst[i] = a + b[i] }
-//
-//go:noescape
-func addU64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subU64SVNEON: for i := range n { dst[i] = a - b[i] }
 //
 //go:noescape
 func subU64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitAndU64SVNEON: for i := range n { dst[i] = a & b[i] }
+// bitAndU64VVNEON: for i := range n { dst[i] = a[i] & b[i] }
 //
 //go:noescape
-func bitAndU64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+func bitAndU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitOrU64SVNEON: for i := range n { dst[i] = a | b[i] }
+// bitAndU64VSNEON: for i := range n { dst[i] = a[i] & b }
 //
 //go:noescape
-func bitOrU64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+func bitAndU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// bitXorU64SVNEON: for i := range n { dst[i] = a ^ b[i] }
+// bitOrU64VVNEON: for i := range n { dst[i] = a[i] | b[i] }
 //
 //go:noescape
-func bitXorU64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+func bitOrU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// minU64SVNEON: for i := range n { dst[i] = min(a, b[i]) }
+// bitOrU64VSNEON: for i := range n { dst[i] = a[i] | b }
 //
 //go:noescape
-func minU64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+func bitOrU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// maxU64SVNEON: for i := range n { dst[i] = max(a, b[i]) }
+// bitXorU64VVNEON: for i := range n { dst[i] = a[i] ^ b[i] }
 //
 //go:noescape
-func maxU64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+func bitXorU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitXorU64VSNEON: for i := range n { dst[i] = a[i] ^ b }
+//
+//go:noescape
+func bitXorU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU64VVNEON: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU64VSNEON: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU64VVNEON: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxU64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU64VSNEON: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxU64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addU32VVNEON: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
 func addU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// subU32VVNEON: for i := range n { dst[i] = a[i] - b[i] }
-//
-//go:noescape
-func subU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulU32VVNEON: for i := range n { dst[i] = a[i] * b[i] }
-//
-//go:noescape
-func mulU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndU32VVNEON: for i := range n { dst[i] = a[i] & b[i] }
-//
-//go:noescape
-func bitAndU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrU32VVNEON: for i := range n { dst[i] = a[i] | b[i] }
-//
-//go:noescape
-func bitOrU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorU32VVNEON: for i := range n { dst[i] = a[i] ^ b[i] }
-//
-//go:noescape
-func bitXorU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minU32VVNEON: for i := range n { dst[i] = min(a[i], b[i]) }
-//
-//go:noescape
-func minU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxU32VVNEON: for i := range n { dst[i] = max(a[i], b[i]) }
-//
-//go:noescape
-func maxU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
 // addU32VSNEON: for i := range n { dst[i] = a[i] + b }
 //
 //go:noescape
 func addU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU32VVNEON: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subU32VSNEON: for i := range n { dst[i] = a[i] - b }
 //
 //go:noescape
 func subU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
+// subU32SVNEON: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subU32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU32VVNEON: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
 // mulU32VSNEON: for i := range n { dst[i] = a[i] * b }
 //
 //go:noescape
 func mulU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitAndU32VVNEON: for i := range n { dst[i] = a[i] & b[i] }
+//
+//go:noescape
+func bitAndU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // bitAndU32VSNEON: for i := range n { dst[i] = a[i] & b }
 //
 //go:noescape
 func bitAndU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
+// bitOrU32VVNEON: for i := range n { dst[i] = a[i] | b[i] }
+//
+//go:noescape
+func bitOrU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
 // bitOrU32VSNEON: for i := range n { dst[i] = a[i] | b }
 //
 //go:noescape
 func bitOrU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// bitXorU32VVNEON: for i := range n { dst[i] = a[i] ^ b[i] }
+//
+//go:noescape
+func bitXorU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // bitXorU32VSNEON: for i := range n { dst[i] = a[i] ^ b }
 //
 //go:noescape
 func bitXorU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
+// minU32VVNEON: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
 // minU32VSNEON: for i := range n { dst[i] = min(a[i], b) }
 //
 //go:noescape
 func minU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
+// maxU32VVNEON: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
 // maxU32VSNEON: for i := range n { dst[i] = max(a[i], b) }
 //
 //go:noescape
 func maxU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// addU32SVNEON: for i := range n { dst[i] = a + b[i] }
-//
-//go:noescape
-func addU32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// subU32SVNEON: for i := range n { dst[i] = a - b[i] }
-//
-//go:noescape
-func subU32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// mulU32SVNEON: for i := range n { dst[i] = a * b[i] }
-//
-//go:noescape
-func mulU32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitAndU32SVNEON: for i := range n { dst[i] = a & b[i] }
-//
-//go:noescape
-func bitAndU32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitOrU32SVNEON: for i := range n { dst[i] = a | b[i] }
-//
-//go:noescape
-func bitOrU32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// bitXorU32SVNEON: for i := range n { dst[i] = a ^ b[i] }
-//
-//go:noescape
-func bitXorU32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// minU32SVNEON: for i := range n { dst[i] = min(a, b[i]) }
-//
-//go:noescape
-func minU32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// maxU32SVNEON: for i := range n { dst[i] = max(a, b[i]) }
-//
-//go:noescape
-func maxU32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // select64VVNEON: for i := range n { dst[i] = mask[i] ? a[i] : b[i] }
 //

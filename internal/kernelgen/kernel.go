@@ -33,6 +33,7 @@ type kernel struct {
 	float  bool // the result's lanes are floats
 	unroll int
 	doc    string // the loop it computes
+	alias  string // not generated: the kernel of this name with its operands exchanged
 
 	g    *graph
 	root *value

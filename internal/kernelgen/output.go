@@ -59,6 +59,10 @@ func (t tier) write(files map[string][]byte, ks []*kernel) error {
 	asm := map[string]*bytes.Buffer{}
 	var have []*kernel
 	for _, k := range ks {
+		if k.alias != "" {
+			have = append(have, k)
+			continue
+		}
 		text, err := t.function(k)
 		if errors.Is(err, errTier) {
 			continue
@@ -110,6 +114,10 @@ func (t tier) stubs(ks []*kernel) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(header)
 	fmt.Fprintf(&b, "//go:build %s && !purego\n\npackage kernel\n\nimport (\n\t\"unsafe\"\n\n\t\"github.com/scicore-go/scicore/internal/dtype\"\n)\n", t.arch)
+	made := map[string]bool{}
+	for _, k := range ks {
+		made[k.name] = k.alias == ""
+	}
 	var families []string
 	of := map[string][]*kernel{}
 	for _, k := range ks {
@@ -119,9 +127,12 @@ func (t tier) stubs(ks []*kernel) ([]byte, error) {
 		of[k.family] = append(of[k.family], k)
 	}
 	for _, f := range families {
-		t.dispatch(&b, f, of[f])
+		t.dispatch(&b, f, of[f], made)
 	}
 	for _, k := range ks {
+		if k.alias != "" {
+			continue
+		}
 		fmt.Fprintf(&b, "\n// %s%s: %s\n//\n//go:noescape\nfunc %s%s(dst, %s unsafe.Pointer, n int) (done int)\n",
 			k.name, t.name, k.doc, k.name, t.name, k.parameters())
 	}
@@ -139,12 +150,17 @@ func (k *kernel) parameters() string {
 
 // dispatch writes the switch that finds a kernel by its key. Functions return
 // how many elements the kernel did and how many a vector has.
-func (t tier) dispatch(b *bytes.Buffer, family string, ks []*kernel) {
+func (t tier) dispatch(b *bytes.Buffer, family string, ks []*kernel, made map[string]bool) {
 	params := ks[0].parameters()
 	fmt.Fprintf(b, "\n// %s%s runs the kernel of a key; without one it does nothing and returns 0, n.\nfunc %s%s(key int, dst, %s unsafe.Pointer, n int) (done, w int) {\n\tswitch key {\n",
 		family, t.name, family, t.name, params)
 	for _, k := range ks {
-		fmt.Fprintf(b, "\tcase %s:\n\t\treturn %s%s(dst, %s, n), %d\n", k.key, k.name, t.name, params, t.lanes(k))
+		switch {
+		case k.alias == "":
+			fmt.Fprintf(b, "\tcase %s:\n\t\treturn %s%s(dst, %s, n), %d\n", k.key, k.name, t.name, params, t.lanes(k))
+		case made[k.alias]:
+			fmt.Fprintf(b, "\tcase %s:\n\t\treturn %s%s(dst, b, a, n), %d\n", k.key, k.alias, t.name, t.lanes(k))
+		}
 	}
 	b.WriteString("\t}\n\treturn 0, n\n}\n")
 }

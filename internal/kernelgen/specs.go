@@ -97,6 +97,22 @@ func (c *collector) wired() {
 	}
 }
 
+// spread are operations so long that their kernels exist for vectors only; the
+// kernel package spreads a one-element operand into a vector for them.
+var spread = map[string]bool{"Pow": true, "Atan2": true, "Hypot": true}
+
+// commutes are the binary operations that give the same bits when their
+// operands are exchanged.
+var commutes = map[string]bool{"Add": true, "Mul": true, "Min": true, "Max": true, "FMin": true, "FMax": true,
+	"BitAnd": true, "BitOr": true, "BitXor": true, "Eq": true, "Ne": true}
+
+// exchange makes k another name for the kernel of op in a mode, with its
+// operands exchanged.
+func (c *collector) exchange(k *kernel, op string, e element, mode string) {
+	k.alias = lowerFirst(op) + e.short + mode
+	c.out = append(c.out, k)
+}
+
 // function makes the kernels of one wired function.
 func (c *collector) function(w wired, e element, arity int) {
 	lane := e.mem.size()
@@ -110,9 +126,16 @@ func (c *collector) function(w wired, e element, arity int) {
 		return
 	}
 	for _, m := range modes {
+		if spread[w.op] && m.name != "VV" {
+			continue
+		}
 		k := &kernel{name: lowerFirst(w.op) + e.short + m.name, family: "binary" + m.name,
 			key: opKey(w.op, e), lane: lane,
 			in: []input{{e.mem, m.a, true}, {e.mem, m.b, true}}, out: e.mem, float: true}
+		if commutes[w.op] && m.name == "SV" {
+			c.exchange(k, w.op, e, "VS")
+			continue
+		}
 		c.build(k, w)
 	}
 }
@@ -177,12 +200,23 @@ var comparisonPreds = []struct {
 	sign string
 }{{"Eq", eq, "=="}, {"Ne", ne, "!="}, {"Lt", lt, "<"}, {"Le", le, "<="}, {"Gt", gt, ">"}, {"Ge", ge, ">="}}
 
+// exchanged is the comparison that holds for the exchanged operands.
+var exchanged = map[string]string{"Eq": "Eq", "Ne": "Ne", "Lt": "Gt", "Le": "Ge", "Gt": "Lt", "Ge": "Le"}
+
 func (c *collector) comparisons() {
 	for _, e := range []element{float64s, float32s, int64s, int32s, uint64s, uint32s} {
 		for _, p := range comparisonPreds {
 			for _, m := range modes {
 				k := &kernel{name: lowerFirst(p.op) + e.short + m.name, family: "binary" + m.name, key: opKey(p.op, e),
 					lane: e.mem.size(), in: []input{{e.mem, m.a, e.float}, {e.mem, m.b, e.float}}, out: mBool}
+				switch x := exchanged[p.op]; {
+				case m.name == "SV":
+					c.exchange(k, x, e, "VS")
+					continue
+				case m.name == "VV" && (p.op == "Gt" || p.op == "Ge"):
+					c.exchange(k, x, e, "VV")
+					continue
+				}
 				o := opICmp
 				switch {
 				case e.float:
@@ -207,23 +241,28 @@ func (c *collector) integers() {
 		if e.unsigned {
 			cmp = opUCmp
 		}
-		for _, m := range modes {
-			for _, b := range bin {
-				c.direct(c.intBinary(b.op, e, m), b.sign, func(g *graph, a []*value) *value { return g.new(b.o, 0, a...) })
-			}
-			c.direct(c.intBinary("Min", e, m), "min", func(g *graph, a []*value) *value {
-				return g.new(opSel, 0, g.cmp(cmp, lt, a[0], a[1]), a[0], a[1])
-			})
-			c.direct(c.intBinary("Max", e, m), "max", func(g *graph, a []*value) *value {
-				return g.new(opSel, 0, g.cmp(cmp, gt, a[0], a[1]), a[0], a[1])
-			})
+		for _, b := range bin {
+			c.intBinary(b.op, b.sign, e, func(g *graph, a []*value) *value { return g.new(b.o, 0, a...) })
 		}
+		c.intBinary("Min", "min", e, func(g *graph, a []*value) *value {
+			return g.new(opSel, 0, g.cmp(cmp, lt, a[0], a[1]), a[0], a[1])
+		})
+		c.intBinary("Max", "max", e, func(g *graph, a []*value) *value {
+			return g.new(opSel, 0, g.cmp(cmp, gt, a[0], a[1]), a[0], a[1])
+		})
 	}
 }
 
-func (c *collector) intBinary(op string, e element, m mode) *kernel {
-	return &kernel{name: lowerFirst(op) + e.short + m.name, family: "binary" + m.name, key: opKey(op, e),
-		lane: e.mem.size(), in: []input{{e.mem, m.a, false}, {e.mem, m.b, false}}, out: e.mem}
+func (c *collector) intBinary(op, sign string, e element, f func(g *graph, a []*value) *value) {
+	for _, m := range modes {
+		k := &kernel{name: lowerFirst(op) + e.short + m.name, family: "binary" + m.name, key: opKey(op, e),
+			lane: e.mem.size(), in: []input{{e.mem, m.a, false}, {e.mem, m.b, false}}, out: e.mem}
+		if commutes[op] && m.name == "SV" {
+			c.exchange(k, op, e, "VS")
+			continue
+		}
+		c.direct(k, sign, f)
+	}
 }
 
 // selects choose by size alone.
