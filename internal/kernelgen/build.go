@@ -39,6 +39,9 @@ func (b *builder) call(fn string, args []*value) ([]*value, error) {
 			return nil, b.errorf(d, "%s calls itself", fn)
 		}
 	}
+	if magic, ok := scales[fn]; ok && len(b.stack) > 0 && b.stack[len(b.stack)-1] != scaleMark {
+		return b.scale(fn, magic, args)
+	}
 	b.stack = append(b.stack, fn)
 	defer func() { b.stack = b.stack[:len(b.stack)-1] }()
 	env := map[types.Object]*value{}
@@ -61,6 +64,29 @@ func (b *builder) call(fn string, args []*value) ([]*value, error) {
 		}
 	}
 	return nil, b.errorf(d, "%s does not return", fn)
+}
+
+// scales are the functions that multiply their first operand by a power of
+// two, given as a float with n in its low digits, and the constant that was
+// added to n for that. AVX-512 has one instruction for it.
+var scales = map[string]string{"scale64": "expMagic64", "scale32": "expMagic32"}
+
+// scaleMark stands on the stack while the body of such a function is built.
+const scaleMark = "scale"
+
+func (b *builder) scale(fn, magic string, args []*value) ([]*value, error) {
+	b.stack = append(b.stack, scaleMark)
+	body, err := b.call(fn, args)
+	b.stack = b.stack[:len(b.stack)-1]
+	if err != nil {
+		return nil, err
+	}
+	obj, ok := b.src.pkg.Scope().Lookup(magic).(*types.Const)
+	if !ok {
+		return nil, fmt.Errorf("%s: no constant %s: %w", fn, magic, errDialect)
+	}
+	n := b.g.new(opFSub, 0, args[1], b.g.float(obj.Val()))
+	return []*value{b.g.new(opScale, 0, args[0], n, body[0])}, nil
 }
 
 func (b *builder) results(env map[types.Object]*value, r *ast.ReturnStmt) ([]*value, error) {
@@ -191,12 +217,7 @@ func (b *builder) constant(e ast.Expr, tv types.TypeAndValue) (*value, error) {
 	}
 	switch {
 	case basic.Info()&types.IsFloat != 0:
-		if b.g.lane == 4 {
-			f, _ := constant.Float32Val(constant.ToFloat(tv.Value))
-			return b.g.constant(uint64(math.Float32bits(f))), nil
-		}
-		f, _ := constant.Float64Val(constant.ToFloat(tv.Value))
-		return b.g.constant(math.Float64bits(f)), nil
+		return b.g.float(tv.Value), nil
 	case basic.Info()&types.IsInteger != 0:
 		u, exact := constant.Uint64Val(constant.ToInt(tv.Value))
 		if !exact {
@@ -209,6 +230,17 @@ func (b *builder) constant(e ast.Expr, tv types.TypeAndValue) (*value, error) {
 		return b.g.constant(u), nil
 	}
 	return nil, b.errorf(e, "constant of type %s", tv.Type)
+}
+
+// float is the constant v as a lane.
+func (g *graph) float(v constant.Value) *value {
+	v = constant.ToFloat(v)
+	if g.lane == 4 {
+		f, _ := constant.Float32Val(v)
+		return g.constant(uint64(math.Float32bits(f)))
+	}
+	f, _ := constant.Float64Val(v)
+	return g.constant(math.Float64bits(f))
 }
 
 // kind of an operand: how its bits are read.

@@ -52,6 +52,11 @@ func lowerFloat(to *graph, v *value, a []*value, wide bool) *value {
 		return to.new(opSel, 0, nan, to.new(opOr, 0, p, q), to.new(opAnd, 0, p, q))
 	case opFMA:
 		return lowerFMA(to, a)
+	case opScale:
+		if wide {
+			return to.new(opScale, 0, a[0], a[1])
+		}
+		return a[2]
 	case opSel:
 		if a[2].op == opConst && a[1].op != opConst { // the constant goes where memory may stand
 			return to.new(opSel, 0, invert(to, a[0], wide), a[2], a[1])
@@ -156,6 +161,8 @@ func lowerNEON(g *graph, roots []*value) (*graph, []*value, error) {
 				return to.new(opFNMA, 0, x, y, a[2]), nil
 			}
 			return to.new(opFMA, 0, x, y, a[2]), nil
+		case opScale:
+			return a[2], nil
 		case opShrV:
 			return to.new(opShlV, 1, a[0], to.new(opISub, 0, to.constant(0), a[1])), nil
 		case opIMul:

@@ -16,12 +16,14 @@ import (
 type source struct {
 	fset  *token.FileSet
 	info  *types.Info
+	pkg   *types.Package
 	funcs map[string]*ast.FuncDecl
 	files map[string]*ast.File
 }
 
 // load reads the Go files of dir that hold the dialect. What only other files
-// declare is left unresolved; the dialect needs none of it.
+// declare is left unresolved, so the check has errors; the dialect needs none
+// of it, and what is missing there is found when a function is built.
 func load(dir string) (*source, error) {
 	s := &source{fset: token.NewFileSet(), funcs: map[string]*ast.FuncDecl{}, files: map[string]*ast.File{}}
 	s.info = &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}, Defs: map[*ast.Ident]types.Object{}}
@@ -50,7 +52,7 @@ func load(dir string) (*source, error) {
 		return nil, fmt.Errorf("no dialect files in %s: %w", dir, fs.ErrNotExist)
 	}
 	conf := types.Config{Importer: importer.ForCompiler(s.fset, "source", nil), Error: func(error) {}}
-	conf.Check("kernel", s.fset, files, s.info)
+	s.pkg, _ = conf.Check("kernel", s.fset, files, s.info)
 	return s, nil
 }
 

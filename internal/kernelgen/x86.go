@@ -178,7 +178,7 @@ func (x *x86) src(o operand) (name, suffix string) {
 	return x.pool.ref(o.v.imm), ""
 }
 
-var x86Float = map[op]string{opFAdd: "VADD", opFSub: "VSUB", opFMul: "VMUL", opFDiv: "VDIV", opMinLT: "VMIN", opMaxGT: "VMAX"}
+var x86Float = map[op]string{opFAdd: "VADD", opFSub: "VSUB", opFMul: "VMUL", opFDiv: "VDIV", opMinLT: "VMIN", opMaxGT: "VMAX", opScale: "VSCALEF"}
 var x86Int = map[op]string{opIAdd: "VPADD", opISub: "VPSUB", opIMul: "VPMULL", opShlV: "VPSLLV", opShrV: "VPSRLV"}
 var x86Bits = map[op][2]string{opAnd: {"VPAND", "VAND"}, opOr: {"VPOR", "VOR"}, opXor: {"VPXOR", "VXOR"}, opAndNot: {"VPANDN", "VANDN"}}
 var x86Mask = map[op][2]string{opMAnd: {"KANDW", "VAND"}, opMOr: {"KORW", "VOR"}, opMXor: {"KXORW", "VXOR"}}
