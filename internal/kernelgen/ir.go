@@ -118,7 +118,7 @@ type value struct {
 	rounded bool   // the source rounds this product before using it
 }
 
-func (v *value) isMask() bool { return v.op.isMask() || v.op == opIn && v.imm >= maskInput }
+func (v *value) isMask() bool { return v.op.isMask() || v.op == opIn && v.imm&maskInput != 0 }
 
 // maskInput marks, in the imm of an input, one that is read as truth values.
 const maskInput = 1 << 8

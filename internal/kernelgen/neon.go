@@ -14,7 +14,6 @@ type neon struct {
 	k    *kernel
 	w    *bytes.Buffer
 	pool *pool
-	off  int // elements from the pointers to this body's first
 }
 
 func (x *neon) lanes() int           { return 16 / x.k.lane }
@@ -163,13 +162,15 @@ func (x *neon) lookup(t *table, out, index int) {
 	}
 }
 
-// at is the address of this body's elements of size s from a base register.
-func (x *neon) at(base, s int) string { return fmt.Sprintf("%d(R%d)", x.off*s, base) }
+// at is the address of the elements of size s of one vector of the group.
+func (x *neon) at(base, s, vector int) string {
+	return fmt.Sprintf("%d(R%d)", vector*x.lanes()*s, base)
+}
 
 func (x *neon) load(v *value, out int) {
 	i := int(v.imm % maskInput)
 	in := x.k.in[i]
-	addr := x.at(i+1, in.typ.size())
+	addr := x.at(i+1, in.typ.size(), int(v.imm/inputVector))
 	switch {
 	case in.typ == mBool:
 		x.loadBool(addr, out)
@@ -210,9 +211,10 @@ func (x *neon) loadBool(addr string, out int) {
 	x.ins("NEG_%s(%d, %d)", x.arr(), out, out)
 }
 
-func (x *neon) store(v *value, from int) {
+// store writes the result lanes of one vector.
+func (x *neon) store(vector, from int) {
 	t := x.k.out
-	addr := x.at(0, t.size())
+	addr := x.at(0, t.size(), vector)
 	switch {
 	case t == mBool:
 		x.storeBool(addr, from)

@@ -47,21 +47,21 @@ func (x *neon) body(l *loop) error {
 	x.ins("MOVD n+%d(FP), R4", 8*(len(k.in)+1))
 	x.ins("MOVD ZR, R5")
 	l.pinScalars(x.broadcast)
-	err := l.hoist(x, func(a *allocator) error {
+	u, err := l.plan(x, func(a *allocator, u int) error {
 		kept := *x
 		x.w = &bytes.Buffer{}
 		x.pool = newPool("", k.lane, 1)
 		trial := *l
 		trial.a = a
-		err := trial.once(x)
+		err := trial.once(x, u)
 		*x = kept
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if k.unroll > 1 {
-		if err := x.vectors(l, k.unroll, "many"); err != nil {
+	if u > 1 {
+		if err := x.vectors(l, u, "many"); err != nil {
 			return err
 		}
 	}
@@ -83,13 +83,9 @@ func (x *neon) vectors(l *loop, u int, label string) error {
 	x.ins("CMP R6, R5")
 	x.ins("BGT %sDone", label)
 	fmt.Fprintf(x.w, "\n%s:\n", label)
-	for i := range u {
-		x.off = i * x.lanes()
-		if err := l.once(x); err != nil {
-			return err
-		}
+	if err := l.once(x, u); err != nil {
+		return err
 	}
-	x.off = 0
 	x.ins("ADD $%d, R0", step*l.k.out.size())
 	for i, in := range l.k.in {
 		if !in.scalar {

@@ -43,8 +43,8 @@ func generate(dir string) (map[string][]byte, error) {
 	return files, nil
 }
 
-// group is the assembly file a family goes to.
-func group(family string) string {
+// fileOf is the assembly file a family goes to.
+func fileOf(family string) string {
 	switch {
 	case family == "unary":
 		return "unary"
@@ -71,7 +71,7 @@ func (t tier) write(files map[string][]byte, ks []*kernel) error {
 			return err
 		}
 		have = append(have, k)
-		g := group(k.family)
+		g := fileOf(k.family)
 		if asm[g] == nil {
 			asm[g] = &bytes.Buffer{}
 			t.openAssembly(asm[g])

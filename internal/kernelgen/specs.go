@@ -169,12 +169,7 @@ func (c *collector) build(k *kernel, w wired) {
 }
 
 func (c *collector) add(k *kernel) {
-	if k.unroll == 0 {
-		k.unroll = 1
-		if len(k.g.vals) <= 6 && k.slow == nil {
-			k.unroll = 4
-		}
-	}
+	k.unroll = 4
 	c.out = append(c.out, k)
 }
 

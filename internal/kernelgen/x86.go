@@ -16,7 +16,6 @@ type x86 struct {
 	w    *bytes.Buffer
 	pool *pool
 	tail bool // this body works on the last elements, masked
-	off  int  // elements from the index to this body's first
 }
 
 func (x *x86) tier() string {

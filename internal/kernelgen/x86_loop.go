@@ -49,77 +49,6 @@ func x86Function(k *kernel, wide bool) (string, error) {
 	return out.String(), nil
 }
 
-// loop is a kernel on its way to instructions.
-type loop struct {
-	k    *kernel
-	vals []*value
-	root *value
-	slow *value
-	a    *allocator
-}
-
-// bodyWriter is what one pass over the vectors needs of an instruction set.
-type bodyWriter interface {
-	emitter
-	store(v *value, from int)
-}
-
-// once writes the instructions for one vector: first the test for the slow
-// road with what it needs, then the rest.
-func (l *loop) once(w bodyWriter) error {
-	if l.slow == nil {
-		return l.a.run(l.vals, []*value{l.root}, func(at func(*value) int) { w.store(l.root, at(l.root)) })
-	}
-	first := reachable([]*value{l.slow})
-	var vals []*value
-	for _, v := range l.vals {
-		if first[v] {
-			vals = append(vals, v)
-		}
-	}
-	leave := &value{op: opLeave, args: []*value{l.slow}}
-	vals = append(vals, leave)
-	for _, v := range l.vals {
-		if !first[v] {
-			vals = append(vals, v)
-		}
-	}
-	return l.a.run(vals, []*value{l.root}, func(at func(*value) int) { w.store(l.root, at(l.root)) })
-}
-
-// pinScalars broadcasts the one-element operands into registers of their own.
-func (l *loop) pinScalars(broadcast func(v *value, out int)) {
-	for _, v := range l.vals {
-		if v.op == opIn && l.k.in[v.imm%maskInput].scalar {
-			broadcast(v, l.a.pin(v))
-		}
-	}
-}
-
-// hoist loads constants that cannot be memory operands once, before the loop,
-// as far as the registers reach. It tries the body first to see how many are
-// left over.
-func (l *loop) hoist(e emitter, trial func(a *allocator) error) error {
-	a := newAllocator(e)
-	for v := range l.a.pinned {
-		a.pin(v)
-	}
-	if err := trial(a); err != nil {
-		return err
-	}
-	var cs []*value
-	for _, v := range l.vals { // in order, for a stable result
-		if a.loads[v] > 0 {
-			cs = append(cs, v)
-		}
-	}
-	slices.SortStableFunc(cs, func(p, q *value) int { return a.loads[q] - a.loads[p] })
-	for _, v := range cs[:min(len(cs), a.low)] {
-		e.loadConst(l.a.pin(v), v)
-	}
-	return nil
-}
-
 func (x *x86) body(l *loop) error {
 	k := l.k
 	x.ins("MOVQ dst+0(FP), DI")
@@ -129,26 +58,26 @@ func (x *x86) body(l *loop) error {
 	x.ins("MOVQ n+%d(FP), R8", 8*(len(k.in)+1))
 	x.ins("XORL AX, AX")
 	l.pinScalars(x.broadcast)
-	err := l.hoist(x, func(a *allocator) error {
+	u, err := l.plan(x, func(a *allocator, u int) error {
 		kept := *x
 		x.w = &bytes.Buffer{}
 		x.pool = newPool("", k.lane, 1)
 		trial := *l
 		trial.a = a
-		err := trial.once(x)
+		err := trial.once(x, u)
 		*x = kept
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if k.unroll > 1 {
-		if err := x.vectors(l, k.unroll, "many"); err != nil {
+	if err := x.vectors(l, u, "many"); err != nil {
+		return err
+	}
+	if u > 1 && !x.wide {
+		if err := x.vectors(l, 1, "one"); err != nil {
 			return err
 		}
-	}
-	if err := x.vectors(l, 1, "one"); err != nil {
-		return err
 	}
 	return x.finish(l)
 }
@@ -161,13 +90,9 @@ func (x *x86) vectors(l *loop, u int, label string) error {
 	x.ins("JGT  %sDone", label)
 	x.ins("PCALIGN $32")
 	fmt.Fprintf(x.w, "\n%s:\n", label)
-	for i := range u {
-		x.off = i * x.lanes()
-		if err := l.once(x); err != nil {
-			return err
-		}
+	if err := l.once(x, u); err != nil {
+		return err
 	}
-	x.off = 0
 	x.ins("ADDQ $%d, AX", step)
 	x.ins("CMPQ AX, R9")
 	x.ins("JLE  %s", label)
@@ -177,23 +102,22 @@ func (x *x86) vectors(l *loop, u int, label string) error {
 
 // finish writes the masked tail, where the tier can mask, and the return.
 func (x *x86) finish(l *loop) error {
-	if x.masksTail() {
+	switch {
+	case x.wide:
+		if err := x.maskedVectors(l); err != nil {
+			return err
+		}
+	case x.masksTail():
 		x.ins("SUBQ AX, R8")
 		x.ins("JEQ  done")
-		if x.wide {
-			x.ins("MOVL $-1, R10")
-			x.ins("BZHIL R8, R10, R10")
-			x.ins("KMOVW R10, K1")
-		} else {
-			x.avx2TailMasks()
-		}
+		x.avx2TailMasks()
 		x.tail = true
-		if err := l.once(x); err != nil {
+		if err := l.once(x, 1); err != nil {
 			return err
 		}
 		x.ins("ADDQ R8, AX")
 		x.w.WriteString("\ndone:\n")
-	} else if l.slow != nil {
+	case l.slow != nil:
 		x.w.WriteString("\ndone:\n")
 	}
 	x.ins("VZEROUPPER")
@@ -202,11 +126,32 @@ func (x *x86) finish(l *loop) error {
 	return nil
 }
 
+// maskedVectors writes AVX-512's loop over what is left for single vectors,
+// the last perhaps not full: K1 has a lane for each element there is. A loop
+// leaves early with the elements done before this vector in AX.
+func (x *x86) maskedVectors(l *loop) error {
+	x.ins("CMPQ AX, R8")
+	x.ins("JGE  done")
+	x.w.WriteString("\nmasked:\n")
+	x.ins("MOVQ R8, R9")
+	x.ins("SUBQ AX, R9")
+	x.ins("MOVL $-1, R10")
+	x.ins("BZHIL R9, R10, R10")
+	x.ins("KMOVW R10, K1")
+	x.tail = true
+	if err := l.once(x, 1); err != nil {
+		return err
+	}
+	x.ins("ADDQ $%d, AX", x.lanes())
+	x.ins("CMPQ AX, R8")
+	x.ins("JLT  masked")
+	x.ins("MOVQ R8, AX")
+	x.w.WriteString("\ndone:\n")
+	return nil
+}
+
 // masksTail: AVX2 masks elements of 4 and 8 bytes only.
 func (x *x86) masksTail() bool {
-	if x.wide {
-		return true
-	}
 	if x.k.out == mBool {
 		return false
 	}

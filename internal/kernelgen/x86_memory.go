@@ -4,12 +4,12 @@ import "fmt"
 
 var x86Bases = [...]string{"SI", "BX", "CX"}
 
-// at is the address of this body's elements of size s from the base register.
-func (x *x86) at(base string, s int) string {
-	if x.off == 0 {
+// at is the address of the elements of size s of one vector of the group.
+func (x *x86) at(base string, s, vector int) string {
+	if vector == 0 {
 		return fmt.Sprintf("(%s)(AX*%d)", base, s)
 	}
-	return fmt.Sprintf("%d(%s)(AX*%d)", x.off*s, base, s)
+	return fmt.Sprintf("%d(%s)(AX*%d)", vector*x.lanes()*s, base, s)
 }
 
 // zeroing is the suffix and the operand that make an AVX-512 load of a tail
@@ -25,7 +25,7 @@ func (x *x86) zeroing() (suffix, k string) {
 func (x *x86) load(v *value, out int) {
 	i := int(v.imm % maskInput)
 	t := x.k.in[i].typ
-	addr := x.at(x86Bases[i], t.size())
+	addr := x.at(x86Bases[i], t.size(), int(v.imm/inputVector))
 	switch {
 	case t == mBool:
 		x.loadBool(addr, out)
@@ -92,10 +92,10 @@ func (x *x86) loadBool(addr string, out int) {
 	x.ins("%s %s, Y15, %s", x.in("VPSUB"), x.r(out), x.r(out))
 }
 
-// store writes the result lanes.
-func (x *x86) store(v *value, from int) {
+// store writes the result lanes of one vector.
+func (x *x86) store(vector, from int) {
 	t := x.k.out
-	addr := x.at("DI", t.size())
+	addr := x.at("DI", t.size(), vector)
 	if t == mBool {
 		x.storeBool(addr, from)
 		return

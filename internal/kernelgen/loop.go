@@ -1,0 +1,135 @@
+package main
+
+import "slices"
+
+// loop is a kernel on its way to instructions.
+type loop struct {
+	k    *kernel
+	vals []*value
+	root *value
+	slow *value
+	a    *allocator
+}
+
+// bodyWriter is what a pass over some vectors needs of an instruction set.
+type bodyWriter interface {
+	emitter
+	// store writes the result lanes of one of the vectors.
+	store(vector, from int)
+}
+
+// group is the straight line for several vectors at once. Their instructions
+// alternate, so that those waiting for one another stand apart.
+type group struct {
+	vals  []*value
+	roots []*value // one per vector
+}
+
+// inputVector is the unit, in the imm of an input, of the vector it reads.
+const inputVector = 1 << 16
+
+// group repeats the values u times, constants and one-element operands
+// excepted. The test for the slow road and what it needs come first.
+func (l *loop) group(u int) group {
+	var g group
+	copies := map[*value][]*value{}
+	repeat := func(v *value) {
+		if v.op == opConst || v.op == opIn && l.k.in[v.imm%maskInput].scalar {
+			copies[v] = slices.Repeat([]*value{v}, u)
+			g.vals = append(g.vals, v)
+			return
+		}
+		for c := range u {
+			n := *v
+			n.args = make([]*value, len(v.args))
+			for i, a := range v.args {
+				n.args[i] = copies[a][c]
+			}
+			if v.op == opIn {
+				n.imm += uint64(c) * inputVector
+			}
+			copies[v] = append(copies[v], &n)
+			g.vals = append(g.vals, &n)
+		}
+	}
+	first := map[*value]bool{}
+	if l.slow != nil {
+		first = reachable([]*value{l.slow})
+		for _, v := range l.vals {
+			if first[v] {
+				repeat(v)
+			}
+		}
+		slow := copies[l.slow][0]
+		for _, s := range copies[l.slow][1:] {
+			slow = &value{op: opMOr, args: []*value{slow, s}}
+			g.vals = append(g.vals, slow)
+		}
+		g.vals = append(g.vals, &value{op: opLeave, args: []*value{slow}})
+	}
+	for _, v := range l.vals {
+		if !first[v] {
+			repeat(v)
+		}
+	}
+	g.roots = copies[l.root]
+	return g
+}
+
+// once writes the instructions for u vectors.
+func (l *loop) once(w bodyWriter, u int) error {
+	g := l.group(u)
+	return l.a.run(g.vals, g.roots, func(at func(*value) int) {
+		for i, r := range g.roots {
+			w.store(i, at(r))
+		}
+	})
+}
+
+// pinScalars broadcasts the one-element operands into registers of their own.
+func (l *loop) pinScalars(broadcast func(v *value, out int)) {
+	for _, v := range l.vals {
+		if v.op == opIn && l.k.in[v.imm%maskInput].scalar {
+			broadcast(v, l.a.pin(v))
+		}
+	}
+}
+
+// maxGroup bounds the values of a group: beyond, alternating more vectors
+// gains nothing.
+const maxGroup = 140
+
+// plan chooses how many vectors the loop does at a time, as many as need no
+// spilling, and loads constants that cannot be memory operands once, before
+// the loop, as far as the registers reach. Each choice is tried first.
+func (l *loop) plan(e emitter, trial func(a *allocator, u int) error) (u int, err error) {
+	var a *allocator
+	for u = l.k.unroll; u >= 1; u /= 2 {
+		if u > 1 && u*len(l.vals) > maxGroup {
+			continue
+		}
+		a = newAllocator(e)
+		for _, v := range l.vals {
+			if l.a.pinned[v] {
+				a.pin(v)
+			}
+		}
+		if err := trial(a, u); err != nil {
+			return 0, err
+		}
+		if a.slots == 0 || u == 1 {
+			break
+		}
+	}
+	var cs []*value
+	for _, v := range l.vals { // in order, for a stable result
+		if a.loads[v] > 0 {
+			cs = append(cs, v)
+		}
+	}
+	slices.SortStableFunc(cs, func(p, q *value) int { return a.loads[q] - a.loads[p] })
+	for _, v := range cs[:min(len(cs), a.low)] {
+		e.loadConst(l.a.pin(v), v)
+	}
+	return u, nil
+}
