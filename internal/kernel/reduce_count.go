@@ -41,7 +41,7 @@ func countPart(t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n int)
 // countBlock counts the elements of a block that are not NaN, or not zero.
 func countBlock(t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n int) int {
 	if dt.IsComplex() {
-		return countComplex(r, dt, a, n)
+		return countComplex(t, r, dt, a, n)
 	}
 	if t != cpu.Generic {
 		if c, ok := countAsm(t, r == RedNaNCount, dt, a, n); ok {
@@ -94,22 +94,20 @@ func countBits[T integer](x []T, mask T) (c int) {
 	return c
 }
 
-func countComplex(r Reduction, dt dtype.DType, a unsafe.Pointer, n int) int {
-	if dt == dtype.Complex128 {
-		return countPairs(r, unsafe.Slice((*pair[float64])(a), n))
-	}
-	return countPairs(r, unsafe.Slice((*pair[float32])(a), n))
-}
-
-func countPairs[F float](r Reduction, x []pair[F]) (c int) {
-	for _, v := range x {
-		counts := v.re != 0 || v.im != 0
+// countComplex compares into bools first: a complex number is zero when both
+// parts are, and NaN when it is not equal to itself.
+func countComplex(t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n int) int {
+	var tile [countTile]bool
+	var zero Partial
+	bools, c := unsafe.Pointer(&tile), 0
+	for lo := 0; lo < n; lo += countTile {
+		k, x := min(n-lo, countTile), unsafe.Add(a, lo*dt.Size())
 		if r == RedNaNCount {
-			counts = v.re == v.re && v.im == v.im
+			Binary(t, Eq, dt, VV, bools, x, x, k)
+		} else {
+			Binary(t, Ne, dt, VS, bools, x, unsafe.Pointer(&zero), k)
 		}
-		if counts {
-			c++
-		}
+		c += countBlock(t, RedCount, dtype.Bool, bools, k)
 	}
 	return c
 }

@@ -99,11 +99,11 @@ func prodInts[T integer, A int64 | uint64](x []T) A {
 func sumAbsInts[T integer, A int64 | uint64](x []T) A {
 	var s A
 	for _, v := range x {
+		var sign A // all ones for a negative value
 		if v < 0 {
-			s -= A(v)
-		} else {
-			s += A(v)
+			sign = ^sign
 		}
+		s += (A(v) ^ sign) - sign
 	}
 	return s
 }

@@ -214,14 +214,41 @@ func scanFour[T float](op ScanOp, dst, a unsafe.Pointer, n, ds, as int) {
 	}
 	x0, x1, x2, x3 := row(a, 0, as), row(a, 1, as), row(a, 2, as), row(a, 3, as)
 	y0, y1, y2, y3 := row(dst, 0, ds), row(dst, 1, ds), row(dst, 2, ds), row(dst, 3, ds)
-	s0, s1, s2, s3 := x0[0], x1[0], x2[0], x3[0]
-	y0[0], y1[0], y2[0], y3[0] = s0, s1, s2, s3
+	s := [4]T{x0[0], x1[0], x2[0], x3[0]}
+	y0[0], y1[0], y2[0], y3[0] = s[0], s[1], s[2], s[3]
+	if op == CumSum {
+		addFour(y0, y1, y2, y3, x0, x1, x2, x3, s)
+	} else {
+		mulFour(y0, y1, y2, y3, x0, x1, x2, x3, s)
+	}
+}
+
+// addFour continues four running sums from element 1.
+func addFour[T float](y0, y1, y2, y3, x0, x1, x2, x3 []T, s [4]T) {
+	n := len(x0)
+	x1, x2, x3 = x1[:n], x2[:n], x3[:n]
+	y0, y1, y2, y3 = y0[:n], y1[:n], y2[:n], y3[:n]
+	s0, s1, s2, s3 := s[0], s[1], s[2], s[3]
 	for i := 1; i < n; i++ {
-		if op == CumSum {
-			s0, s1, s2, s3 = s0+x0[i], s1+x1[i], s2+x2[i], s3+x3[i]
-		} else {
-			s0, s1, s2, s3 = s0*x0[i], s1*x1[i], s2*x2[i], s3*x3[i]
-		}
+		s0 += x0[i]
+		s1 += x1[i]
+		s2 += x2[i]
+		s3 += x3[i]
+		y0[i], y1[i], y2[i], y3[i] = s0, s1, s2, s3
+	}
+}
+
+// mulFour continues four running products from element 1.
+func mulFour[T float](y0, y1, y2, y3, x0, x1, x2, x3 []T, s [4]T) {
+	n := len(x0)
+	x1, x2, x3 = x1[:n], x2[:n], x3[:n]
+	y0, y1, y2, y3 = y0[:n], y1[:n], y2[:n], y3[:n]
+	s0, s1, s2, s3 := s[0], s[1], s[2], s[3]
+	for i := 1; i < n; i++ {
+		s0 *= x0[i]
+		s1 *= x1[i]
+		s2 *= x2[i]
+		s3 *= x3[i]
 		y0[i], y1[i], y2[i], y3[i] = s0, s1, s2, s3
 	}
 }
