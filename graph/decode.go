@@ -246,6 +246,10 @@ func (d *decoder) node(w *wireNode) (*Node, error) {
 	return d.array(dt, w.Shape)
 }
 
+// maxInputs bounds the operands of one node: each takes more memory while the
+// node is built than its two bytes in the header.
+const maxInputs = 1 << 16
+
 func decodeScalar(dt DType, w *wireNode) (*Node, error) {
 	b, err := hex.DecodeString(w.Scalar)
 	if err != nil || len(b) != dt.Size() || len(w.Shape) > 0 {
@@ -261,6 +265,9 @@ func (d *decoder) operation(w *wireNode) (*Node, error) {
 	op, ok := d.opts.Registry.Lookup(w.Op)
 	if !ok || op.kind == Macro || op.name != w.Op {
 		return nil, malformed("unknown operation %q", w.Op)
+	}
+	if len(w.In) > maxInputs {
+		return nil, overLimit("%s: more than %d operands", w.Op, maxInputs)
 	}
 	inputs, err := d.pick(w.In)
 	if err != nil {

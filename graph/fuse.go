@@ -98,10 +98,16 @@ func Fuse(outputs []*Node, opts *FuseOptions) ([]Stage, error) {
 	}
 	f := newFuser(outputs, opts)
 	f.assign()
-	var stages []Stage
+	count := 0
 	for i, n := range f.order {
-		if n.kind == KindOp && f.root[i] == stored {
-			stages = append(stages, f.stage(n))
+		if n.kind == KindOp && f.state[i].root == stored {
+			count++
+		}
+	}
+	stages := make([]Stage, 0, count)
+	for i, n := range f.order {
+		if n.kind == KindOp && f.state[i].root == stored {
+			stages = append(stages, f.stage(i, n))
 		}
 	}
 	return stages, nil
@@ -116,11 +122,18 @@ const (
 type fuser struct {
 	opts  FuseOptions
 	order []*Node
-	index map[*Node]int
-	users [][]int // by node: the operations on it
-	root  []int   // by node: the stage it is part of, or stored or copied
-	count []int   // by root: nodes in its stage so far
-	keep  []bool  // outputs
+	index table
+	state []fuseState // by node
+}
+
+// fuseState is what is known of a node's uses, which are seen before it.
+type fuseState struct {
+	root    int  // the stage it is part of, or stored or copied
+	count   int  // of a root: nodes in its stage so far
+	user    int  // the stage that its uses so far are in
+	used    bool // there is a use
+	several bool // uses are in several stages
+	whole   bool // a use needs all of it, or it is an output
 }
 
 func newFuser(outputs []*Node, opts *FuseOptions) *fuser {
@@ -134,20 +147,12 @@ func newFuser(outputs []*Node, opts *FuseOptions) *fuser {
 	if f.opts.MaxNodes <= 0 {
 		f.opts.MaxNodes = 64
 	}
-	n := len(f.order)
-	f.index = make(map[*Node]int, n)
-	f.users, f.root, f.count, f.keep = make([][]int, n), make([]int, n), make([]int, n), make([]bool, n)
+	f.state = make([]fuseState, len(f.order))
 	for i, x := range f.order {
-		f.index[x] = i
-		for _, in := range x.inputs {
-			j := f.index[in]
-			if u := f.users[j]; len(u) == 0 || u[len(u)-1] != i {
-				f.users[j] = append(u, i)
-			}
-		}
+		f.index.put(x, i)
 	}
 	for _, o := range outputs {
-		f.keep[f.index[o]] = true
+		f.state[f.index.at(o)].whole = true
 	}
 	return f
 }
@@ -157,53 +162,50 @@ func newFuser(outputs []*Node, opts *FuseOptions) *fuser {
 // the stage and back in, so the stages can be ordered.
 func (f *fuser) assign() {
 	for i := len(f.order) - 1; i >= 0; i-- {
-		n := f.order[i]
-		f.root[i] = stored
-		if n.kind != KindOp || n.op.kind != Elementwise || f.keep[i] {
-			f.count[i] = 1
+		n, s := f.order[i], &f.state[i]
+		if n.kind != KindOp {
 			continue
 		}
-		r := f.commonRoot(i)
-		if r >= 0 && f.count[r] >= f.opts.MaxNodes {
-			r = stored
-		}
-		if f.root[i] = r; r >= 0 {
-			f.count[r]++
+		if s.root = f.place(n, s); s.root >= 0 {
+			f.state[s.root].count++
 		} else {
-			f.count[i] = 1
+			s.count = 1
+		}
+		for k, in := range n.inputs {
+			if in.kind == KindOp && !slices.Contains(n.inputs[:k], in) {
+				f.use(i, &f.state[f.index.at(in)], in)
+			}
 		}
 	}
 }
 
-// commonRoot returns the one stage that holds all uses of node i, copied when
-// there are several and the node is cheap, stored otherwise.
-func (f *fuser) commonRoot(i int) int {
-	n := f.order[i]
-	found, several := stored, false
-	for _, u := range f.users[i] {
-		user := f.order[u]
-		switch {
-		case user.op.kind == Elementwise && slices.Equal(user.shape, n.shape):
-		case user.op.kind == Reduction && f.opts.Sink(user):
-		default:
-			return stored
-		}
-		r := f.root[u]
-		if r == stored {
-			r = u
-		}
-		if r == copied || found != stored && r != found {
-			several = true
-		}
-		found = r
-	}
-	if !several {
-		return found
-	}
-	if cheap(n) {
+// place decides where a node goes once all its uses are known.
+func (f *fuser) place(n *Node, s *fuseState) int {
+	switch {
+	case n.op.kind != Elementwise || s.whole || !s.used:
+		return stored
+	case s.several && cheap(n):
 		return copied
+	case s.several || f.state[s.user].count >= f.opts.MaxNodes:
+		return stored
 	}
-	return stored
+	return s.user
+}
+
+// use records that operation i reads the value in.
+func (f *fuser) use(i int, s *fuseState, in *Node) {
+	user := f.order[i]
+	elementwise := user.op.kind == Elementwise && slices.Equal(user.shape, in.shape)
+	if !elementwise && !(user.op.kind == Reduction && f.opts.Sink(user)) {
+		s.whole = true
+		return
+	}
+	r := f.state[i].root
+	if r == stored {
+		r = i
+	}
+	s.several = s.several || r == copied || s.used && r != s.user
+	s.user, s.used = r, true
 }
 
 // cheap reports whether computing n again moves no more memory than loading
@@ -225,7 +227,7 @@ func cheap(n *Node) bool {
 }
 
 // stage collects what is computed together with the stored node n.
-func (f *fuser) stage(n *Node) Stage {
+func (f *fuser) stage(root int, n *Node) Stage {
 	s := Stage{Kind: StageSingle, Output: n, Shape: n.shape}
 	switch {
 	case n.op.kind == View:
@@ -235,20 +237,18 @@ func (f *fuser) stage(n *Node) Stage {
 	case n.op.kind == Reduction && f.opts.Sink(n):
 		s.Kind, s.Sink, s.Shape = StageFused, n, n.inputs[0].shape
 	}
-	root := f.index[n]
-	member := func(x *Node) bool {
-		i := f.index[x]
-		return x.kind == KindOp && (f.root[i] == root || f.root[i] == copied)
-	}
-	s.Nodes, s.Inputs = collect(n, member)
+	s.Nodes, s.Inputs = f.collect(root, n)
 	return s
 }
 
-// collect walks from n through members, operands first, and lists the values
-// that enter from outside.
-func collect(n *Node, member func(*Node) bool) (nodes, inputs []*Node) {
-	seen := map[*Node]bool{n: true}
-	stack := []visit{{n: n}}
+// collect walks from n through the nodes of its stage, operands first, and
+// lists the values that enter from outside.
+func (f *fuser) collect(root int, n *Node) (nodes, inputs []*Node) {
+	var seen table
+	var room [16]visit
+	stack := append(room[:0], visit{n: n})
+	nodes = make([]*Node, 0, f.state[root].count)
+	inputs = make([]*Node, 0, 2)
 	for len(stack) > 0 {
 		top := &stack[len(stack)-1]
 		if top.next == len(top.n.inputs) {
@@ -258,15 +258,17 @@ func collect(n *Node, member func(*Node) bool) (nodes, inputs []*Node) {
 		}
 		in := top.n.inputs[top.next]
 		top.next++
-		switch {
-		case seen[in]:
-		case member(in):
-			seen[in] = true
-			stack = append(stack, visit{n: in})
-		case in.kind != KindScalar:
-			seen[in] = true
-			inputs = append(inputs, in)
+		if in.kind == KindScalar || seen.at(in) >= 0 {
+			continue
 		}
+		seen.put(in, 0)
+		if in.kind == KindOp {
+			if r := f.state[f.index.at(in)].root; r == root || r == copied {
+				stack = append(stack, visit{n: in})
+				continue
+			}
+		}
+		inputs = append(inputs, in)
 	}
 	return nodes, inputs
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/graph"
 )
 
@@ -59,17 +58,5 @@ func TestZeroExprIsAnError(t *testing.T) {
 	var e graph.Expr[float64]
 	if err := e.Sqrt().Err(); err == nil || !strings.Contains(err.Error(), "zero Expr") {
 		t.Errorf("error = %v", err)
-	}
-}
-
-var sink *graph.Node
-
-func BenchmarkBuild(b *testing.B) {
-	x := array.Full(1.5, 1000)
-	y := array.Full(2.5, 1000)
-	b.ReportAllocs()
-	for b.Loop() {
-		p, q := graph.Of(x), graph.Of(y)
-		sink = p.Mul(q).Add(q).Sqrt().Node()
 	}
 }

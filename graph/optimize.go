@@ -1,22 +1,24 @@
 package graph
 
-// pass is one improvement of a graph: it gives outputs that compute the same
+// pass is one improvement of a graph: run gives outputs that compute the same
 // bits. It makes new nodes where something changes and leaves the old ones as
-// they are.
+// they are. applies looks, quickly, whether there is anything to do, since most
+// small graphs need nothing and should not pay for it.
 type pass struct {
-	name string
-	run  func(outputs []*Node) []*Node
+	name    string
+	applies func(order []*Node) bool
+	run     func(outputs []*Node) []*Node
 }
 
 // passes in the order they run. Simplify goes first so that the others see
 // less, and again after layout, which brings views together; merge goes last
 // because the others can make equal nodes.
 var passes = []pass{
-	{"fold", fold},
-	{"simplify", simplify},
-	{"layout", layout},
-	{"simplify", simplify},
-	{"merge", merge},
+	{"fold", foldable, fold},
+	{"simplify", simplifiable, simplify},
+	{"layout", movable, layout},
+	{"simplify", simplifiable, simplify},
+	{"merge", mergeable, merge},
 }
 
 // Optimize returns outputs that compute the same bits as the given ones with
@@ -28,8 +30,12 @@ var passes = []pass{
 // does nothing but quiet a signalling NaN may be dropped. No arithmetic makes
 // signalling NaNs.
 func Optimize(outputs ...*Node) []*Node {
+	order := Topological(outputs...)
 	for _, p := range passes {
-		outputs = p.run(outputs)
+		if p.applies(order) {
+			outputs = p.run(outputs)
+			order = Topological(outputs...)
+		}
 	}
 	return outputs
 }

@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"slices"
+
 	"github.com/scicore-go/scicore/internal/cpu"
 	"github.com/scicore-go/scicore/internal/nd"
 )
@@ -12,11 +14,18 @@ import (
 // the graph runs; so only scalars are folded.
 func fold(outputs []*Node) []*Node {
 	return mapNodes(outputs, func(n *Node, _ int) *Node {
-		if n.op.kind != Elementwise || !allScalars(n.inputs) {
+		if !constant(n) {
 			return n
 		}
 		return ScalarNode(foldScalar(n))
 	})
+}
+
+func foldable(order []*Node) bool { return slices.ContainsFunc(order, constant) }
+
+// constant reports whether n is an elementwise operation on scalars alone.
+func constant(n *Node) bool {
+	return n.kind == KindOp && n.op.kind == Elementwise && allScalars(n.inputs)
 }
 
 func allScalars(in []*Node) bool {

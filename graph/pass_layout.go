@@ -19,9 +19,11 @@ func layout(outputs []*Node) []*Node {
 	return outputs
 }
 
+func movable(order []*Node) bool { return slices.ContainsFunc(order, pushable) }
+
 func pushViews(outputs []*Node) []*Node {
 	order := Topological(outputs...)
-	if !slices.ContainsFunc(order, pushable) {
+	if !movable(order) {
 		return outputs
 	}
 	users := make(map[*Node]int, len(order))

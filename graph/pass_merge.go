@@ -11,9 +11,6 @@ import (
 // attributes, same operands, or constants with the same bits.
 func merge(outputs []*Node) []*Node {
 	order := Topological(outputs...)
-	if len(order) < 3 {
-		return outputs
-	}
 	m := newMerger(len(order))
 	for _, n := range order {
 		m.add(n)
@@ -25,6 +22,23 @@ func merge(outputs []*Node) []*Node {
 		}
 	}
 	return out
+}
+
+// mergeable compares the nodes of a small graph by pairs, which takes no
+// memory; large graphs are worth the tables anyway.
+func mergeable(order []*Node) bool {
+	if len(order) > 24 {
+		return true
+	}
+	var m merger
+	for i, a := range order {
+		for _, b := range order[:i] {
+			if m.same(a, b) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 type merger struct {
@@ -73,6 +87,16 @@ func (m *merger) hash(n *Node) uint64 {
 		h.WriteString(n.Name())
 	case KindArray:
 		maphash.WriteComparable(&h, n.Raw().Ptr)
+	}
+	for _, d := range n.shape {
+		maphash.WriteComparable(&h, d)
+	}
+	for _, a := range n.attrs.list() {
+		maphash.WriteComparable(&h, a.val.num)
+		h.WriteString(a.val.text)
+		for _, v := range a.val.ints {
+			maphash.WriteComparable(&h, v)
+		}
 	}
 	var sum uint64
 	for i, in := range n.inputs {

@@ -24,6 +24,10 @@ func simplify(outputs []*Node) []*Node {
 	})
 }
 
+func simplifiable(order []*Node) bool {
+	return slices.ContainsFunc(order, func(n *Node) bool { return n.kind == KindOp && simpler(n) != n })
+}
+
 // simpler applies the first rule that fits, and returns n where none does.
 func simpler(n *Node) *Node {
 	switch {

@@ -4,45 +4,37 @@ package graph
 // before the operations on them. The order is the same on every call. It does
 // not recurse, so deep graphs are no danger.
 func Topological(outputs ...*Node) []*Node {
-	var w walker
+	var seen table
+	var room [16]visit
+	order, stack := make([]*Node, 0, 16), room[:0]
 	for _, n := range outputs {
-		w.visit(n)
-	}
-	return w.order
-}
-
-// walker is a depth-first walk with its own stack.
-type walker struct {
-	seen  table
-	stack []visit
-	order []*Node
-}
-
-type visit struct {
-	n    *Node
-	next int // the operand to look at next
-}
-
-func (w *walker) enter(n *Node) {
-	if n == nil || w.seen.at(n) >= 0 {
-		return
-	}
-	w.seen.put(n, 0)
-	w.stack = append(w.stack, visit{n: n})
-}
-
-func (w *walker) visit(n *Node) {
-	w.enter(n)
-	for len(w.stack) > 0 {
-		top := &w.stack[len(w.stack)-1]
-		if top.next < len(top.n.inputs) {
-			top.next++
-			w.enter(top.n.inputs[top.next-1])
+		if n == nil || seen.at(n) >= 0 {
 			continue
 		}
-		w.order = append(w.order, top.n)
-		w.stack = w.stack[:len(w.stack)-1]
+		seen.put(n, 0)
+		stack = append(stack, visit{n: n})
+		for len(stack) > 0 {
+			top := &stack[len(stack)-1]
+			if top.next == len(top.n.inputs) {
+				order = append(order, top.n)
+				stack = stack[:len(stack)-1]
+				continue
+			}
+			in := top.n.inputs[top.next]
+			top.next++
+			if in != nil && seen.at(in) < 0 {
+				seen.put(in, 0)
+				stack = append(stack, visit{n: in})
+			}
+		}
 	}
+	return order
+}
+
+// visit is a node on the way down and the operand to look at next.
+type visit struct {
+	n    *Node
+	next int
 }
 
 // table maps nodes to small integers. Few nodes are kept in a list, which is
