@@ -42,6 +42,15 @@ func Binary(t cpu.Tier, op Op, dt dtype.DType, m Mode, dst, a, b unsafe.Pointer,
 		spreadBinary(t, op, dt, m, dst, a, b, n)
 		return
 	}
+	if dt.Size() < 4 && isBitwise(op, dt) && t != cpu.Generic {
+		k := bitwiseWords(t, op, dt, m, dst, a, b, n)
+		if k == n {
+			return
+		}
+		s := dt.Size()
+		sa, sb := m.strides(s)
+		dst, a, b, n = unsafe.Add(dst, k*s), unsafe.Add(a, k*sa), unsafe.Add(b, k*sb), n-k
+	}
 	for i := 0; ; {
 		rs := op.Result(dt).Size()
 		sa, sb := m.strides(dt.Size())
@@ -78,6 +87,46 @@ func spreadBinary(t cpu.Tier, op Op, dt dtype.DType, m Mode, dst, a, b unsafe.Po
 			Binary(t, op, dt, VV, unsafe.Add(dst, i*s), unsafe.Pointer(&same), unsafe.Add(b, i*s), k)
 		}
 	}
+}
+
+// isBitwise reports whether op works on the bits of its operands one by one:
+// for bools, which are bytes 0 and 1, minimum and maximum do too.
+func isBitwise(op Op, dt dtype.DType) bool {
+	switch op {
+	case BitAnd, BitOr, BitXor:
+		return true
+	case Min, Max, FMin, FMax:
+		return dt == dtype.Bool
+	}
+	return false
+}
+
+// bitwiseWords does as many small elements as fill whole words, as words, and
+// returns how many.
+func bitwiseWords(t cpu.Tier, op Op, dt dtype.DType, m Mode, dst, a, b unsafe.Pointer, n int) int {
+	switch op {
+	case Min, FMin:
+		op = BitAnd
+	case Max, FMax:
+		op = BitOr
+	}
+	var word uint64
+	if m == SV {
+		a, b, m = b, a, VS
+	}
+	if m == VS {
+		if dt.Size() == 1 {
+			word = 0x0101010101010101 * uint64(*(*uint8)(b))
+		} else {
+			word = 0x0001000100010001 * uint64(*(*uint16)(b))
+		}
+		b = unsafe.Pointer(&word)
+	}
+	words := n * dt.Size() / 8
+	if words > 0 {
+		Binary(t, op, dtype.Uint64, m, dst, a, b, words)
+	}
+	return words * 8 / dt.Size()
 }
 
 // strides returns the distance in bytes between elements of the two operands,

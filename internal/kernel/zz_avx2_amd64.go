@@ -165,6 +165,30 @@ func unaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return gammaF32AVX2(dst, a, n), 4
 	case int(LGamma)*dtype.Count + int(dtype.Float32):
 		return lGammaF32AVX2(dst, a, n), 4
+	case int(Neg)*dtype.Count + int(dtype.Int64):
+		return negI64AVX2(dst, a, n), 4
+	case int(Not)*dtype.Count + int(dtype.Int64):
+		return notI64AVX2(dst, a, n), 4
+	case int(Abs)*dtype.Count + int(dtype.Int64):
+		return absI64AVX2(dst, a, n), 4
+	case int(Neg)*dtype.Count + int(dtype.Int32):
+		return negI32AVX2(dst, a, n), 8
+	case int(Not)*dtype.Count + int(dtype.Int32):
+		return notI32AVX2(dst, a, n), 8
+	case int(Square)*dtype.Count + int(dtype.Int32):
+		return squareI32AVX2(dst, a, n), 8
+	case int(Abs)*dtype.Count + int(dtype.Int32):
+		return absI32AVX2(dst, a, n), 8
+	case int(Neg)*dtype.Count + int(dtype.Uint64):
+		return negU64AVX2(dst, a, n), 4
+	case int(Not)*dtype.Count + int(dtype.Uint64):
+		return notU64AVX2(dst, a, n), 4
+	case int(Neg)*dtype.Count + int(dtype.Uint32):
+		return negU32AVX2(dst, a, n), 8
+	case int(Not)*dtype.Count + int(dtype.Uint32):
+		return notU32AVX2(dst, a, n), 8
+	case int(Square)*dtype.Count + int(dtype.Uint32):
+		return squareU32AVX2(dst, a, n), 8
 	}
 	return 0, n
 }
@@ -771,12 +795,30 @@ func castAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return castI32U64AVX2(dst, a, n), 4
 	case int(dtype.Float32)*dtype.Count + int(dtype.Int32):
 		return castI32F32AVX2(dst, a, n), 8
+	case int(dtype.Float64)*dtype.Count + int(dtype.Int64):
+		return castI64F64AVX2(dst, a, n), 4
 	case int(dtype.Float64)*dtype.Count + int(dtype.Int32):
 		return castI32F64AVX2(dst, a, n), 4
 	case int(dtype.Bool)*dtype.Count + int(dtype.Float64):
 		return castF64BoolAVX2(dst, a, n), 4
 	case int(dtype.Bool)*dtype.Count + int(dtype.Float32):
 		return castF32BoolAVX2(dst, a, n), 8
+	case int(dtype.Int32)*dtype.Count + int(dtype.Float32):
+		return castF32I32AVX2(dst, a, n), 8
+	case int(dtype.Int32)*dtype.Count + int(dtype.Float64):
+		return castF64I32AVX2(dst, a, n), 4
+	case int(dtype.Float64)*dtype.Count + int(dtype.Bool):
+		return castBoolF64AVX2(dst, a, n), 4
+	case int(dtype.Float32)*dtype.Count + int(dtype.Bool):
+		return castBoolF32AVX2(dst, a, n), 8
+	case int(dtype.Int64)*dtype.Count + int(dtype.Bool):
+		return castBoolI64AVX2(dst, a, n), 4
+	case int(dtype.Int32)*dtype.Count + int(dtype.Bool):
+		return castBoolI32AVX2(dst, a, n), 8
+	case int(dtype.Uint64)*dtype.Count + int(dtype.Bool):
+		return castBoolU64AVX2(dst, a, n), 4
+	case int(dtype.Uint32)*dtype.Count + int(dtype.Bool):
+		return castBoolU32AVX2(dst, a, n), 8
 	}
 	return 0, n
 }
@@ -2117,6 +2159,11 @@ func castI32U64AVX2(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func castI32F32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// castI64F64AVX2: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castI64F64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // castI32F64AVX2: for i := range n { dst[i] = cast(a[i]) }
 //
 //go:noescape
@@ -2131,6 +2178,106 @@ func castF64BoolAVX2(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func castF32BoolAVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// castF32I32AVX2: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castF32I32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// castF64I32AVX2: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castF64I32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolF64AVX2: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolF32AVX2: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolI64AVX2: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolI64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolI32AVX2: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolI32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolU64AVX2: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolU64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolU32AVX2: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolU32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// negI64AVX2: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negI64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// notI64AVX2: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notI64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// absI64AVX2: for i := range n { dst[i] = abs(a[i]) }
+//
+//go:noescape
+func absI64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// negI32AVX2: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negI32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// notI32AVX2: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notI32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// squareI32AVX2: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareI32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// absI32AVX2: for i := range n { dst[i] = abs(a[i]) }
+//
+//go:noescape
+func absI32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// negU64AVX2: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negU64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// notU64AVX2: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notU64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// negU32AVX2: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negU32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// notU32AVX2: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notU32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// squareU32AVX2: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareU32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // fmaF64AVX2: for i := range n { dst[i] = fma(a[i], b[i], c[i]) }
 //

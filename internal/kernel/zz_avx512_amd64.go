@@ -165,6 +165,34 @@ func unaryAVX512(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return gammaF32AVX512(dst, a, n), 8
 	case int(LGamma)*dtype.Count + int(dtype.Float32):
 		return lGammaF32AVX512(dst, a, n), 8
+	case int(Neg)*dtype.Count + int(dtype.Int64):
+		return negI64AVX512(dst, a, n), 8
+	case int(Not)*dtype.Count + int(dtype.Int64):
+		return notI64AVX512(dst, a, n), 8
+	case int(Square)*dtype.Count + int(dtype.Int64):
+		return squareI64AVX512(dst, a, n), 8
+	case int(Abs)*dtype.Count + int(dtype.Int64):
+		return absI64AVX512(dst, a, n), 8
+	case int(Neg)*dtype.Count + int(dtype.Int32):
+		return negI32AVX512(dst, a, n), 16
+	case int(Not)*dtype.Count + int(dtype.Int32):
+		return notI32AVX512(dst, a, n), 16
+	case int(Square)*dtype.Count + int(dtype.Int32):
+		return squareI32AVX512(dst, a, n), 16
+	case int(Abs)*dtype.Count + int(dtype.Int32):
+		return absI32AVX512(dst, a, n), 16
+	case int(Neg)*dtype.Count + int(dtype.Uint64):
+		return negU64AVX512(dst, a, n), 8
+	case int(Not)*dtype.Count + int(dtype.Uint64):
+		return notU64AVX512(dst, a, n), 8
+	case int(Square)*dtype.Count + int(dtype.Uint64):
+		return squareU64AVX512(dst, a, n), 8
+	case int(Neg)*dtype.Count + int(dtype.Uint32):
+		return negU32AVX512(dst, a, n), 16
+	case int(Not)*dtype.Count + int(dtype.Uint32):
+		return notU32AVX512(dst, a, n), 16
+	case int(Square)*dtype.Count + int(dtype.Uint32):
+		return squareU32AVX512(dst, a, n), 16
 	}
 	return 0, n
 }
@@ -791,6 +819,26 @@ func castAVX512(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return castF64BoolAVX512(dst, a, n), 8
 	case int(dtype.Bool)*dtype.Count + int(dtype.Float32):
 		return castF32BoolAVX512(dst, a, n), 16
+	case int(dtype.Int64)*dtype.Count + int(dtype.Float64):
+		return castF64I64AVX512(dst, a, n), 8
+	case int(dtype.Int64)*dtype.Count + int(dtype.Float32):
+		return castF32I64AVX512(dst, a, n), 8
+	case int(dtype.Int32)*dtype.Count + int(dtype.Float32):
+		return castF32I32AVX512(dst, a, n), 16
+	case int(dtype.Int32)*dtype.Count + int(dtype.Float64):
+		return castF64I32AVX512(dst, a, n), 8
+	case int(dtype.Float64)*dtype.Count + int(dtype.Bool):
+		return castBoolF64AVX512(dst, a, n), 8
+	case int(dtype.Float32)*dtype.Count + int(dtype.Bool):
+		return castBoolF32AVX512(dst, a, n), 16
+	case int(dtype.Int64)*dtype.Count + int(dtype.Bool):
+		return castBoolI64AVX512(dst, a, n), 8
+	case int(dtype.Int32)*dtype.Count + int(dtype.Bool):
+		return castBoolI32AVX512(dst, a, n), 16
+	case int(dtype.Uint64)*dtype.Count + int(dtype.Bool):
+		return castBoolU64AVX512(dst, a, n), 8
+	case int(dtype.Uint32)*dtype.Count + int(dtype.Bool):
+		return castBoolU32AVX512(dst, a, n), 16
 	}
 	return 0, n
 }
@@ -2170,6 +2218,126 @@ func castF64BoolAVX512(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func castF32BoolAVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// castF64I64AVX512: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castF64I64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// castF32I64AVX512: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castF32I64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// castF32I32AVX512: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castF32I32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// castF64I32AVX512: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castF64I32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolF64AVX512: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolF32AVX512: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolI64AVX512: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolI64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolI32AVX512: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolI32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolU64AVX512: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolU64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolU32AVX512: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolU32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// negI64AVX512: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negI64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// notI64AVX512: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notI64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// squareI64AVX512: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareI64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// absI64AVX512: for i := range n { dst[i] = abs(a[i]) }
+//
+//go:noescape
+func absI64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// negI32AVX512: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negI32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// notI32AVX512: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notI32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// squareI32AVX512: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareI32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// absI32AVX512: for i := range n { dst[i] = abs(a[i]) }
+//
+//go:noescape
+func absI32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// negU64AVX512: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negU64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// notU64AVX512: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notU64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// squareU64AVX512: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareU64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// negU32AVX512: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negU32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// notU32AVX512: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notU32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// squareU32AVX512: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareU32AVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // fmaF64AVX512: for i := range n { dst[i] = fma(a[i], b[i], c[i]) }
 //

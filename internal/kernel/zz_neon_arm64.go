@@ -165,6 +165,30 @@ func unaryNEON(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return gammaF32NEON(dst, a, n), 2
 	case int(LGamma)*dtype.Count + int(dtype.Float32):
 		return lGammaF32NEON(dst, a, n), 2
+	case int(Neg)*dtype.Count + int(dtype.Int64):
+		return negI64NEON(dst, a, n), 2
+	case int(Not)*dtype.Count + int(dtype.Int64):
+		return notI64NEON(dst, a, n), 2
+	case int(Abs)*dtype.Count + int(dtype.Int64):
+		return absI64NEON(dst, a, n), 2
+	case int(Neg)*dtype.Count + int(dtype.Int32):
+		return negI32NEON(dst, a, n), 4
+	case int(Not)*dtype.Count + int(dtype.Int32):
+		return notI32NEON(dst, a, n), 4
+	case int(Square)*dtype.Count + int(dtype.Int32):
+		return squareI32NEON(dst, a, n), 4
+	case int(Abs)*dtype.Count + int(dtype.Int32):
+		return absI32NEON(dst, a, n), 4
+	case int(Neg)*dtype.Count + int(dtype.Uint64):
+		return negU64NEON(dst, a, n), 2
+	case int(Not)*dtype.Count + int(dtype.Uint64):
+		return notU64NEON(dst, a, n), 2
+	case int(Neg)*dtype.Count + int(dtype.Uint32):
+		return negU32NEON(dst, a, n), 4
+	case int(Not)*dtype.Count + int(dtype.Uint32):
+		return notU32NEON(dst, a, n), 4
+	case int(Square)*dtype.Count + int(dtype.Uint32):
+		return squareU32NEON(dst, a, n), 4
 	}
 	return 0, n
 }
@@ -779,6 +803,26 @@ func castNEON(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return castF64BoolNEON(dst, a, n), 2
 	case int(dtype.Bool)*dtype.Count + int(dtype.Float32):
 		return castF32BoolNEON(dst, a, n), 4
+	case int(dtype.Int64)*dtype.Count + int(dtype.Float64):
+		return castF64I64NEON(dst, a, n), 2
+	case int(dtype.Int64)*dtype.Count + int(dtype.Float32):
+		return castF32I64NEON(dst, a, n), 2
+	case int(dtype.Int32)*dtype.Count + int(dtype.Float32):
+		return castF32I32NEON(dst, a, n), 4
+	case int(dtype.Int32)*dtype.Count + int(dtype.Float64):
+		return castF64I32NEON(dst, a, n), 2
+	case int(dtype.Float64)*dtype.Count + int(dtype.Bool):
+		return castBoolF64NEON(dst, a, n), 2
+	case int(dtype.Float32)*dtype.Count + int(dtype.Bool):
+		return castBoolF32NEON(dst, a, n), 4
+	case int(dtype.Int64)*dtype.Count + int(dtype.Bool):
+		return castBoolI64NEON(dst, a, n), 2
+	case int(dtype.Int32)*dtype.Count + int(dtype.Bool):
+		return castBoolI32NEON(dst, a, n), 4
+	case int(dtype.Uint64)*dtype.Count + int(dtype.Bool):
+		return castBoolU64NEON(dst, a, n), 2
+	case int(dtype.Uint32)*dtype.Count + int(dtype.Bool):
+		return castBoolU32NEON(dst, a, n), 4
 	}
 	return 0, n
 }
@@ -2138,6 +2182,116 @@ func castF64BoolNEON(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func castF32BoolNEON(dst, a unsafe.Pointer, n int) (done int)
+
+// castF64I64NEON: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castF64I64NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// castF32I64NEON: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castF32I64NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// castF32I32NEON: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castF32I32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// castF64I32NEON: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castF64I32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolF64NEON: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolF64NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolF32NEON: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolI64NEON: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolI64NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolI32NEON: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolI32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolU64NEON: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolU64NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// castBoolU32NEON: for i := range n { dst[i] = cast(a[i]) }
+//
+//go:noescape
+func castBoolU32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// negI64NEON: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negI64NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// notI64NEON: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notI64NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// absI64NEON: for i := range n { dst[i] = abs(a[i]) }
+//
+//go:noescape
+func absI64NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// negI32NEON: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negI32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// notI32NEON: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notI32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// squareI32NEON: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareI32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// absI32NEON: for i := range n { dst[i] = abs(a[i]) }
+//
+//go:noescape
+func absI32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// negU64NEON: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negU64NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// notU64NEON: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notU64NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// negU32NEON: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negU32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// notU32NEON: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notU32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// squareU32NEON: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareU32NEON(dst, a unsafe.Pointer, n int) (done int)
 
 // fmaF64NEON: for i := range n { dst[i] = fma(a[i], b[i], c[i]) }
 //

@@ -16201,3 +16201,659 @@ DATA lGammaF32NEONConst<>+1464(SB)/8, $0xbfb13e001a557607
 DATA lGammaF32NEONConst<>+1472(SB)/8, $0x3fdb0ee6072093ce
 DATA lGammaF32NEONConst<>+1480(SB)/8, $0x3fdb0ee6072093ce
 GLOBL lGammaF32NEONConst<>(SB), RODATA|NOPTR, $1488
+
+// for i := range n { dst[i] = neg(a[i]) }
+TEXT ·negI64NEON(SB), NOSPLIT, $0-32
+	MOVD $negI64NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VSUB V1.D2, V0.D2, V1.D2
+	VSUB V2.D2, V0.D2, V2.D2
+	VSUB V3.D2, V0.D2, V3.D2
+	VSUB V4.D2, V0.D2, V4.D2
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $2, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VSUB V1.D2, V0.D2, V1.D2
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $2, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA negI64NEONConst<>+0(SB)/8, $0x0000000000000000
+DATA negI64NEONConst<>+8(SB)/8, $0x0000000000000000
+GLOBL negI64NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = not(a[i]) }
+TEXT ·notI64NEON(SB), NOSPLIT, $0-32
+	MOVD $notI64NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VEOR V0.B16, V1.B16, V1.B16
+	VEOR V0.B16, V2.B16, V2.B16
+	VEOR V0.B16, V3.B16, V3.B16
+	VEOR V0.B16, V4.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $2, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VEOR V0.B16, V1.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $2, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA notI64NEONConst<>+0(SB)/8, $0xffffffffffffffff
+DATA notI64NEONConst<>+8(SB)/8, $0xffffffffffffffff
+GLOBL notI64NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = abs(a[i]) }
+TEXT ·absI64NEON(SB), NOSPLIT, $0-32
+	MOVD $absI64NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMGT_D2(1, 0, 5)
+	CMGT_D2(2, 0, 6)
+	CMGT_D2(3, 0, 7)
+	CMGT_D2(4, 0, 8)
+	VSUB V1.D2, V0.D2, V9.D2
+	VSUB V2.D2, V0.D2, V10.D2
+	VSUB V3.D2, V0.D2, V11.D2
+	VSUB V4.D2, V0.D2, V12.D2
+	VBSL V1.B16, V9.B16, V5.B16
+	VBSL V2.B16, V10.B16, V6.B16
+	VBSL V3.B16, V11.B16, V7.B16
+	VBSL V4.B16, V12.B16, V8.B16
+	FMOVQ F5, 0(R0)
+	FMOVQ F6, 16(R0)
+	FMOVQ F7, 32(R0)
+	FMOVQ F8, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $2, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMGT_D2(1, 0, 2)
+	VSUB V1.D2, V0.D2, V3.D2
+	VBSL V1.B16, V3.B16, V2.B16
+	FMOVQ F2, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $2, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA absI64NEONConst<>+0(SB)/8, $0x0000000000000000
+DATA absI64NEONConst<>+8(SB)/8, $0x0000000000000000
+GLOBL absI64NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = neg(a[i]) }
+TEXT ·negI32NEON(SB), NOSPLIT, $0-32
+	MOVD $negI32NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VSUB V1.S4, V0.S4, V1.S4
+	VSUB V2.S4, V0.S4, V2.S4
+	VSUB V3.S4, V0.S4, V3.S4
+	VSUB V4.S4, V0.S4, V4.S4
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $4, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VSUB V1.S4, V0.S4, V1.S4
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $4, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA negI32NEONConst<>+0(SB)/8, $0x0000000000000000
+DATA negI32NEONConst<>+8(SB)/8, $0x0000000000000000
+GLOBL negI32NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = not(a[i]) }
+TEXT ·notI32NEON(SB), NOSPLIT, $0-32
+	MOVD $notI32NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VEOR V0.B16, V1.B16, V1.B16
+	VEOR V0.B16, V2.B16, V2.B16
+	VEOR V0.B16, V3.B16, V3.B16
+	VEOR V0.B16, V4.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $4, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VEOR V0.B16, V1.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $4, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA notI32NEONConst<>+0(SB)/8, $0xffffffffffffffff
+DATA notI32NEONConst<>+8(SB)/8, $0xffffffffffffffff
+GLOBL notI32NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = square(a[i]) }
+TEXT ·squareI32NEON(SB), NOSPLIT, $0-32
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	MUL_S4(0, 0, 0)
+	MUL_S4(1, 1, 1)
+	MUL_S4(2, 2, 2)
+	MUL_S4(3, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $4, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	MUL_S4(0, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $4, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+// for i := range n { dst[i] = abs(a[i]) }
+TEXT ·absI32NEON(SB), NOSPLIT, $0-32
+	MOVD $absI32NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMGT_S4(1, 0, 5)
+	CMGT_S4(2, 0, 6)
+	CMGT_S4(3, 0, 7)
+	CMGT_S4(4, 0, 8)
+	VSUB V1.S4, V0.S4, V9.S4
+	VSUB V2.S4, V0.S4, V10.S4
+	VSUB V3.S4, V0.S4, V11.S4
+	VSUB V4.S4, V0.S4, V12.S4
+	VBSL V1.B16, V9.B16, V5.B16
+	VBSL V2.B16, V10.B16, V6.B16
+	VBSL V3.B16, V11.B16, V7.B16
+	VBSL V4.B16, V12.B16, V8.B16
+	FMOVQ F5, 0(R0)
+	FMOVQ F6, 16(R0)
+	FMOVQ F7, 32(R0)
+	FMOVQ F8, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $4, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMGT_S4(1, 0, 2)
+	VSUB V1.S4, V0.S4, V3.S4
+	VBSL V1.B16, V3.B16, V2.B16
+	FMOVQ F2, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $4, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA absI32NEONConst<>+0(SB)/8, $0x0000000000000000
+DATA absI32NEONConst<>+8(SB)/8, $0x0000000000000000
+GLOBL absI32NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = neg(a[i]) }
+TEXT ·negU64NEON(SB), NOSPLIT, $0-32
+	MOVD $negU64NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VSUB V1.D2, V0.D2, V1.D2
+	VSUB V2.D2, V0.D2, V2.D2
+	VSUB V3.D2, V0.D2, V3.D2
+	VSUB V4.D2, V0.D2, V4.D2
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $2, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VSUB V1.D2, V0.D2, V1.D2
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $2, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA negU64NEONConst<>+0(SB)/8, $0x0000000000000000
+DATA negU64NEONConst<>+8(SB)/8, $0x0000000000000000
+GLOBL negU64NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = not(a[i]) }
+TEXT ·notU64NEON(SB), NOSPLIT, $0-32
+	MOVD $notU64NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VEOR V0.B16, V1.B16, V1.B16
+	VEOR V0.B16, V2.B16, V2.B16
+	VEOR V0.B16, V3.B16, V3.B16
+	VEOR V0.B16, V4.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $2, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VEOR V0.B16, V1.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $2, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA notU64NEONConst<>+0(SB)/8, $0xffffffffffffffff
+DATA notU64NEONConst<>+8(SB)/8, $0xffffffffffffffff
+GLOBL notU64NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = neg(a[i]) }
+TEXT ·negU32NEON(SB), NOSPLIT, $0-32
+	MOVD $negU32NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VSUB V1.S4, V0.S4, V1.S4
+	VSUB V2.S4, V0.S4, V2.S4
+	VSUB V3.S4, V0.S4, V3.S4
+	VSUB V4.S4, V0.S4, V4.S4
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $4, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VSUB V1.S4, V0.S4, V1.S4
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $4, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA negU32NEONConst<>+0(SB)/8, $0x0000000000000000
+DATA negU32NEONConst<>+8(SB)/8, $0x0000000000000000
+GLOBL negU32NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = not(a[i]) }
+TEXT ·notU32NEON(SB), NOSPLIT, $0-32
+	MOVD $notU32NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VEOR V0.B16, V1.B16, V1.B16
+	VEOR V0.B16, V2.B16, V2.B16
+	VEOR V0.B16, V3.B16, V3.B16
+	VEOR V0.B16, V4.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $4, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VEOR V0.B16, V1.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $4, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA notU32NEONConst<>+0(SB)/8, $0xffffffffffffffff
+DATA notU32NEONConst<>+8(SB)/8, $0xffffffffffffffff
+GLOBL notU32NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = square(a[i]) }
+TEXT ·squareU32NEON(SB), NOSPLIT, $0-32
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	MUL_S4(0, 0, 0)
+	MUL_S4(1, 1, 1)
+	MUL_S4(2, 2, 2)
+	MUL_S4(3, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $4, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	MUL_S4(0, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $4, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET

@@ -52,6 +52,7 @@ const (
 	opTable   // tab[index]
 	opIntToFl // signed integer to float of the same width
 	opFlToInt // integral float to signed integer of the same width
+	opTrunc   // float to signed integer of the same width, towards zero
 	opScale   // y * 2^n; the third operand is the same in other operations
 	opLeave   // end the loop where a lane holds
 	numOps
@@ -60,7 +61,7 @@ const (
 var opNames = [numOps]string{"const", "in", "fadd", "fsub", "fmul", "fdiv", "fma", "fnma", "fms", "fnms",
 	"sqrt", "abs", "neg", "round", "minlt", "maxgt", "min", "max", "range", "fcmp", "icmp", "ucmp", "sel",
 	"iadd", "isub", "imul", "and", "or", "xor", "andnot", "shl", "shr", "sar", "shlv", "shrv",
-	"mand", "mor", "mxor", "mnot", "table", "inttofl", "fltoint", "scale", "leave"}
+	"mand", "mor", "mxor", "mnot", "table", "inttofl", "fltoint", "trunc", "scale", "leave"}
 
 func (o op) String() string { return opNames[o] }
 

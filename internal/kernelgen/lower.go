@@ -114,12 +114,24 @@ func lowerAVX2(to *graph, v *value, a []*value) (*value, error) {
 		return lowerICmp(to, v.imm, x, y), nil
 	case opMNot:
 		return to.new(opXor, 0, a[0], to.ones()), nil
-	case opIMul, opIntToFl:
+	case opIMul, opTrunc:
 		if to.lane == 8 {
 			return nil, fmt.Errorf("%s of 64 bits: %w", v.op, errTier)
 		}
+	case opIntToFl:
+		if to.lane == 8 {
+			return intToFloat(to, a[0]), nil
+		}
 	}
 	return nil, nil
+}
+
+// intToFloat converts int64 where there is no instruction for it: the halves
+// become the digits of floats near 2^84 and 2^52, whose sum rounds once.
+func intToFloat(to *graph, x *value) *value {
+	hi := to.new(opXor, 0, to.new(opShr, 32, x), to.constant(0x4530000080000000))
+	lo := to.new(opOr, 0, to.new(opAnd, 0, x, to.constant(1<<32-1)), to.constant(0x4330000000000000))
+	return to.new(opFAdd, 0, to.new(opFSub, 0, hi, to.constant(0x4530000080100000)), lo)
 }
 
 // lowerICmp makes a signed comparison of equal and greater.

@@ -70,7 +70,7 @@ func (x *neon) form(v *value, inReg func(*value) bool) form {
 
 var neonMacro2 = map[op]string{opFAdd: "FADD", opFSub: "FSUB", opFMul: "FMUL", opFDiv: "FDIV", opMin: "FMIN", opMax: "FMAX",
 	opShlV: "USHL", opIMul: "MUL"}
-var neonMacro1 = map[op]string{opSqrt: "FSQRT", opAbs: "FABS", opNeg: "FNEG", opIntToFl: "SCVTF", opFlToInt: "FCVTZS"}
+var neonMacro1 = map[op]string{opSqrt: "FSQRT", opAbs: "FABS", opNeg: "FNEG", opIntToFl: "SCVTF", opFlToInt: "FCVTZS", opTrunc: "FCVTZS"}
 var neonBits = map[op]string{opAnd: "VAND", opOr: "VORR", opXor: "VEOR", opMAnd: "VAND", opMOr: "VORR", opMXor: "VEOR"}
 var neonInt = map[op]string{opIAdd: "VADD", opISub: "VSUB"}
 var neonShift = map[op]string{opShl: "VSHL", opShr: "VUSHR"}
@@ -224,6 +224,10 @@ func (x *neon) store(vector, from int) {
 		x.ins("FCVTN_S2(%d, 31)", from)
 		x.ins("FMOVD F31, %s", addr)
 	default:
+		if x.k.float {
+			x.ins("FCVTZS_D2(%d, 31)", from)
+			from = 31
+		}
 		x.ins("XTN_S2(%d, 31)", from)
 		x.ins("FMOVD F31, %s", addr)
 	}

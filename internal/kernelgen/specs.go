@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"go/constant"
 	"strings"
 )
 
@@ -54,6 +55,9 @@ func collect(s *source) ([]*kernel, error) {
 	c.integers()
 	c.selects()
 	c.casts()
+	c.toIntegers()
+	c.fromBool()
+	c.intUnary()
 	c.ternary()
 	return c.out, errors.Join(c.errs...)
 }
@@ -260,6 +264,30 @@ func (c *collector) intBinary(op, sign string, e element, f func(g *graph, a []*
 	}
 }
 
+// intUnary are the operations on one whole number.
+func (c *collector) intUnary() {
+	for _, e := range []element{int64s, int32s, uint64s, uint32s} {
+		for _, u := range []struct {
+			op string
+			f  func(g *graph, a []*value) *value
+		}{
+			{"Neg", func(g *graph, a []*value) *value { return g.new(opISub, 0, g.constant(0), a[0]) }},
+			{"Not", func(g *graph, a []*value) *value { return g.new(opXor, 0, a[0], g.ones()) }},
+			{"Square", func(g *graph, a []*value) *value { return g.new(opIMul, 0, a[0], a[0]) }},
+			{"Abs", func(g *graph, a []*value) *value {
+				zero := g.constant(0)
+				return g.new(opSel, 0, g.new(opICmp, lt, a[0], zero), g.new(opISub, 0, zero, a[0]), a[0])
+			}},
+		} {
+			if u.op == "Abs" && e.unsigned {
+				continue
+			}
+			c.direct(&kernel{name: lowerFirst(u.op) + e.short, family: "unary", key: opKey(u.op, e),
+				lane: e.mem.size(), in: []input{{typ: e.mem}}, out: e.mem}, lowerFirst(u.op), u.f)
+		}
+	}
+}
+
 // selects choose by size alone.
 func (c *collector) selects() {
 	for _, e := range []element{int64s, int32s} {
@@ -285,8 +313,7 @@ func (c *collector) casts() {
 		{uint32s, int64s, 8, identity}, {uint32s, uint64s, 8, identity}, {int32s, uint64s, 8, identity}, {uint64s, int32s, 8, identity},
 		{float32s, int32s, 4, toFloat}, {float64s, int64s, 8, toFloat}, {float64s, int32s, 8, identity},
 	} {
-		c.direct(&kernel{name: "cast" + k.from.short + k.to.short, family: "cast", key: castKey(k.to.name, k.from),
-			lane: k.lane, in: []input{{typ: k.from.mem, float: k.to.float}}, out: k.to.mem, float: k.to.float}, "cast", k.f)
+		c.cast(k.to, k.from, k.lane, k.to.float, k.f)
 	}
 	for _, e := range []element{float64s, float32s} {
 		c.direct(&kernel{name: "cast" + e.short + "Bool", family: "cast", key: castKey("Bool", e),
@@ -294,6 +321,49 @@ func (c *collector) casts() {
 			return g.cmp(opFCmp, ne, a[0], g.constant(0))
 		})
 	}
+}
+
+// toIntegers convert floats as the kernel package's Cast tells: towards zero,
+// beyond the range to its end, NaN to 0. A truncation gives the smallest
+// integer for what it cannot convert, or does all this itself.
+func (c *collector) toIntegers() {
+	for _, k := range []struct {
+		to, from element
+		lane     int
+		end      float64 // the first value above the range
+	}{{int64s, float64s, 8, 0x1p63}, {int64s, float32s, 8, 0x1p63}, {int32s, float32s, 4, 0x1p31}} {
+		c.cast(k.to, k.from, k.lane, false, func(g *graph, a []*value) *value {
+			largest := g.constant(1<<(8*k.lane-1) - 1)
+			r := g.new(opSel, 0, g.new(opFCmp, ge, a[0], g.float(constant.MakeFloat64(k.end))), largest, g.new(opTrunc, 0, a[0]))
+			return g.new(opSel, 0, g.new(opFCmp, ord, a[0], a[0]), r, g.constant(0))
+		})
+	}
+	c.cast(int32s, float64s, 8, true, func(g *graph, a []*value) *value {
+		r := g.new(opMinLT, 0, g.float(constant.MakeFloat64(1<<31-1)), a[0])
+		r = g.new(opMaxGT, 0, g.float(constant.MakeFloat64(-1<<31)), r)
+		return g.new(opSel, 0, g.new(opFCmp, ord, a[0], a[0]), r, g.constant(0))
+	})
+}
+
+// fromBool gives 0 and 1.
+func (c *collector) fromBool() {
+	bools := element{"Bool", "Bool", mBool, false, false}
+	for _, e := range []element{float64s, float32s, int64s, int32s, uint64s, uint32s} {
+		c.cast(e, bools, e.mem.size(), e.float, func(g *graph, a []*value) *value {
+			one := g.constant(1)
+			if e.float {
+				one = g.float(constant.MakeFloat64(1))
+			}
+			return g.new(opSel, 0, a[0], one, g.constant(0))
+		})
+	}
+}
+
+// cast makes a kernel of a conversion; float tells whether its result lanes
+// are floats still, to be converted when they are stored.
+func (c *collector) cast(to, from element, lane int, float bool, f func(g *graph, a []*value) *value) {
+	c.direct(&kernel{name: "cast" + from.short + to.short, family: "cast", key: castKey(to.name, from),
+		lane: lane, in: []input{{typ: from.mem, float: from.float || to.float}}, out: to.mem, float: float}, "cast", f)
 }
 
 func (c *collector) ternary() {

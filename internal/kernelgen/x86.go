@@ -274,6 +274,8 @@ func (x *x86) emitOther(v *value, out int, a []operand) {
 		x.lookup(v.table, out, a[0].reg)
 	case opIntToFl:
 		x.ins("%s %s, %s", map[int]string{4: "VCVTDQ2PS", 8: "VCVTQQ2PD"}[x.k.lane], x.r(a[0].reg), x.r(out))
+	case opTrunc:
+		x.ins("%s %s, %s", map[int]string{4: "VCVTTPS2DQ", 8: "VCVTTPD2QQ"}[x.k.lane], x.r(a[0].reg), x.r(out))
 	case opFlToInt:
 		x.ins("VCVTPS2DQ %s, %s", x.r(a[0].reg), x.r(out))
 	default:

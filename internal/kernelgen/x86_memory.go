@@ -128,6 +128,10 @@ func (x *x86) narrow(t memType, from int) {
 		x.ins("VCVTPD2PS %s, Y31", x.r(from))
 	case t == mF32:
 		x.ins("VCVTPD2PSY %s, X15", x.r(from))
+	case x.k.float && x.wide:
+		x.ins("VCVTTPD2DQ %s, Y31", x.r(from))
+	case x.k.float:
+		x.ins("VCVTTPD2DQY %s, X15", x.r(from))
 	case x.wide:
 		x.ins("VPMOVQD %s, Y31", x.r(from))
 	default:
