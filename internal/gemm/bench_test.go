@@ -29,7 +29,7 @@ func benchGemm[T Real](b *testing.B, tier cpu.Tier, workers, n int, ta, tb bool)
 	}
 	p := sched.New(workers)
 	best := time.Duration(1 << 62)
-	peak := peakFlops(tier, int(unsafe.Sizeof(T(0))))
+	peak := PeakFlops(tier, int(unsafe.Sizeof(T(0))))
 	for b.Loop() {
 		start := time.Now()
 		Gemm(tier, p, nil, n, n, n, 1, x, y, 0, z)

@@ -6,10 +6,11 @@ import (
 	"github.com/scicore-go/scicore/internal/cpu"
 )
 
-// peakFlops measures the floating-point operations per second that one core
+// PeakFlops measures the floating-point operations per second that one core
 // reaches on independent chains of fused multiply-adds in registers: the
-// bound that products are held against. It takes a few milliseconds.
-func peakFlops(t cpu.Tier, size int) float64 {
+// bound that products of elements of the given size are held against. It takes
+// a few milliseconds.
+func PeakFlops(t cpu.Tier, size int) float64 {
 	const rounds = 20000
 	best := time.Duration(1 << 62)
 	flops := 0
