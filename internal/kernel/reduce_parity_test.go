@@ -13,6 +13,7 @@ import (
 
 	"github.com/scicore-go/scicore/internal/cpu"
 	"github.com/scicore-go/scicore/internal/dtype"
+	"github.com/scicore-go/scicore/internal/kerneltest"
 )
 
 // paritySizes are the lengths every tier is held to the reference at.
@@ -214,7 +215,7 @@ func reductionCases() []reductionCase {
 
 func TestReductionParity(t *testing.T) {
 	sizes := paritySizes()
-	if len(higherTiers()) == 0 {
+	if len(kerneltest.Tiers(t)) == 0 {
 		t.Skip("no assembly in this build: the reference is all there is")
 	}
 	for _, c := range reductionCases() {
@@ -472,6 +473,47 @@ func TestAccumulateIsReducePerColumn(t *testing.T) {
 					}
 					if !sameBits(r.Result(dt), got.bytes(), want.bytes()) || !got.intact() || !vals.intact() {
 						t.Fatalf("%v %v on %v, %s:\n%x, by columns\n%x", r, dt, tier, p.name, got.bytes(), want.bytes())
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestReductionsStayInside reads operands that end where memory ends.
+func TestReductionsStayInside(t *testing.T) {
+	const most = 300
+	fence, fence2 := kerneltest.Fenced(t, most*16), kerneltest.Fenced(t, most*16)
+	for i := range fence {
+		fence[i], fence2[i] = 0x11, 0x11
+	}
+	for _, c := range reductionCases() {
+		for _, n := range []int{1, 2, 3, 5, 8, 9, 31, 33, 63, 64, 65, 127, 129, 255, most} {
+			if c.in == dtype.Bool {
+				continue // 0x11 is no bool, and uint8 takes the same road
+			}
+			tail := len(fence) - n*c.in.Size()
+			want, got := newGuarded(c.out.Size(), 0), newGuarded(c.out.Size(), 0)
+			a, b := unsafe.Pointer(&fence[tail]), unsafe.Pointer(&fence2[tail])
+			c.run(cpu.Generic, want.ptr(), a, b, n)
+			for _, tier := range higherTiers() {
+				c.run(tier, got.ptr(), a, b, n)
+				if !sameBits(c.out, got.bytes(), want.bytes()) {
+					t.Errorf("%s on %v, n=%d: %x, reference %x", c.name, tier, n, got.bytes(), want.bytes())
+				}
+			}
+		}
+	}
+	acc := make([]byte, most*16)
+	for d := 2; d < dtype.Count; d++ {
+		dt := dtype.DType(d)
+		for _, r := range []Reduction{RedSum, RedMin, RedCount} {
+			for n := 1; r.Supports(dt) && n < 2*33; n++ {
+				const rows = 4
+				tail := len(fence) - n*rows*dt.Size()
+				for _, tier := range higherTiers() {
+					if tail >= 0 {
+						Accumulate(tier, r, dt, unsafe.Pointer(&acc[0]), unsafe.Pointer(&fence[tail]), n, rows, n)
 					}
 				}
 			}
