@@ -57,10 +57,14 @@ func expParts64(h, l float64) (km, p, pl float64) {
 	n := km - expMagic64
 	c := fma64(n, -ln2Lo64, l)
 	r, rl := fastSum(fma64(n, -ln2Hi64, h), c)
-	r2 := r * r
-	w := float64(r2 * expTailD64(r, r2))
-	p, pl = fastSum(r, w)
-	return km, p, pl + fma64(rl, r, rl)
+	// r + r^2/2 in two words, then the rest of the series.
+	z := r * r
+	zl := fma64(r, r, -z)
+	p, pl = fastSum(r, float64(0.5*z))
+	q0 := fma64(fma64(fma64(fma64(expD10, z, expD8), z, expD6), z, expD4), z, expD2)
+	q1 := fma64(fma64(fma64(fma64(expD9, z, expD7), z, expD5), z, expD3), z, expD1)
+	pl = fma64(0.5, zl, fma64(rl, r, rl)) + pl
+	return km, p, fma64(float64(z*r), fma64(q0, r, q1), pl)
 }
 
 // expSum64 returns e^(h+l) rounded once, except below the normal range.

@@ -2,7 +2,7 @@ package kernel
 
 // The error function and its complement.
 //
-// erf(x) = x + x p(x^2) for |x| < 0.9; beyond, erfc(x) = e^(-x^2) w(x) with
+// erf(x) = x + x p(x^2) for |x| < 0.7; beyond, erfc(x) = e^(-x^2) w(x) with
 // w a table of polynomials, all of it carried with the rounding errors, since
 // e^(-x^2) spans the whole range of exponents.
 
@@ -20,7 +20,7 @@ const (
 	erfC10 = 0x1.01abf0fedcc3fp-26
 	erfC11 = -0x1.23b0e11f55b07p-30
 
-	erfSplit = 0.9
+	erfSplit = 0.7
 )
 
 // erfPoly64 returns p(x^2) of erf(x) = x + x p(x^2).

@@ -3,56 +3,62 @@ package kernel
 // The hyperbolic functions, from e^|x| - 1 or from the two halves of the
 // exponential, with the rounding errors that would show carried along.
 
-// tanhKernel64 returns tanh(x), error < 0.8 ULP. With E = e^(2|x|) - 1 it is
-// E/(E+2); E and E+2 are sums of two words, and the quotient of the heads is
-// corrected by its remainder.
+// tanhKernel64 returns tanh(x), error < 0.95 ULP. With E = (e^(2|x|) - 1)/2 it
+// is E/(E+1). E = 2^n P + (2^n - 1)/2, where P = (e^r - 1)/2 is taken from
+// half of r, the coefficients doubled accordingly. E and E+1 are sums of two
+// words, and the quotient of the heads is corrected by its remainder.
 func tanhKernel64(x float64) float64 {
 	v := minlt64(20, abs64(x))
-	v = v + v
-	km := fma64(v, log2e64, oneMagic64)
+	km := fma64(v, 2*log2e64, oneMagic64)
 	n := km - oneMagic64
-	r0 := fma64(n, -ln2Hi64, v)
-	r := fma64(n, -ln2Lo64, r0)
-	rl := fma64(n, -ln2Lo64, r0-r)
-	r2 := r * r
-	w := float64(r2 * expTailD64(r, r2))
-	p := r + w
-	pl := r - p + w + rl
+	hi := fma64(n, -ln2Hi64/2, v)
+	lo := float64(n * (-ln2Lo64 / 2))
+	r := hi + lo
+	z := r * r
+	q0 := fma64(fma64(fma64(fma64(fma64(expD10*0x1p11, z, expD8*0x1p9), z, expD6*0x1p7), z, expD4*0x1p5), z, expD2*0x1p3), z, 1)
+	q1 := fma64(fma64(fma64(fma64(expD9*0x1p10, z, expD7*0x1p8), z, expD5*0x1p6), z, expD3*0x1p4), z, expD1*0x1p2)
+	p, pl := fastSum(hi, fma64(z, fma64(q1, r, q0), lo))
 	s := from64(bits64(km) << 52)
-	e := fma64(s, p, s-1)
-	el := fma64(s, pl, fma64(s, p, s-1-e))
-	d := e + 2
-	dl := maxgt64(e, 2) - d + minlt64(e, 2) + el
+	h := fma64(0.5, s, -0.5)
+	e := fma64(s, p, h)
+	el := fma64(s, pl, fma64(s, p, h-e))
+	d, dl := fastSum(maxgt64(e, 1), minlt64(e, 1))
 	i := 1 / d
 	q := e * i
-	y := fma64(i, fma64(-q, d, e)+(el-float64(q*dl)), q)
-	return copysign64(y, x)
+	y := fma64(i, fma64(-q, d, e)+fma64(-q, dl+el, el), q)
+	return from64(bits64(y) | bits64(x)&signMask64)
 }
 
 // tanhKernel32 is tanhKernel64 for float32.
 func tanhKernel32(x float32) float32 {
 	v := minlt32(10, abs32(x))
-	v = v + v
-	km := fma32(v, log2e32, oneMagic32)
+	km := fma32(v, 2*log2e32, oneMagic32)
 	n := km - oneMagic32
-	r0 := fma32(n, -ln2Hi32, v)
-	r := fma32(n, -ln2Lo32, r0)
-	rl := fma32(n, -ln2Lo32, r0-r)
-	r2 := r * r
-	q5 := fma32(fma32(fma32(fma32(fma32(expG5, r, expG4), r, expG3), r, expG2), r, expG1), r, 0.5)
-	w := float32(r2 * q5)
-	p := r + w
-	pl := r - p + w + rl
+	hi := fma32(n, -ln2Hi32/2, v)
+	lo := float32(n * (-ln2Lo32 / 2))
+	r := hi + lo
+	z := r * r
+	q0 := fma32(fma32(expG4*0x1p5, z, expG2*0x1p3), z, 1)
+	q1 := fma32(fma32(expG5*0x1p6, z, expG3*0x1p4), z, expG1*0x1p2)
+	w := fma32(z, fma32(q1, r, q0), lo)
+	p := hi + w
+	pl := hi - p + w
 	s := from32(bits32(km) << 23)
-	e := fma32(s, p, s-1)
-	el := fma32(s, pl, fma32(s, p, s-1-e))
-	d := e + 2
-	dl := maxgt32(e, 2) - d + minlt32(e, 2) + el
+	h := fma32(0.5, s, -0.5)
+	e := fma32(s, p, h)
+	el := fma32(s, pl, fma32(s, p, h-e))
+	d := e + 1
+	dl := maxgt32(e, 1) - d + minlt32(e, 1)
 	i := 1 / d
 	q := e * i
-	y := fma32(i, fma32(-q, d, e)+(el-float32(q*dl)), q)
-	return copysign32(y, x)
+	y := fma32(i, fma32(-q, d, e)+fma32(-q, dl+el, el), q)
+	return from32(bits32(y) | bits32(x)&signMask32)
 }
+
+const (
+	signMask64 = 1 << 63
+	signMask32 = 1 << 31
+)
 
 // hyperParts64 prepares sinh and cosh of v >= 0: v = n ln 2 + r + rl with
 // sinh(r) = r + s and cosh(r) = 1 + c, and 2^(n-2) and 2^(-n-2). It stops at

@@ -123,6 +123,7 @@ const (
 	log10eLo  = 0x1.95355baaafad3p-57
 	lg2Hi64   = 0x1.3441350ap-2 // log10(2), head
 	lg2Lo64   = -0x1.0c0219dc1da99p-39
+	lg2Full64 = 0x1.34413509f79fep-2
 	log2eLo64 = 0x1.777d0ffda0d24p-56
 )
 

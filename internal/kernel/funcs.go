@@ -139,6 +139,40 @@ func unary32(op Op) fun32 {
 		return fun32{fun: fun[float32]{f: cosKernel32, slow: cosKernel32_slow, road: cosKernel32_slowpath}}
 	case Tanh:
 		return fun32{fun: fun[float32]{f: tanhKernel32}}
+	case Exp2:
+		return fun32{wide: fun[float64]{f: exp2Kernel32}}
+	case Expm1:
+		return fun32{wide: fun[float64]{f: expm1Kernel32}}
+	case Log2:
+		return fun32{wide: fun[float64]{f: log2Kernel32}}
+	case Log10:
+		return fun32{wide: fun[float64]{f: log10Kernel32}}
+	case Log1p:
+		return fun32{wide: fun[float64]{f: log1pKernel32}}
+	case Tan:
+		return fun32{wide: fun[float64]{f: tanKernel32, slow: tanKernel32_slow, road: tanKernel32_slowpath}}
+	case Asin:
+		return fun32{wide: fun[float64]{f: asinKernel32}}
+	case Acos:
+		return fun32{wide: fun[float64]{f: acosKernel32}}
+	case Atan:
+		return fun32{wide: fun[float64]{f: atanKernel32}}
+	case Sinh:
+		return fun32{wide: fun[float64]{f: sinhKernel32}}
+	case Cosh:
+		return fun32{wide: fun[float64]{f: coshKernel32}}
+	case Asinh:
+		return fun32{wide: fun[float64]{f: asinhKernel32}}
+	case Acosh:
+		return fun32{wide: fun[float64]{f: acoshKernel32}}
+	case Atanh:
+		return fun32{wide: fun[float64]{f: atanhKernel32}}
+	case Cbrt:
+		return fun32{wide: fun[float64]{f: cbrtKernel32}}
+	case Erf:
+		return fun32{wide: fun[float64]{f: erfKernel32}}
+	case Erfc:
+		return fun32{wide: fun[float64]{f: erfcKernel32}}
 	default:
 		return fun32{wide: unary64(op)}
 	}
@@ -176,6 +210,12 @@ func binary32(op Op) fun232 {
 	switch op {
 	case NextAfter:
 		return fun232{fun2: fun2[float32]{f: math.Nextafter32}}
+	case Pow:
+		return fun232{wide: fun2[float64]{f: powKernel32}}
+	case Atan2:
+		return fun232{wide: fun2[float64]{f: atan2Kernel32}}
+	case Hypot:
+		return fun232{wide: fun2[float64]{f: hypotKernel32}}
 	default: // FloorDiv, Mod and Rem among them: exact in float64
 		return fun232{wide: binary64(op)}
 	}

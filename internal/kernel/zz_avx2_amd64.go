@@ -99,36 +99,6 @@ func unaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return cosF32AVX2(dst, a, n), 8
 	case int(Tanh)*dtype.Count + int(dtype.Float32):
 		return tanhF32AVX2(dst, a, n), 8
-	case int(Neg)*dtype.Count + int(dtype.Float32):
-		return negF32AVX2(dst, a, n), 8
-	case int(Abs)*dtype.Count + int(dtype.Float32):
-		return absF32AVX2(dst, a, n), 8
-	case int(Sign)*dtype.Count + int(dtype.Float32):
-		return signF32AVX2(dst, a, n), 8
-	case int(Square)*dtype.Count + int(dtype.Float32):
-		return squareF32AVX2(dst, a, n), 8
-	case int(Reciprocal)*dtype.Count + int(dtype.Float32):
-		return reciprocalF32AVX2(dst, a, n), 8
-	case int(Sqrt)*dtype.Count + int(dtype.Float32):
-		return sqrtF32AVX2(dst, a, n), 8
-	case int(Floor)*dtype.Count + int(dtype.Float32):
-		return floorF32AVX2(dst, a, n), 8
-	case int(Ceil)*dtype.Count + int(dtype.Float32):
-		return ceilF32AVX2(dst, a, n), 8
-	case int(Trunc)*dtype.Count + int(dtype.Float32):
-		return truncF32AVX2(dst, a, n), 8
-	case int(Rint)*dtype.Count + int(dtype.Float32):
-		return rintF32AVX2(dst, a, n), 8
-	case int(IsNaN)*dtype.Count + int(dtype.Float32):
-		return isNaNF32AVX2(dst, a, n), 8
-	case int(IsInf)*dtype.Count + int(dtype.Float32):
-		return isInfF32AVX2(dst, a, n), 8
-	case int(IsFinite)*dtype.Count + int(dtype.Float32):
-		return isFiniteF32AVX2(dst, a, n), 8
-	case int(SignBit)*dtype.Count + int(dtype.Float32):
-		return signBitF32AVX2(dst, a, n), 8
-	case int(Cbrt)*dtype.Count + int(dtype.Float32):
-		return cbrtF32AVX2(dst, a, n), 4
 	case int(Exp2)*dtype.Count + int(dtype.Float32):
 		return exp2F32AVX2(dst, a, n), 4
 	case int(Expm1)*dtype.Count + int(dtype.Float32):
@@ -157,10 +127,40 @@ func unaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return acoshF32AVX2(dst, a, n), 4
 	case int(Atanh)*dtype.Count + int(dtype.Float32):
 		return atanhF32AVX2(dst, a, n), 4
+	case int(Cbrt)*dtype.Count + int(dtype.Float32):
+		return cbrtF32AVX2(dst, a, n), 4
 	case int(Erf)*dtype.Count + int(dtype.Float32):
 		return erfF32AVX2(dst, a, n), 4
 	case int(Erfc)*dtype.Count + int(dtype.Float32):
 		return erfcF32AVX2(dst, a, n), 4
+	case int(Neg)*dtype.Count + int(dtype.Float32):
+		return negF32AVX2(dst, a, n), 8
+	case int(Abs)*dtype.Count + int(dtype.Float32):
+		return absF32AVX2(dst, a, n), 8
+	case int(Sign)*dtype.Count + int(dtype.Float32):
+		return signF32AVX2(dst, a, n), 8
+	case int(Square)*dtype.Count + int(dtype.Float32):
+		return squareF32AVX2(dst, a, n), 8
+	case int(Reciprocal)*dtype.Count + int(dtype.Float32):
+		return reciprocalF32AVX2(dst, a, n), 8
+	case int(Sqrt)*dtype.Count + int(dtype.Float32):
+		return sqrtF32AVX2(dst, a, n), 8
+	case int(Floor)*dtype.Count + int(dtype.Float32):
+		return floorF32AVX2(dst, a, n), 8
+	case int(Ceil)*dtype.Count + int(dtype.Float32):
+		return ceilF32AVX2(dst, a, n), 8
+	case int(Trunc)*dtype.Count + int(dtype.Float32):
+		return truncF32AVX2(dst, a, n), 8
+	case int(Rint)*dtype.Count + int(dtype.Float32):
+		return rintF32AVX2(dst, a, n), 8
+	case int(IsNaN)*dtype.Count + int(dtype.Float32):
+		return isNaNF32AVX2(dst, a, n), 8
+	case int(IsInf)*dtype.Count + int(dtype.Float32):
+		return isInfF32AVX2(dst, a, n), 8
+	case int(IsFinite)*dtype.Count + int(dtype.Float32):
+		return isFiniteF32AVX2(dst, a, n), 8
+	case int(SignBit)*dtype.Count + int(dtype.Float32):
+		return signBitF32AVX2(dst, a, n), 8
 	case int(Gamma)*dtype.Count + int(dtype.Float32):
 		return gammaF32AVX2(dst, a, n), 4
 	case int(LGamma)*dtype.Count + int(dtype.Float32):
@@ -220,6 +220,12 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF64VVAVX2(dst, a, b, n), 4
 	case int(CopySign)*dtype.Count + int(dtype.Float64):
 		return copySignF64VVAVX2(dst, a, b, n), 4
+	case int(Pow)*dtype.Count + int(dtype.Float32):
+		return powF32VVAVX2(dst, a, b, n), 4
+	case int(Atan2)*dtype.Count + int(dtype.Float32):
+		return atan2F32VVAVX2(dst, a, b, n), 4
+	case int(Hypot)*dtype.Count + int(dtype.Float32):
+		return hypotF32VVAVX2(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Float32):
 		return addF32VVAVX2(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Float32):
@@ -238,12 +244,6 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VVAVX2(dst, a, b, n), 8
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VVAVX2(dst, a, b, n), 8
-	case int(Pow)*dtype.Count + int(dtype.Float32):
-		return powF32VVAVX2(dst, a, b, n), 4
-	case int(Atan2)*dtype.Count + int(dtype.Float32):
-		return atan2F32VVAVX2(dst, a, b, n), 4
-	case int(Hypot)*dtype.Count + int(dtype.Float32):
-		return hypotF32VVAVX2(dst, a, b, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VVAVX2(dst, a, b, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -1169,6 +1169,91 @@ func cosF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func tanhF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// exp2F32AVX2: for i := range n { dst[i] = exp2Kernel32(a[i]) }
+//
+//go:noescape
+func exp2F32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// expm1F32AVX2: for i := range n { dst[i] = expm1Kernel32(a[i]) }
+//
+//go:noescape
+func expm1F32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// log2F32AVX2: for i := range n { dst[i] = log2Kernel32(a[i]) }
+//
+//go:noescape
+func log2F32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// log10F32AVX2: for i := range n { dst[i] = log10Kernel32(a[i]) }
+//
+//go:noescape
+func log10F32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// log1pF32AVX2: for i := range n { dst[i] = log1pKernel32(a[i]) }
+//
+//go:noescape
+func log1pF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// tanF32AVX2: for i := range n { dst[i] = tanKernel32(a[i]) }
+//
+//go:noescape
+func tanF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// asinF32AVX2: for i := range n { dst[i] = asinKernel32(a[i]) }
+//
+//go:noescape
+func asinF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// acosF32AVX2: for i := range n { dst[i] = acosKernel32(a[i]) }
+//
+//go:noescape
+func acosF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// atanF32AVX2: for i := range n { dst[i] = atanKernel32(a[i]) }
+//
+//go:noescape
+func atanF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// sinhF32AVX2: for i := range n { dst[i] = sinhKernel32(a[i]) }
+//
+//go:noescape
+func sinhF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// coshF32AVX2: for i := range n { dst[i] = coshKernel32(a[i]) }
+//
+//go:noescape
+func coshF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// asinhF32AVX2: for i := range n { dst[i] = asinhKernel32(a[i]) }
+//
+//go:noescape
+func asinhF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// acoshF32AVX2: for i := range n { dst[i] = acoshKernel32(a[i]) }
+//
+//go:noescape
+func acoshF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// atanhF32AVX2: for i := range n { dst[i] = atanhKernel32(a[i]) }
+//
+//go:noescape
+func atanhF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// cbrtF32AVX2: for i := range n { dst[i] = cbrtKernel32(a[i]) }
+//
+//go:noescape
+func cbrtF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// erfF32AVX2: for i := range n { dst[i] = erfKernel32(a[i]) }
+//
+//go:noescape
+func erfF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// erfcF32AVX2: for i := range n { dst[i] = erfcKernel32(a[i]) }
+//
+//go:noescape
+func erfcF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // negF32AVX2: for i := range n { dst[i] = neg32(a[i]) }
 //
 //go:noescape
@@ -1238,6 +1323,21 @@ func isFiniteF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func signBitF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// powF32VVAVX2: for i := range n { dst[i] = powKernel32(a[i], b[i]) }
+//
+//go:noescape
+func powF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// atan2F32VVAVX2: for i := range n { dst[i] = atan2Kernel32(a[i], b[i]) }
+//
+//go:noescape
+func atan2F32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// hypotF32VVAVX2: for i := range n { dst[i] = hypotKernel32(a[i], b[i]) }
+//
+//go:noescape
+func hypotF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addF32VVAVX2: for i := range n { dst[i] = add32(a[i], b[i]) }
 //
@@ -1344,91 +1444,6 @@ func copySignF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func copySignF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
-// cbrtF32AVX2: for i := range n { dst[i] = cbrtKernel64(a[i]) }
-//
-//go:noescape
-func cbrtF32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// exp2F32AVX2: for i := range n { dst[i] = exp2Kernel64(a[i]) }
-//
-//go:noescape
-func exp2F32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// expm1F32AVX2: for i := range n { dst[i] = expm1Kernel64(a[i]) }
-//
-//go:noescape
-func expm1F32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// log2F32AVX2: for i := range n { dst[i] = log2Kernel64(a[i]) }
-//
-//go:noescape
-func log2F32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// log10F32AVX2: for i := range n { dst[i] = log10Kernel64(a[i]) }
-//
-//go:noescape
-func log10F32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// log1pF32AVX2: for i := range n { dst[i] = log1pKernel64(a[i]) }
-//
-//go:noescape
-func log1pF32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// tanF32AVX2: for i := range n { dst[i] = tanKernel64(a[i]) }
-//
-//go:noescape
-func tanF32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// asinF32AVX2: for i := range n { dst[i] = asinKernel64(a[i]) }
-//
-//go:noescape
-func asinF32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// acosF32AVX2: for i := range n { dst[i] = acosKernel64(a[i]) }
-//
-//go:noescape
-func acosF32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// atanF32AVX2: for i := range n { dst[i] = atanKernel64(a[i]) }
-//
-//go:noescape
-func atanF32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// sinhF32AVX2: for i := range n { dst[i] = sinhKernel64(a[i]) }
-//
-//go:noescape
-func sinhF32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// coshF32AVX2: for i := range n { dst[i] = coshKernel64(a[i]) }
-//
-//go:noescape
-func coshF32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// asinhF32AVX2: for i := range n { dst[i] = asinhKernel64(a[i]) }
-//
-//go:noescape
-func asinhF32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// acoshF32AVX2: for i := range n { dst[i] = acoshKernel64(a[i]) }
-//
-//go:noescape
-func acoshF32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// atanhF32AVX2: for i := range n { dst[i] = atanhKernel64(a[i]) }
-//
-//go:noescape
-func atanhF32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// erfF32AVX2: for i := range n { dst[i] = erfKernel64(a[i]) }
-//
-//go:noescape
-func erfF32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// erfcF32AVX2: for i := range n { dst[i] = erfcKernel64(a[i]) }
-//
-//go:noescape
-func erfcF32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
 // gammaF32AVX2: for i := range n { dst[i] = gammaKernel64(a[i]) }
 //
 //go:noescape
@@ -1438,21 +1453,6 @@ func gammaF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func lGammaF32AVX2(dst, a unsafe.Pointer, n int) (done int)
-
-// powF32VVAVX2: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
-//
-//go:noescape
-func powF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// atan2F32VVAVX2: for i := range n { dst[i] = atan2Kernel64(a[i], b[i]) }
-//
-//go:noescape
-func atan2F32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
-
-// hypotF32VVAVX2: for i := range n { dst[i] = hypotKernel64(a[i], b[i]) }
-//
-//go:noescape
-func hypotF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqF64VVAVX2: for i := range n { dst[i] = a[i] == b[i] }
 //

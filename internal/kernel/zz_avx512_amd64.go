@@ -99,36 +99,6 @@ func unaryAVX512(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return cosF32AVX512(dst, a, n), 16
 	case int(Tanh)*dtype.Count + int(dtype.Float32):
 		return tanhF32AVX512(dst, a, n), 16
-	case int(Neg)*dtype.Count + int(dtype.Float32):
-		return negF32AVX512(dst, a, n), 16
-	case int(Abs)*dtype.Count + int(dtype.Float32):
-		return absF32AVX512(dst, a, n), 16
-	case int(Sign)*dtype.Count + int(dtype.Float32):
-		return signF32AVX512(dst, a, n), 16
-	case int(Square)*dtype.Count + int(dtype.Float32):
-		return squareF32AVX512(dst, a, n), 16
-	case int(Reciprocal)*dtype.Count + int(dtype.Float32):
-		return reciprocalF32AVX512(dst, a, n), 16
-	case int(Sqrt)*dtype.Count + int(dtype.Float32):
-		return sqrtF32AVX512(dst, a, n), 16
-	case int(Floor)*dtype.Count + int(dtype.Float32):
-		return floorF32AVX512(dst, a, n), 16
-	case int(Ceil)*dtype.Count + int(dtype.Float32):
-		return ceilF32AVX512(dst, a, n), 16
-	case int(Trunc)*dtype.Count + int(dtype.Float32):
-		return truncF32AVX512(dst, a, n), 16
-	case int(Rint)*dtype.Count + int(dtype.Float32):
-		return rintF32AVX512(dst, a, n), 16
-	case int(IsNaN)*dtype.Count + int(dtype.Float32):
-		return isNaNF32AVX512(dst, a, n), 16
-	case int(IsInf)*dtype.Count + int(dtype.Float32):
-		return isInfF32AVX512(dst, a, n), 16
-	case int(IsFinite)*dtype.Count + int(dtype.Float32):
-		return isFiniteF32AVX512(dst, a, n), 16
-	case int(SignBit)*dtype.Count + int(dtype.Float32):
-		return signBitF32AVX512(dst, a, n), 16
-	case int(Cbrt)*dtype.Count + int(dtype.Float32):
-		return cbrtF32AVX512(dst, a, n), 8
 	case int(Exp2)*dtype.Count + int(dtype.Float32):
 		return exp2F32AVX512(dst, a, n), 8
 	case int(Expm1)*dtype.Count + int(dtype.Float32):
@@ -157,10 +127,40 @@ func unaryAVX512(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return acoshF32AVX512(dst, a, n), 8
 	case int(Atanh)*dtype.Count + int(dtype.Float32):
 		return atanhF32AVX512(dst, a, n), 8
+	case int(Cbrt)*dtype.Count + int(dtype.Float32):
+		return cbrtF32AVX512(dst, a, n), 8
 	case int(Erf)*dtype.Count + int(dtype.Float32):
 		return erfF32AVX512(dst, a, n), 8
 	case int(Erfc)*dtype.Count + int(dtype.Float32):
 		return erfcF32AVX512(dst, a, n), 8
+	case int(Neg)*dtype.Count + int(dtype.Float32):
+		return negF32AVX512(dst, a, n), 16
+	case int(Abs)*dtype.Count + int(dtype.Float32):
+		return absF32AVX512(dst, a, n), 16
+	case int(Sign)*dtype.Count + int(dtype.Float32):
+		return signF32AVX512(dst, a, n), 16
+	case int(Square)*dtype.Count + int(dtype.Float32):
+		return squareF32AVX512(dst, a, n), 16
+	case int(Reciprocal)*dtype.Count + int(dtype.Float32):
+		return reciprocalF32AVX512(dst, a, n), 16
+	case int(Sqrt)*dtype.Count + int(dtype.Float32):
+		return sqrtF32AVX512(dst, a, n), 16
+	case int(Floor)*dtype.Count + int(dtype.Float32):
+		return floorF32AVX512(dst, a, n), 16
+	case int(Ceil)*dtype.Count + int(dtype.Float32):
+		return ceilF32AVX512(dst, a, n), 16
+	case int(Trunc)*dtype.Count + int(dtype.Float32):
+		return truncF32AVX512(dst, a, n), 16
+	case int(Rint)*dtype.Count + int(dtype.Float32):
+		return rintF32AVX512(dst, a, n), 16
+	case int(IsNaN)*dtype.Count + int(dtype.Float32):
+		return isNaNF32AVX512(dst, a, n), 16
+	case int(IsInf)*dtype.Count + int(dtype.Float32):
+		return isInfF32AVX512(dst, a, n), 16
+	case int(IsFinite)*dtype.Count + int(dtype.Float32):
+		return isFiniteF32AVX512(dst, a, n), 16
+	case int(SignBit)*dtype.Count + int(dtype.Float32):
+		return signBitF32AVX512(dst, a, n), 16
 	case int(Gamma)*dtype.Count + int(dtype.Float32):
 		return gammaF32AVX512(dst, a, n), 8
 	case int(LGamma)*dtype.Count + int(dtype.Float32):
@@ -224,6 +224,12 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF64VVAVX512(dst, a, b, n), 8
 	case int(CopySign)*dtype.Count + int(dtype.Float64):
 		return copySignF64VVAVX512(dst, a, b, n), 8
+	case int(Pow)*dtype.Count + int(dtype.Float32):
+		return powF32VVAVX512(dst, a, b, n), 8
+	case int(Atan2)*dtype.Count + int(dtype.Float32):
+		return atan2F32VVAVX512(dst, a, b, n), 8
+	case int(Hypot)*dtype.Count + int(dtype.Float32):
+		return hypotF32VVAVX512(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Float32):
 		return addF32VVAVX512(dst, a, b, n), 16
 	case int(Sub)*dtype.Count + int(dtype.Float32):
@@ -242,12 +248,6 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VVAVX512(dst, a, b, n), 16
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VVAVX512(dst, a, b, n), 16
-	case int(Pow)*dtype.Count + int(dtype.Float32):
-		return powF32VVAVX512(dst, a, b, n), 8
-	case int(Atan2)*dtype.Count + int(dtype.Float32):
-		return atan2F32VVAVX512(dst, a, b, n), 8
-	case int(Hypot)*dtype.Count + int(dtype.Float32):
-		return hypotF32VVAVX512(dst, a, b, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VVAVX512(dst, a, b, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -1189,6 +1189,91 @@ func cosF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func tanhF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// exp2F32AVX512: for i := range n { dst[i] = exp2Kernel32(a[i]) }
+//
+//go:noescape
+func exp2F32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// expm1F32AVX512: for i := range n { dst[i] = expm1Kernel32(a[i]) }
+//
+//go:noescape
+func expm1F32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// log2F32AVX512: for i := range n { dst[i] = log2Kernel32(a[i]) }
+//
+//go:noescape
+func log2F32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// log10F32AVX512: for i := range n { dst[i] = log10Kernel32(a[i]) }
+//
+//go:noescape
+func log10F32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// log1pF32AVX512: for i := range n { dst[i] = log1pKernel32(a[i]) }
+//
+//go:noescape
+func log1pF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// tanF32AVX512: for i := range n { dst[i] = tanKernel32(a[i]) }
+//
+//go:noescape
+func tanF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// asinF32AVX512: for i := range n { dst[i] = asinKernel32(a[i]) }
+//
+//go:noescape
+func asinF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// acosF32AVX512: for i := range n { dst[i] = acosKernel32(a[i]) }
+//
+//go:noescape
+func acosF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// atanF32AVX512: for i := range n { dst[i] = atanKernel32(a[i]) }
+//
+//go:noescape
+func atanF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// sinhF32AVX512: for i := range n { dst[i] = sinhKernel32(a[i]) }
+//
+//go:noescape
+func sinhF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// coshF32AVX512: for i := range n { dst[i] = coshKernel32(a[i]) }
+//
+//go:noescape
+func coshF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// asinhF32AVX512: for i := range n { dst[i] = asinhKernel32(a[i]) }
+//
+//go:noescape
+func asinhF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// acoshF32AVX512: for i := range n { dst[i] = acoshKernel32(a[i]) }
+//
+//go:noescape
+func acoshF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// atanhF32AVX512: for i := range n { dst[i] = atanhKernel32(a[i]) }
+//
+//go:noescape
+func atanhF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// cbrtF32AVX512: for i := range n { dst[i] = cbrtKernel32(a[i]) }
+//
+//go:noescape
+func cbrtF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// erfF32AVX512: for i := range n { dst[i] = erfKernel32(a[i]) }
+//
+//go:noescape
+func erfF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// erfcF32AVX512: for i := range n { dst[i] = erfcKernel32(a[i]) }
+//
+//go:noescape
+func erfcF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // negF32AVX512: for i := range n { dst[i] = neg32(a[i]) }
 //
 //go:noescape
@@ -1258,6 +1343,21 @@ func isFiniteF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func signBitF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// powF32VVAVX512: for i := range n { dst[i] = powKernel32(a[i], b[i]) }
+//
+//go:noescape
+func powF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// atan2F32VVAVX512: for i := range n { dst[i] = atan2Kernel32(a[i], b[i]) }
+//
+//go:noescape
+func atan2F32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// hypotF32VVAVX512: for i := range n { dst[i] = hypotKernel32(a[i], b[i]) }
+//
+//go:noescape
+func hypotF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addF32VVAVX512: for i := range n { dst[i] = add32(a[i], b[i]) }
 //
@@ -1364,91 +1464,6 @@ func copySignF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func copySignF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
-// cbrtF32AVX512: for i := range n { dst[i] = cbrtKernel64(a[i]) }
-//
-//go:noescape
-func cbrtF32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// exp2F32AVX512: for i := range n { dst[i] = exp2Kernel64(a[i]) }
-//
-//go:noescape
-func exp2F32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// expm1F32AVX512: for i := range n { dst[i] = expm1Kernel64(a[i]) }
-//
-//go:noescape
-func expm1F32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// log2F32AVX512: for i := range n { dst[i] = log2Kernel64(a[i]) }
-//
-//go:noescape
-func log2F32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// log10F32AVX512: for i := range n { dst[i] = log10Kernel64(a[i]) }
-//
-//go:noescape
-func log10F32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// log1pF32AVX512: for i := range n { dst[i] = log1pKernel64(a[i]) }
-//
-//go:noescape
-func log1pF32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// tanF32AVX512: for i := range n { dst[i] = tanKernel64(a[i]) }
-//
-//go:noescape
-func tanF32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// asinF32AVX512: for i := range n { dst[i] = asinKernel64(a[i]) }
-//
-//go:noescape
-func asinF32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// acosF32AVX512: for i := range n { dst[i] = acosKernel64(a[i]) }
-//
-//go:noescape
-func acosF32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// atanF32AVX512: for i := range n { dst[i] = atanKernel64(a[i]) }
-//
-//go:noescape
-func atanF32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// sinhF32AVX512: for i := range n { dst[i] = sinhKernel64(a[i]) }
-//
-//go:noescape
-func sinhF32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// coshF32AVX512: for i := range n { dst[i] = coshKernel64(a[i]) }
-//
-//go:noescape
-func coshF32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// asinhF32AVX512: for i := range n { dst[i] = asinhKernel64(a[i]) }
-//
-//go:noescape
-func asinhF32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// acoshF32AVX512: for i := range n { dst[i] = acoshKernel64(a[i]) }
-//
-//go:noescape
-func acoshF32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// atanhF32AVX512: for i := range n { dst[i] = atanhKernel64(a[i]) }
-//
-//go:noescape
-func atanhF32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// erfF32AVX512: for i := range n { dst[i] = erfKernel64(a[i]) }
-//
-//go:noescape
-func erfF32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// erfcF32AVX512: for i := range n { dst[i] = erfcKernel64(a[i]) }
-//
-//go:noescape
-func erfcF32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
 // gammaF32AVX512: for i := range n { dst[i] = gammaKernel64(a[i]) }
 //
 //go:noescape
@@ -1458,21 +1473,6 @@ func gammaF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func lGammaF32AVX512(dst, a unsafe.Pointer, n int) (done int)
-
-// powF32VVAVX512: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
-//
-//go:noescape
-func powF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// atan2F32VVAVX512: for i := range n { dst[i] = atan2Kernel64(a[i], b[i]) }
-//
-//go:noescape
-func atan2F32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
-
-// hypotF32VVAVX512: for i := range n { dst[i] = hypotKernel64(a[i], b[i]) }
-//
-//go:noescape
-func hypotF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqF64VVAVX512: for i := range n { dst[i] = a[i] == b[i] }
 //

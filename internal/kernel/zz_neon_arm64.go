@@ -99,36 +99,6 @@ func unaryNEON(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return cosF32NEON(dst, a, n), 4
 	case int(Tanh)*dtype.Count + int(dtype.Float32):
 		return tanhF32NEON(dst, a, n), 4
-	case int(Neg)*dtype.Count + int(dtype.Float32):
-		return negF32NEON(dst, a, n), 4
-	case int(Abs)*dtype.Count + int(dtype.Float32):
-		return absF32NEON(dst, a, n), 4
-	case int(Sign)*dtype.Count + int(dtype.Float32):
-		return signF32NEON(dst, a, n), 4
-	case int(Square)*dtype.Count + int(dtype.Float32):
-		return squareF32NEON(dst, a, n), 4
-	case int(Reciprocal)*dtype.Count + int(dtype.Float32):
-		return reciprocalF32NEON(dst, a, n), 4
-	case int(Sqrt)*dtype.Count + int(dtype.Float32):
-		return sqrtF32NEON(dst, a, n), 4
-	case int(Floor)*dtype.Count + int(dtype.Float32):
-		return floorF32NEON(dst, a, n), 4
-	case int(Ceil)*dtype.Count + int(dtype.Float32):
-		return ceilF32NEON(dst, a, n), 4
-	case int(Trunc)*dtype.Count + int(dtype.Float32):
-		return truncF32NEON(dst, a, n), 4
-	case int(Rint)*dtype.Count + int(dtype.Float32):
-		return rintF32NEON(dst, a, n), 4
-	case int(IsNaN)*dtype.Count + int(dtype.Float32):
-		return isNaNF32NEON(dst, a, n), 4
-	case int(IsInf)*dtype.Count + int(dtype.Float32):
-		return isInfF32NEON(dst, a, n), 4
-	case int(IsFinite)*dtype.Count + int(dtype.Float32):
-		return isFiniteF32NEON(dst, a, n), 4
-	case int(SignBit)*dtype.Count + int(dtype.Float32):
-		return signBitF32NEON(dst, a, n), 4
-	case int(Cbrt)*dtype.Count + int(dtype.Float32):
-		return cbrtF32NEON(dst, a, n), 2
 	case int(Exp2)*dtype.Count + int(dtype.Float32):
 		return exp2F32NEON(dst, a, n), 2
 	case int(Expm1)*dtype.Count + int(dtype.Float32):
@@ -157,10 +127,40 @@ func unaryNEON(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return acoshF32NEON(dst, a, n), 2
 	case int(Atanh)*dtype.Count + int(dtype.Float32):
 		return atanhF32NEON(dst, a, n), 2
+	case int(Cbrt)*dtype.Count + int(dtype.Float32):
+		return cbrtF32NEON(dst, a, n), 2
 	case int(Erf)*dtype.Count + int(dtype.Float32):
 		return erfF32NEON(dst, a, n), 2
 	case int(Erfc)*dtype.Count + int(dtype.Float32):
 		return erfcF32NEON(dst, a, n), 2
+	case int(Neg)*dtype.Count + int(dtype.Float32):
+		return negF32NEON(dst, a, n), 4
+	case int(Abs)*dtype.Count + int(dtype.Float32):
+		return absF32NEON(dst, a, n), 4
+	case int(Sign)*dtype.Count + int(dtype.Float32):
+		return signF32NEON(dst, a, n), 4
+	case int(Square)*dtype.Count + int(dtype.Float32):
+		return squareF32NEON(dst, a, n), 4
+	case int(Reciprocal)*dtype.Count + int(dtype.Float32):
+		return reciprocalF32NEON(dst, a, n), 4
+	case int(Sqrt)*dtype.Count + int(dtype.Float32):
+		return sqrtF32NEON(dst, a, n), 4
+	case int(Floor)*dtype.Count + int(dtype.Float32):
+		return floorF32NEON(dst, a, n), 4
+	case int(Ceil)*dtype.Count + int(dtype.Float32):
+		return ceilF32NEON(dst, a, n), 4
+	case int(Trunc)*dtype.Count + int(dtype.Float32):
+		return truncF32NEON(dst, a, n), 4
+	case int(Rint)*dtype.Count + int(dtype.Float32):
+		return rintF32NEON(dst, a, n), 4
+	case int(IsNaN)*dtype.Count + int(dtype.Float32):
+		return isNaNF32NEON(dst, a, n), 4
+	case int(IsInf)*dtype.Count + int(dtype.Float32):
+		return isInfF32NEON(dst, a, n), 4
+	case int(IsFinite)*dtype.Count + int(dtype.Float32):
+		return isFiniteF32NEON(dst, a, n), 4
+	case int(SignBit)*dtype.Count + int(dtype.Float32):
+		return signBitF32NEON(dst, a, n), 4
 	case int(Gamma)*dtype.Count + int(dtype.Float32):
 		return gammaF32NEON(dst, a, n), 2
 	case int(LGamma)*dtype.Count + int(dtype.Float32):
@@ -220,6 +220,12 @@ func binaryVVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF64VVNEON(dst, a, b, n), 2
 	case int(CopySign)*dtype.Count + int(dtype.Float64):
 		return copySignF64VVNEON(dst, a, b, n), 2
+	case int(Pow)*dtype.Count + int(dtype.Float32):
+		return powF32VVNEON(dst, a, b, n), 2
+	case int(Atan2)*dtype.Count + int(dtype.Float32):
+		return atan2F32VVNEON(dst, a, b, n), 2
+	case int(Hypot)*dtype.Count + int(dtype.Float32):
+		return hypotF32VVNEON(dst, a, b, n), 2
 	case int(Add)*dtype.Count + int(dtype.Float32):
 		return addF32VVNEON(dst, a, b, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Float32):
@@ -238,12 +244,6 @@ func binaryVVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VVNEON(dst, a, b, n), 4
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VVNEON(dst, a, b, n), 4
-	case int(Pow)*dtype.Count + int(dtype.Float32):
-		return powF32VVNEON(dst, a, b, n), 2
-	case int(Atan2)*dtype.Count + int(dtype.Float32):
-		return atan2F32VVNEON(dst, a, b, n), 2
-	case int(Hypot)*dtype.Count + int(dtype.Float32):
-		return hypotF32VVNEON(dst, a, b, n), 2
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VVNEON(dst, a, b, n), 2
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -1173,6 +1173,91 @@ func cosF32NEON(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func tanhF32NEON(dst, a unsafe.Pointer, n int) (done int)
 
+// exp2F32NEON: for i := range n { dst[i] = exp2Kernel32(a[i]) }
+//
+//go:noescape
+func exp2F32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// expm1F32NEON: for i := range n { dst[i] = expm1Kernel32(a[i]) }
+//
+//go:noescape
+func expm1F32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// log2F32NEON: for i := range n { dst[i] = log2Kernel32(a[i]) }
+//
+//go:noescape
+func log2F32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// log10F32NEON: for i := range n { dst[i] = log10Kernel32(a[i]) }
+//
+//go:noescape
+func log10F32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// log1pF32NEON: for i := range n { dst[i] = log1pKernel32(a[i]) }
+//
+//go:noescape
+func log1pF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// tanF32NEON: for i := range n { dst[i] = tanKernel32(a[i]) }
+//
+//go:noescape
+func tanF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// asinF32NEON: for i := range n { dst[i] = asinKernel32(a[i]) }
+//
+//go:noescape
+func asinF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// acosF32NEON: for i := range n { dst[i] = acosKernel32(a[i]) }
+//
+//go:noescape
+func acosF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// atanF32NEON: for i := range n { dst[i] = atanKernel32(a[i]) }
+//
+//go:noescape
+func atanF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// sinhF32NEON: for i := range n { dst[i] = sinhKernel32(a[i]) }
+//
+//go:noescape
+func sinhF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// coshF32NEON: for i := range n { dst[i] = coshKernel32(a[i]) }
+//
+//go:noescape
+func coshF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// asinhF32NEON: for i := range n { dst[i] = asinhKernel32(a[i]) }
+//
+//go:noescape
+func asinhF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// acoshF32NEON: for i := range n { dst[i] = acoshKernel32(a[i]) }
+//
+//go:noescape
+func acoshF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// atanhF32NEON: for i := range n { dst[i] = atanhKernel32(a[i]) }
+//
+//go:noescape
+func atanhF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// cbrtF32NEON: for i := range n { dst[i] = cbrtKernel32(a[i]) }
+//
+//go:noescape
+func cbrtF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// erfF32NEON: for i := range n { dst[i] = erfKernel32(a[i]) }
+//
+//go:noescape
+func erfF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// erfcF32NEON: for i := range n { dst[i] = erfcKernel32(a[i]) }
+//
+//go:noescape
+func erfcF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
 // negF32NEON: for i := range n { dst[i] = neg32(a[i]) }
 //
 //go:noescape
@@ -1242,6 +1327,21 @@ func isFiniteF32NEON(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func signBitF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// powF32VVNEON: for i := range n { dst[i] = powKernel32(a[i], b[i]) }
+//
+//go:noescape
+func powF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// atan2F32VVNEON: for i := range n { dst[i] = atan2Kernel32(a[i], b[i]) }
+//
+//go:noescape
+func atan2F32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// hypotF32VVNEON: for i := range n { dst[i] = hypotKernel32(a[i], b[i]) }
+//
+//go:noescape
+func hypotF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addF32VVNEON: for i := range n { dst[i] = add32(a[i], b[i]) }
 //
@@ -1348,91 +1448,6 @@ func copySignF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func copySignF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
-// cbrtF32NEON: for i := range n { dst[i] = cbrtKernel64(a[i]) }
-//
-//go:noescape
-func cbrtF32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// exp2F32NEON: for i := range n { dst[i] = exp2Kernel64(a[i]) }
-//
-//go:noescape
-func exp2F32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// expm1F32NEON: for i := range n { dst[i] = expm1Kernel64(a[i]) }
-//
-//go:noescape
-func expm1F32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// log2F32NEON: for i := range n { dst[i] = log2Kernel64(a[i]) }
-//
-//go:noescape
-func log2F32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// log10F32NEON: for i := range n { dst[i] = log10Kernel64(a[i]) }
-//
-//go:noescape
-func log10F32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// log1pF32NEON: for i := range n { dst[i] = log1pKernel64(a[i]) }
-//
-//go:noescape
-func log1pF32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// tanF32NEON: for i := range n { dst[i] = tanKernel64(a[i]) }
-//
-//go:noescape
-func tanF32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// asinF32NEON: for i := range n { dst[i] = asinKernel64(a[i]) }
-//
-//go:noescape
-func asinF32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// acosF32NEON: for i := range n { dst[i] = acosKernel64(a[i]) }
-//
-//go:noescape
-func acosF32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// atanF32NEON: for i := range n { dst[i] = atanKernel64(a[i]) }
-//
-//go:noescape
-func atanF32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// sinhF32NEON: for i := range n { dst[i] = sinhKernel64(a[i]) }
-//
-//go:noescape
-func sinhF32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// coshF32NEON: for i := range n { dst[i] = coshKernel64(a[i]) }
-//
-//go:noescape
-func coshF32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// asinhF32NEON: for i := range n { dst[i] = asinhKernel64(a[i]) }
-//
-//go:noescape
-func asinhF32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// acoshF32NEON: for i := range n { dst[i] = acoshKernel64(a[i]) }
-//
-//go:noescape
-func acoshF32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// atanhF32NEON: for i := range n { dst[i] = atanhKernel64(a[i]) }
-//
-//go:noescape
-func atanhF32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// erfF32NEON: for i := range n { dst[i] = erfKernel64(a[i]) }
-//
-//go:noescape
-func erfF32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// erfcF32NEON: for i := range n { dst[i] = erfcKernel64(a[i]) }
-//
-//go:noescape
-func erfcF32NEON(dst, a unsafe.Pointer, n int) (done int)
-
 // gammaF32NEON: for i := range n { dst[i] = gammaKernel64(a[i]) }
 //
 //go:noescape
@@ -1442,21 +1457,6 @@ func gammaF32NEON(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func lGammaF32NEON(dst, a unsafe.Pointer, n int) (done int)
-
-// powF32VVNEON: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
-//
-//go:noescape
-func powF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// atan2F32VVNEON: for i := range n { dst[i] = atan2Kernel64(a[i], b[i]) }
-//
-//go:noescape
-func atan2F32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
-
-// hypotF32VVNEON: for i := range n { dst[i] = hypotKernel64(a[i], b[i]) }
-//
-//go:noescape
-func hypotF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqF64VVNEON: for i := range n { dst[i] = a[i] == b[i] }
 //

@@ -276,6 +276,23 @@ def _():
     show('lgTwo', lambda t: (mp.loggamma(2 + t) / t - 1 + mp.euler) / t, -h, h, R(0, 12), lambda t: t * 2)
 
 
+@entry('wide')
+def _():
+    # the float32 functions computed in float64: the same forms to 2^-36
+    h = ln2 / 2 * mp.mpf('1.0001')
+    show('expW', lambda r: (mp.exp(r) - 1 - r) / r**2, -h, h, R(0, 7), lambda r: r**2 / mp.expm1(r))
+    smax = (mp.sqrt(2) - 1) / (mp.sqrt(2) + 1) * mp.mpf('1.0001')
+    f = lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z
+    show('logW', f, 0, smax**2, R(0, 5), lambda z: z)
+    h = mp.pi / 4 * mp.mpf('1.0001')
+    show('sinW', lambda z: (mp.sin(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, 0, h**2, R(0, 4), lambda z: z)
+    show('cosW', lambda z: (mp.cos(mp.sqrt(z)) - 1) / z, 0, h**2, R(0, 5), lambda z: z)
+    show('asinW', lambda z: (mp.asin(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, 0, mp.mpf(1) / 4, R(0, 8), lambda z: z)
+    h = (mp.sqrt(2) - 1) * mp.mpf('1.0001')
+    show('atanW', lambda z: (mp.atan(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, 0, h**2, R(0, 7), lambda z: z)
+    show('erfW', lambda z: mp.erf(mp.sqrt(z)) / mp.sqrt(z), 0, mp.mpf('0.49'), R(0, 8))
+
+
 def main():
     for k in sys.argv[1:] or CATALOGUE:
         CATALOGUE[k]()
