@@ -73,7 +73,7 @@ func (a *argSorter) sortAll(idx []int64) bool {
 	}
 	c := a.cols[0]
 	var low, high key = 0, 1<<c.bits() - 1
-	if c.bits()+a.index > 64 {
+	if c.bits()+a.index > 64 && !c.dt.IsFloat() { // floats spread over their range
 		low, high = a.rangeOfAll(c)
 	}
 	p := a.packing(low, high)
@@ -153,19 +153,20 @@ func (a *argSorter) finish(idx []int64, col int, p packing) bool {
 		}
 		return true
 	}
-	for i := 0; i < len(idx); {
+	start, before := 0, idx[0]
+	idx[0] &= mask
+	for i := 1; i < len(idx); i++ {
 		word := idx[i]
-		idx[i] &= mask
-		j := i + 1
-		for ; j < len(idx) && (idx[j]^word)>>a.index == 0; j++ {
-			idx[j] &= mask
+		idx[i] = word & mask
+		if (word^before)&^mask != 0 {
+			if i-start > 1 && !a.sort(idx[start:i], col) {
+				return false
+			}
+			start = i
 		}
-		if j > i+1 && !a.sort(idx[i:j], col) {
-			return false
-		}
-		i = j
+		before = word
 	}
-	return true
+	return a.sort(idx[start:], col)
 }
 
 // insert sorts a short run.

@@ -96,7 +96,6 @@ func (s *selector) cut(ks []int, lo, hi int, move deal, settle func(lo, hi int))
 	}
 	less, equal := countBelow(words, v)
 	s.dealOut(v, lo, hi, []int{lo, lo + less, lo + less + equal}, move)
-	settle(lo, hi)
 	left, right := ks[:mid], ks[mid+1:]
 	for len(left) > 0 && left[len(left)-1] >= lo+less {
 		left = left[:len(left)-1]
@@ -104,6 +103,10 @@ func (s *selector) cut(ks []int, lo, hi int, move deal, settle func(lo, hi int))
 	for len(right) > 0 && right[0] < lo+less+equal {
 		right = right[1:]
 	}
+	if len(left)+len(right) == 0 {
+		return !s.e.cancelled()
+	}
+	settle(lo, hi)
 	return s.cut(left, lo, lo+less, move, settle) && s.cut(right, lo+less+equal, hi, move, settle)
 }
 
