@@ -19,10 +19,18 @@
 // the negative ones, which are reversed once at the end; unsigned integers
 // need one rotation. An argsort packs the leading bits of a key and the index
 // into one int64, sorts those, and sorts again the runs whose leading bits
-// were equal. With AVX-512 words are sorted by a vectorised quicksort
-// (Blacher, Giannis, Wassenberg et al., "Vectorized and performance-portable
-// Quicksort", 2022; Bramas, "A Novel Hybrid Quicksort Algorithm Vectorized
-// using AVX-512 on Intel Skylake", 2017), elsewhere by a radix sort.
+// were equal.
+//
+// Words are sorted by one quicksort (quick.go). With AVX-512 or AVX2 its
+// partition works on vectors and short slices are sorted by networks in
+// registers; the kernels are written by package asmgen. Without, a partition
+// free of branches cuts the slice into pieces of cache size, which a radix
+// sort finishes. A quicksort that splits badly too often ends in a radix sort,
+// so no input takes quadratic time.
+//
+// Sources: Bramas, "A Novel Hybrid Quicksort Algorithm Vectorized using
+// AVX-512 on Intel Skylake" (2017); Blacher, Giannis, Wassenberg et al.,
+// "Vectorized and performance-portable Quicksort" (2022).
 package sorts
 
 import (

@@ -82,7 +82,7 @@ const cutMinBytes = 512
 // their number.
 func partition[W word](t cpu.Tier, s *cutState, x []W, pivot W) int {
 	size := int(unsafe.Sizeof(pivot))
-	if t == cpu.Generic || len(x)*size < cutMinBytes {
+	if t != cpu.AVX512 && t != cpu.AVX2 || len(x)*size < cutMinBytes {
 		return partitionRef(x, pivot)
 	}
 	s.going = 0

@@ -164,13 +164,18 @@ const selectMin = 128
 
 // nth returns the word that sorting x would put at k, and rearranges x.
 func nth(e Env, x []int64, k int) (v int64, ok bool) {
+	return nthWithin(e, x, k, budget(len(x)))
+}
+
+// nthWithin is nth, with so many partitions at most before x is sorted.
+func nthWithin(e Env, x []int64, k, budget int) (v int64, ok bool) {
 	q := quick[int64]{e: e}
 	floor := lowest[int64]()
-	for left := budget(len(x)); len(x) > selectMin; left-- {
+	for ; len(x) > selectMin; budget-- {
 		if e.cancelled() {
 			return 0, false
 		}
-		if left == 0 {
+		if budget == 0 {
 			q.radix(x)
 			return x[k], true
 		}
