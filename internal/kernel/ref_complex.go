@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"math"
-	"math/cmplx"
 	"unsafe"
 )
 
@@ -18,25 +17,25 @@ func complexOp(op Op) func(complex128) complex128 {
 	case Reciprocal:
 		return func(z complex128) complex128 { return cdiv(1, z) }
 	case Sqrt:
-		return cmplx.Sqrt
+		return csqrt
 	case Exp:
-		return cmplx.Exp
+		return cexp
 	case Log:
-		return cmplx.Log
+		return clog
 	case Sin:
-		return cmplx.Sin
+		return csin
 	case Cos:
-		return cmplx.Cos
+		return ccos
 	case Tan:
-		return cmplx.Tan
+		return ctan
 	case Sinh:
-		return cmplx.Sinh
+		return csinh
 	case Cosh:
-		return cmplx.Cosh
+		return ccosh
 	case Tanh:
-		return cmplx.Tanh
+		return ctanh
 	case Conj:
-		return cmplx.Conj
+		return func(z complex128) complex128 { return complex(real(z), -imag(z)) }
 	}
 	return nil
 }
@@ -129,14 +128,14 @@ func cpow(x, y complex128) complex128 {
 		}
 		return p
 	}
-	r, phi := cmplx.Polar(x)
-	logR := unary64(Log).call(r)
+	r, phi := hypotKernel64(real(x), imag(x)), binary64(Atan2).call(imag(x), real(x))
+	logR := logAbs(abs64(real(x)), abs64(imag(x)))
 	size := binary64(Pow).call(r, n)
 	if imag(y) != 0 {
-		size = float64(size * unary64(Exp).call(-imag(y)*phi))
+		size = float64(size * expKernel64(-imag(y)*phi))
 	}
 	angle := float64(n*phi) + float64(imag(y)*logR)
-	return complex(size*unary64(Cos).call(angle), size*unary64(Sin).call(angle))
+	return complex(size*cos64(angle), size*sin64(angle))
 }
 
 // cpowInt multiplies by squaring, n > 0.
