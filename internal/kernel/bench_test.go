@@ -48,3 +48,49 @@ func BenchmarkKernels(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkCall times 8 elements: what a call costs.
+func BenchmarkCall(b *testing.B) {
+	x, y, d := make([]float64, 8), make([]float64, 8), make([]float64, 8)
+	for _, t := range cpu.Available() {
+		b.Run(t.String(), func(b *testing.B) {
+			for b.Loop() {
+				Binary(t, Add, dtype.Float64, VV, ptr(d), ptr(x), ptr(y), 8)
+			}
+		})
+	}
+}
+
+// BenchmarkMoves times the kernels that move and convert 1000 elements.
+func BenchmarkMoves(b *testing.B) {
+	const n = 1000
+	x, y, d, m := make([]float64, n), make([]float64, n), make([]float64, n), make([]bool, n)
+	idx := make([]int64, n)
+	for i := range m {
+		m[i], idx[i] = i*7%3 == 0, int64(i*37%n)
+	}
+	for _, r := range []struct {
+		name string
+		run  func(t cpu.Tier)
+	}{
+		{"select", func(t cpu.Tier) { Select(t, dtype.Float64, VV, ptr(d), ptr(m), ptr(x), ptr(y), n) }},
+		{"float64 to float32", func(t cpu.Tier) { Cast(t, dtype.Float32, dtype.Float64, ptr(d), ptr(x), n) }},
+		{"float32 to float64", func(t cpu.Tier) { Cast(t, dtype.Float64, dtype.Float32, ptr(d), ptr(x), n) }},
+		{"float64 to int64", func(t cpu.Tier) { Cast(t, dtype.Int64, dtype.Float64, ptr(d), ptr(x), n) }},
+		{"int64 to float64", func(t cpu.Tier) { Cast(t, dtype.Float64, dtype.Int64, ptr(d), ptr(idx), n) }},
+		{"bool to float64", func(t cpu.Tier) { Cast(t, dtype.Float64, dtype.Bool, ptr(d), ptr(m), n) }},
+		{"fma", func(t cpu.Tier) { Ternary(t, FMA, dtype.Float64, ptr(d), ptr(x), ptr(y), ptr(d), n) }},
+		{"fill", func(t cpu.Tier) { Fill(t, dtype.Float64, ptr(d), ptr(x), n) }},
+		{"take", func(t cpu.Tier) { Take(t, dtype.Float64, ptr(d), ptr(x), idx) }},
+		{"strided", func(t cpu.Tier) { CopyStrided(t, dtype.Float64, ptr(d), 1, ptr(x), 2, n/2) }},
+	} {
+		for _, t := range cpu.Available() {
+			b.Run(r.name+"/"+t.String(), func(b *testing.B) {
+				for b.Loop() {
+					r.run(t)
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/element")
+			})
+		}
+	}
+}

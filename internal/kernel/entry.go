@@ -20,17 +20,22 @@ const (
 // Unary computes dst[i] = op(a[i]) for i in [0, n). dst has the type
 // op.Result(dt).
 func Unary(t cpu.Tier, op Op, dt dtype.DType, dst, a unsafe.Pointer, n int) {
-	for i := 0; ; {
-		rs, s := op.Result(dt).Size(), dt.Size()
-		k, w := vecUnary(t, op, dt, unsafe.Add(dst, i*rs), unsafe.Add(a, i*s), n-i)
-		if i += k; i == n {
-			return
-		}
+	if k, w := vecUnary(t, op, dt, dst, a, n); k != n {
+		unaryRest(t, op, dt, dst, a, n, k, w)
+	}
+}
+
+// unaryRest goes on after k elements: w of them by the reference, then the
+// kernel again, in turns.
+func unaryRest(t cpu.Tier, op Op, dt dtype.DType, dst, a unsafe.Pointer, n, k, w int) {
+	rs, s := op.Result(dt).Size(), dt.Size()
+	for i := k; i < n; i += k {
 		w = min(w, n-i)
 		refUnary(op, dt, unsafe.Add(dst, i*rs), unsafe.Add(a, i*s), w)
 		if i += w; i == n {
 			return
 		}
+		k, w = vecUnary(t, op, dt, unsafe.Add(dst, i*rs), unsafe.Add(a, i*s), n-i)
 	}
 }
 
@@ -38,31 +43,31 @@ func Unary(t cpu.Tier, op Op, dt dtype.DType, dst, a unsafe.Pointer, n int) {
 // operand gives its element for every i. dst has the type op.Result(dt):
 // comparisons write bool.
 func Binary(t cpu.Tier, op Op, dt dtype.DType, m Mode, dst, a, b unsafe.Pointer, n int) {
-	if m != VV && spreads(op) && dt.IsFloat() && t != cpu.Generic {
+	if k, w := vecBinary(t, op, dt, m, dst, a, b, n); k != n {
+		binaryRest(t, op, dt, m, dst, a, b, n, k, w)
+	}
+}
+
+// binaryRest goes on after k elements as unaryRest does, unless the kernel of
+// another mode or type can do the work.
+func binaryRest(t cpu.Tier, op Op, dt dtype.DType, m Mode, dst, a, b unsafe.Pointer, n, k, w int) {
+	rs := op.Result(dt).Size()
+	sa, sb := m.strides(dt.Size())
+	switch {
+	case t == cpu.Generic:
+	case m != VV && spreads(op) && dt.IsFloat():
 		spreadBinary(t, op, dt, m, dst, a, b, n)
 		return
+	case dt.Size() < 4 && isBitwise(op, dt):
+		k = bitwiseWords(t, op, dt, m, dst, a, b, n)
 	}
-	if dt.Size() < 4 && isBitwise(op, dt) && t != cpu.Generic {
-		k := bitwiseWords(t, op, dt, m, dst, a, b, n)
-		if k == n {
-			return
-		}
-		s := dt.Size()
-		sa, sb := m.strides(s)
-		dst, a, b, n = unsafe.Add(dst, k*s), unsafe.Add(a, k*sa), unsafe.Add(b, k*sb), n-k
-	}
-	for i := 0; ; {
-		rs := op.Result(dt).Size()
-		sa, sb := m.strides(dt.Size())
-		k, w := vecBinary(t, op, dt, m, unsafe.Add(dst, i*rs), unsafe.Add(a, i*sa), unsafe.Add(b, i*sb), n-i)
-		if i += k; i == n {
-			return
-		}
+	for i := k; i < n; i += k {
 		w = min(w, n-i)
 		refBinary(op, dt, m, unsafe.Add(dst, i*rs), unsafe.Add(a, i*sa), unsafe.Add(b, i*sb), w)
 		if i += w; i == n {
 			return
 		}
+		k, w = vecBinary(t, op, dt, m, unsafe.Add(dst, i*rs), unsafe.Add(a, i*sa), unsafe.Add(b, i*sb), n-i)
 	}
 }
 

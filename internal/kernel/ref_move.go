@@ -54,17 +54,18 @@ func refFill(size int, dst, value unsafe.Pointer, n int) {
 	}
 }
 
-// fillBlock is how much fill writes one by one before copying what it wrote.
+// fillBlock is the most elements fill copies at once: they stay in the cache.
 const fillBlock = 2048
 
+// fill writes a few elements one by one, then copies what it wrote.
 func fill[T any](dst, value unsafe.Pointer, n int) {
 	d, v := slice[T](dst, n), *(*T)(value)
-	k := min(n, fillBlock)
+	k := min(n, 32)
 	for i := range d[:k] {
 		d[i] = v
 	}
 	for k < n {
-		k += copy(d[k:], d[:fillBlock])
+		k += copy(d[k:], d[:min(k, fillBlock)])
 	}
 }
 
@@ -88,6 +89,13 @@ func refCopyStrided(size int, dst unsafe.Pointer, ds int, src unsafe.Pointer, ss
 func copyStrided[T any](dst unsafe.Pointer, ds int, src unsafe.Pointer, ss int, n int) {
 	var v T
 	size := int(unsafe.Sizeof(v))
+	if ds == 1 {
+		d := slice[T](dst, n)
+		for i, j := 0, 0; i < len(d); i, j = i+1, j+ss*size {
+			d[i] = *(*T)(unsafe.Add(src, j))
+		}
+		return
+	}
 	ds, ss = ds*size, ss*size
 	i, j := 0, 0
 	for ; n > 0; n-- {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unsafe"
@@ -133,7 +134,7 @@ func TestTiersAgree(t *testing.T) {
 	tiers := kerneltest.Tiers(t)
 	sizes := kerneltest.Sizes(testing.Short())
 	for _, r := range rows() {
-		b := newBench(t, r)
+		b := newBench(t, r, scalars[0])
 		for _, tier := range tiers {
 			for i, n := range sizes {
 				b.compare(t, tier, n, i*37%(extent-n), i%3)
@@ -145,8 +146,20 @@ func TestTiersAgree(t *testing.T) {
 			}
 			b.allocations(t, tier)
 		}
+		if slices.Contains(r.scalar, true) {
+			for _, s := range scalars[1:] {
+				b := newBench(t, r, s)
+				for _, tier := range tiers {
+					b.compare(t, tier, 1025, 0, 0)
+				}
+			}
+		}
 	}
 }
+
+// scalars are the places, in kerneltest's operands, of the values that
+// one-element operands take: a half, two zeros, infinity and NaN among them.
+var scalars = []int{5, 0, 1, 24, 26, 1500}
 
 // bench holds a row's operands and what the reference makes of them.
 type bench struct {
@@ -156,15 +169,14 @@ type bench struct {
 	fenced [][]byte
 }
 
-func newBench(t *testing.T, r kernelRow) *bench {
+func newBench(t *testing.T, r kernelRow, scalar int) *bench {
 	b := &bench{kernelRow: r, want: make([]byte, extent*r.dst.Size())}
 	ptrs := make([]unsafe.Pointer, len(r.in))
 	for i, dt := range r.in {
 		b.in = append(b.in, kerneltest.Operand(dt, extent, i))
-		if r.scalar[i] { // the reference below wants a vector: all elements that one
+		if r.scalar[i] {
 			s := dt.Size()
-			one := append([]byte(nil), b.in[i][5*s:6*s]...)
-			b.in[i] = one
+			b.in[i] = kerneltest.Operand(dt, extent, 1)[scalar*s : (scalar+1)*s]
 		}
 		ptrs[i] = unsafe.Pointer(&b.in[i][0])
 		b.fenced = append(b.fenced, kerneltest.Fenced(t, extent*dt.Size()))
@@ -212,11 +224,11 @@ func (b *bench) compare(t *testing.T, tier cpu.Tier, n, start, misaligned int) {
 func (b *bench) show(i int) string {
 	var out []string
 	for j, dt := range b.kernelRow.in {
-		s := dt.Size()
+		s, k := dt.Size(), i
 		if b.scalar[j] {
-			i = 0
+			k = 0
 		}
-		out = append(out, fmt.Sprintf("%x", b.in[j][i*s:(i+1)*s]))
+		out = append(out, fmt.Sprintf("%x", b.in[j][k*s:(k+1)*s]))
 	}
 	return strings.Join(out, " ")
 }
