@@ -105,6 +105,8 @@ var reserved = map[string]Scalar{
 	"inf": ScalarOf(math.Inf(1)), "nan": ScalarOf(math.NaN()), "None": {},
 }
 
+func isReserved(name string) bool { _, ok := reserved[name]; return ok }
+
 // constants stand for numbers unless an input has the name.
 var constants = map[string]Scalar{"pi": ScalarOf(math.Pi), "e": ScalarOf(math.E)}
 

@@ -293,6 +293,9 @@ func expandDot(in []*Node, _ Attrs) *Node {
 	case len(b.shape) == 1 || len(a.shape) <= 2 && len(b.shape) == 2:
 		return opMatMul.Call(a, b)
 	}
+	if k := a.shape[len(a.shape)-1]; k != b.shape[len(b.shape)-2] {
+		return poison("dot", a.dt, in, refuse("inner dimensions differ: %s·%s", shapeText(a.shape), shapeText(b.shape)))
+	}
 	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	na, nb := len(a.shape)-1, len(b.shape)-1
 	if na+nb+1 > len(letters) {
@@ -308,8 +311,19 @@ func expandOuter(in []*Node, _ Attrs) *Node {
 	return kernelOps[kernel.Mul].Call(reshape(in[0], []int{-1, 1}), reshape(in[1], []int{1, -1}))
 }
 
+// expandTrace sums the diagonal of the first two axes, which is as long as the
+// shorter of them.
 func expandTrace(in []*Node, _ Attrs) *Node {
-	return opEinsum.Apply(in, Attrs{}.WithText("subscripts", "ii...->..."))
+	x := in[0]
+	if len(x.shape) >= 2 {
+		k := min(x.shape[0], x.shape[1])
+		for axis := range 2 {
+			if x.shape[axis] != k {
+				x = sliceAxis(x, axis, 0, k, 1)
+			}
+		}
+	}
+	return opEinsum.Apply([]*Node{x}, Attrs{}.WithText("subscripts", "ii...->..."))
 }
 
 // expandSoftmax is exp(x-m)/sum(exp(x-m)) with m the maximum over the axes.

@@ -152,6 +152,8 @@ func ParamOf(name string, t Type) *Node {
 	switch err := checkShape(t.Shape); {
 	case !isIdent(name):
 		return poison("param", t.DType, nil, refuse("%q is not an identifier", name))
+	case isReserved(name):
+		return poison("param", t.DType, nil, refuse("%s stands for a value in the text form", name))
 	case !t.DType.Valid():
 		return poison("param", t.DType, nil, refuse("%s: invalid element type", name))
 	case err != nil:

@@ -47,7 +47,9 @@ func makeKernelOps() (t [kernel.OpCount]*Op) {
 	t[kernel.Add].rewrite = boolAs(kernel.BitOr)
 	t[kernel.Mul].rewrite = boolAs(kernel.BitAnd)
 	t[kernel.Abs].rewrite = complexAs(kernel.CAbs)
-	t[kernel.CAbs].rewrite = realAs(kernel.Abs)
+	for _, k := range []kernel.Op{kernel.CAbs, kernel.Real, kernel.Imag, kernel.Arg} {
+		t[k].rewrite = partOfReal(k)
+	}
 	for _, k := range []kernel.Op{kernel.Floor, kernel.Ceil, kernel.Trunc} {
 		t[k].rewrite = wholeUnchanged
 	}
@@ -117,12 +119,23 @@ func complexAs(k kernel.Op) func([]*Node, Attrs) *Node {
 	}
 }
 
-func realAs(k kernel.Op) func([]*Node, Attrs) *Node {
+// partOfReal gives what functions of complex numbers are for real ones: the
+// modulus the absolute value, the parts the number itself and zero, the
+// argument that of the point (x, 0).
+func partOfReal(k kernel.Op) func([]*Node, Attrs) *Node {
 	return func(in []*Node, _ Attrs) *Node {
-		if !in[0].dt.IsComplex() {
-			return kernelOps[k].build(in, Attrs{})
+		x := in[0]
+		switch {
+		case x.dt.IsComplex():
+			return nil
+		case k == kernel.CAbs:
+			return kernelOps[kernel.Abs].Call(x)
+		case k == kernel.Arg:
+			return kernelOps[kernel.Atan2].Call(Literal(ScalarOf(int64(0))), x)
+		case k == kernel.Imag:
+			return broadcastTo(ScalarNode(Scalar{dt: x.dt}), x.shape)
 		}
-		return nil
+		return x
 	}
 }
 

@@ -164,8 +164,7 @@ func (p *parser) program() *Node {
 // binding reads name = expression; a name stands for one value only.
 func (p *parser) binding() {
 	name, pos := p.tok.s, p.tok.pos
-	_, isReserved := reserved[name]
-	if isReserved || p.inputs[name] != nil || p.bound[name] != nil || !isIdent(name) {
+	if isReserved(name) || p.inputs[name] != nil || p.bound[name] != nil || !isIdent(name) {
 		p.fail(pos, "%s cannot be given a value: the name is taken", name)
 		return
 	}
@@ -340,8 +339,6 @@ func (p *parser) member(n *Node) *Node {
 	switch {
 	case name == "T":
 		return p.apply(pos, "transpose", n)
-	case name == "real" && !n.dt.IsComplex():
-		return n
 	case name == "real", name == "imag":
 		return p.apply(pos, name, n)
 	}

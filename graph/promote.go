@@ -51,7 +51,7 @@ func allOf(nodes []*Node, dt DType) bool {
 func (o *Op) accept(dt DType) DType {
 	whole := dt == dtype.Bool || dt.IsInteger()
 	if o.promote == promoteInexact && whole {
-		return floatFor(dt)
+		return dtype.Float64
 	}
 	if !whole || o.kern == 0 || o.kern.Supports(dt) {
 		return dt
