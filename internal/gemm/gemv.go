@@ -37,7 +37,7 @@ func (j *job) runVector() bool {
 	if w := 4 * j.pool.Workers(); w > 4 {
 		j.colBlock = min(j.colBlock, max(roundUp(ceilDiv(j.n, w), 64), 64))
 	}
-	return j.each(vector, ceilDiv(j.n, j.colBlock))
+	return j.each(vector, j.pool, ceilDiv(j.n, j.colBlock))
 }
 
 // vector computes some columns of C over all k.

@@ -74,23 +74,34 @@ func (j *job) run() bool {
 
 // runPart multiplies the part in work.
 func (j *job) runPart() bool {
-	j.plan()
+	pool := j.helpers()
+	j.plan(pool.Workers())
 	if j.road.packB {
 		w := j.g.width()
 		panels := (j.nc + w - 1) / w
 		j.packed = operand{j.strip.grab(panels * w * j.kc * j.size), 0, j.kc * j.size}
-		if !j.each(pack, (panels+panelsPerChunk-1)/panelsPerChunk) {
+		if !j.each(pack, pool, (panels+panelsPerChunk-1)/panelsPerChunk) {
 			return false
 		}
 	}
 	rows := (j.m + j.rowBlock - 1) / j.rowBlock
-	return j.each(multiply, rows*j.colBlocks)
+	return j.each(multiply, pool, rows*j.colBlocks)
 }
 
-// each runs the chunks of one task and reports whether all came to their end.
-func (j *job) each(t task, chunks int) bool {
+// each runs the chunks of one task on a pool and reports whether all came to
+// their end.
+func (j *job) each(t task, p *sched.Pool, chunks int) bool {
 	j.task = t
-	return j.pool.For(j.done, chunks, j.body) && !j.stopped.Load()
+	return p.For(j.done, chunks, j.body) && !j.stopped.Load()
+}
+
+// helpers returns the pool if the part in work is worth starting it.
+func (j *job) helpers() *sched.Pool {
+	const worth = 1 << 20 // multiply-adds
+	if j.m*j.nc*j.kc < worth {
+		return nil
+	}
+	return j.pool
 }
 
 // chunk does one piece of the task in work.
@@ -111,8 +122,8 @@ const (
 	nearStride     = 4096      // if its rows are not further apart than this
 )
 
-// plan chooses the road of the part in work and how it is cut.
-func (j *job) plan() {
+// plan chooses the road of the part in work and how it is cut for the workers.
+func (j *job) plan(workers int) {
 	contiguous := j.b.cs == j.size
 	near := contiguous && j.kc*j.nc*j.size <= nearBytes && max(j.b.rs, -j.b.rs) <= nearStride
 	j.road = road{packA: j.a.cs != j.size, thin: !near && j.m <= 2*j.g.rows}
@@ -124,7 +135,7 @@ func (j *job) plan() {
 	if j.road.thin {
 		j.colBlock = min(j.nc, blockWidth)
 	}
-	if w := 4 * j.pool.Workers(); w > 4 {
+	if w := 4 * workers; w > 4 {
 		j.rowBlock = min(blockRows, max(roundUp(ceilDiv(j.m, w), j.g.rows), 4*j.g.rows))
 		if rows := ceilDiv(j.m, j.rowBlock); rows < w {
 			cols := roundUp(ceilDiv(j.nc, ceilDiv(w, rows)), j.g.width())
