@@ -206,11 +206,14 @@ func nanProdBlock[T float](x []T) T {
 	return foldMul(lane)
 }
 
-// minBlock needs no lanes: a minimum is the same in any order.
+// minBlock needs no lanes: a minimum is the same in any order. The comparison
+// leaves only new minima, equals and NaN to the slower min.
 func minBlock[T float](x []T) T {
 	m := x[0]
 	for _, v := range x[1:] {
-		m = min(m, v)
+		if !(v > m) {
+			m = min(m, v)
+		}
 	}
 	return m
 }
@@ -218,7 +221,9 @@ func minBlock[T float](x []T) T {
 func maxBlock[T float](x []T) T {
 	m := x[0]
 	for _, v := range x[1:] {
-		m = max(m, v)
+		if !(v < m) {
+			m = max(m, v)
+		}
 	}
 	return m
 }

@@ -133,11 +133,15 @@ func floatRow[T float](r Reduction, acc, x []T) {
 		}
 	case RedMin:
 		for j, v := range x {
-			acc[j] = min(acc[j], v)
+			if !(v > acc[j]) {
+				acc[j] = min(acc[j], v)
+			}
 		}
 	case RedMax:
 		for j, v := range x {
-			acc[j] = max(acc[j], v)
+			if !(v < acc[j]) {
+				acc[j] = max(acc[j], v)
+			}
 		}
 	case RedFMin, RedFMax:
 		for j, v := range x {
