@@ -46,7 +46,7 @@ func IsSorted[T dtype.Element](x []T) bool {
 	return true
 }
 
-// real are the element types that Go's < orders, but for NaN.
+// ordered are the element types that Go's < orders, but for NaN.
 type ordered interface {
 	int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | float32 | float64
 }
