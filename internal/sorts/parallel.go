@@ -1,7 +1,7 @@
 package sorts
 
 // parallelMin is the length from which a quicksort takes several workers.
-const parallelMin = 1 << 15
+const parallelMin = 1 << 16
 
 // piece is a part of the slice being sorted, all of it at least floor.
 type piece[W word] struct {
@@ -17,7 +17,7 @@ func (q *quick[W]) parallel(x []W) bool {
 	pieces := []piece[W]{{x: x, floor: lowest[W]()}}
 	// Four pieces a worker even out pieces of unequal length; a piece that is
 	// already as short as that is not split again.
-	enough := max(len(x)/(4*workers), parallelMin/4)
+	enough := max(len(x)/(4*workers), parallelMin/2)
 	for {
 		var next []piece[W]
 		for _, p := range pieces {
