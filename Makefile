@@ -1,0 +1,61 @@
+# The same targets as .ci/run. `make help` lists them.
+
+GO      ?= go
+ARM64   ?= qemu-aarch64
+PYTHON  ?= python3
+TIERS   ?= generic avx2
+# Packages with assembly, or whose bits stand on it.
+KERNELS := ./internal/kernel/... ./internal/gemm/... ./internal/sorts/... ./internal/nd/...
+
+.PHONY: help test short race purego tiers neon vet lint gen bench-build examples compare ci
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+test: ## the README's test command
+	$(GO) test ./...
+
+short: ## the quick part of the tests
+	$(GO) test -short ./...
+
+race: ## everything under the race detector
+	CGO_ENABLED=1 $(GO) test -race -short -count=1 ./...
+
+purego: ## without assembly
+	$(GO) test -tags purego -short -count=1 ./...
+
+tiers: ## each lower kernel tier of this machine, as a whole process
+	@for t in $(TIERS); do echo "== SCICORE_CPU=$$t"; SCICORE_CPU=$$t $(GO) test -short -count=1 ./... || exit 1; done
+
+neon: ## arm64 kernels under emulation
+	GOARCH=arm64 $(GO) test -exec $(ARM64) -short -count=1 $(KERNELS)
+
+vet: ## vet for each architecture; asmdecl looks only at the target's assembly
+	@for a in amd64 arm64; do echo "== vet $$a"; GOARCH=$$a $(GO) vet ./... || exit 1; done
+	$(GO) vet -tags purego ./...
+	GOARCH=riscv64 $(GO) build ./...
+	GOARCH=386 $(GO) vet ./internal/... ./array/... ./graph/...
+	GOOS=js GOARCH=wasm $(GO) build ./...
+	GOOS=darwin GOARCH=arm64 $(GO) build ./...
+	GOOS=windows GOARCH=amd64 $(GO) build ./...
+
+lint: ## formatting, staticcheck and the rules of the house
+	@out=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$out" ] || { echo "gofmt would change:"; echo "$$out"; exit 1; }
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+	$(GO) test -count=1 ./internal/lint
+
+gen: ## generated files are fresh
+	$(GO) generate ./internal/...
+	@git diff --exit-code --stat -- . || { echo "generated files were stale"; exit 1; }
+
+bench-build: ## the benchmark module and every benchmark compile and start
+	cd benchmarks && $(GO) vet ./... && $(GO) build ./...
+	$(GO) test -run '^$$' -bench . -benchtime 1x -short ./... > /dev/null
+
+examples: ## the programs of the README
+	@for d in examples/*/; do echo "== $$d"; (cd /tmp && true); $(GO) run ./$$d || exit 1; done
+
+compare: ## peers side by side; wants a quiet machine
+	cd benchmarks && $(GO) run ./compare
+
+ci: test vet lint gen race purego tiers neon bench-build examples ## all of it

@@ -1,0 +1,149 @@
+package lint
+
+import (
+	"go/token"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// layer is one line of the house: the packages on it may import those on the
+// lines above, and their own neighbours below the same folder. why is printed
+// with a breach.
+type layer struct {
+	packages []string // a folder stands for everything below it
+	why      string
+}
+
+// The house, lowest first. DO NOT CHANGE IT TO MAKE A BUILD PASS: a breach
+// means that code stands in the wrong place.
+var house = []layer{
+	{[]string{"internal/dtype", "internal/cpu", "internal/fault", "internal/kerneltest"}, "names of types, tiers and faults stand on nothing"},
+	{[]string{"internal/kernel"}, "kernels know memory and tiers only: no arrays, no errors, no goroutines"},
+	{[]string{"internal/sched"}, "the pool knows no data"},
+	{[]string{"internal/gemm", "internal/sorts"}, "blocked algorithms stand on kernels and the pool"},
+	{[]string{"internal/nd"}, "the erased n-d layer is what arrays and engines share"},
+	{[]string{"memory"}, "the budget counts bytes and knows no array"},
+	{[]string{"array"}, "arrays know nothing of graphs, engines or telemetry"},
+	{[]string{"graph"}, "graphs are data: they know arrays and no engine"},
+	{[]string{"execution"}, "engines run graphs; the root chooses among them"},
+	{[]string{"."}, "the front door; nobody imports it but programs"},
+	{[]string{"examples"}, "programs use the public packages like any user"},
+}
+
+// tools stand outside the layers: generators and checks that nothing imports.
+var tools = []string{"internal/lint", "internal/kernelgen", "internal/asmcheck", "internal/gemm/gen", "internal/kernel/reducegen", "internal/sorts/gen"}
+
+func layerOf(rel string) int {
+	for _, t := range tools {
+		if under(rel, t) {
+			return len(house)
+		}
+	}
+	for i, l := range house {
+		for _, p := range l.packages {
+			if under(rel, p) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+func under(rel, folder string) bool {
+	return rel == folder || folder != "." && strings.HasPrefix(rel, folder+"/")
+}
+
+func TestImportsPointDownwards(t *testing.T) {
+	pkgs, err := load(token.NewFileSet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(pkgs) < 8 {
+		t.Fatalf("found only %d packages", len(pkgs))
+	}
+	for _, p := range pkgs {
+		from := layerOf(p.rel)
+		if from < 0 {
+			t.Errorf("%s stands on no layer of the house: give it a place in deps_test.go", p.rel)
+			continue
+		}
+		for im, file := range p.imports {
+			to, ok := inside(im)
+			if !ok {
+				continue
+			}
+			if l := layerOf(to); l > from || l == from && !neighbours(p.rel, to) {
+				t.Errorf("%s imports %s: %s", file, im, house[min(from, len(house)-1)].why)
+			}
+		}
+	}
+}
+
+// neighbours reports whether two packages of one layer may know each other:
+// only below the same folder of the layer.
+func neighbours(a, b string) bool {
+	for _, l := range house {
+		for _, p := range l.packages {
+			if under(a, p) && under(b, p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// forbidden names what importing the root package must not link, with the
+// reason.
+var forbidden = map[string]string{
+	"net/http":                     "no server or client in the core",
+	"net":                          "no network in the core",
+	"github.com/ebitengine/purego": "the GPU loader makes binaries dynamic: opt-in only",
+	"go.opentelemetry.io/otel/sdk": "telemetry SDKs belong to the host",
+	"gonum.org/v1/gonum/mat":       "gonum interop is its own package",
+	"github.com/stretchr/testify":  "test code in a library",
+	"runtime/cgo":                  "no cgo in the core",
+	"google.golang.org/grpc":       "no server or client in the core",
+	"github.com/nats-io/nats.go":   "drivers are leaves",
+	"k8s.io/client-go":             "drivers are leaves",
+	"github.com/jackc/pgx/v5":      "drivers are leaves",
+	"gocloud.dev/blob":             "drivers are leaves",
+	"github.com/prometheus/client_golang/prometheus": "exporters are opt-in",
+}
+
+func TestRootLinksNoServiceCode(t *testing.T) {
+	cmd := exec.Command("go", "list", "-deps", module)
+	cmd.Dir = root
+	cmd.Env = append(cmd.Environ(), "CGO_ENABLED=0")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	deps := strings.Fields(string(out))
+	if len(deps) < 20 {
+		t.Fatalf("go list named only %d packages", len(deps))
+	}
+	for _, d := range deps {
+		for bad, why := range forbidden {
+			if d == bad || strings.HasPrefix(d, bad+"/") && bad != "net" {
+				t.Errorf("the root package links %s: %s", d, why)
+			}
+		}
+	}
+}
+
+func TestEveryPackageHasComment(t *testing.T) {
+	pkgs, err := load(token.NewFileSet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pkgs {
+		documented := false
+		for _, f := range p.files {
+			documented = documented || f.Doc != nil && len(f.Doc.Text()) > 20
+		}
+		if !documented {
+			t.Errorf("%s has no package comment", p.path())
+		}
+	}
+}
