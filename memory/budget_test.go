@@ -78,3 +78,17 @@ func TestBytes(t *testing.T) {
 		}
 	}
 }
+
+func TestMemTotal(t *testing.T) {
+	if n, ok := memTotal(strings.NewReader("MemFree: 1 kB\nMemTotal:  2048 kB\n")); n != 2<<20 || !ok {
+		t.Errorf("got %d, %v", n, ok)
+	}
+	for _, text := range []string{"", "MemTotal: x kB\n", "MemTotal: 5 MB\n"} {
+		if n, ok := memTotal(strings.NewReader(text)); ok {
+			t.Errorf("%q gave %d", text, n)
+		}
+	}
+	if n, ok := Total(); ok && n < 1<<24 {
+		t.Errorf("this machine has only %d bytes", n)
+	}
+}
