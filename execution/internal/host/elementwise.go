@@ -1,0 +1,118 @@
+package host
+
+import (
+	"sync"
+	"unsafe"
+
+	"github.com/scicore-go/scicore/internal/kernel"
+	"github.com/scicore-go/scicore/internal/nd"
+)
+
+const (
+	// tilesPerChunk is what one worker does between looks at the
+	// cancellation channel: 32768 elements, well under a millisecond.
+	tilesPerChunk = 16
+	// streamBytes is the size from which a result is written past the
+	// caches: it would push its own inputs out of them.
+	streamBytes = 8 << 20
+)
+
+// Elementwise evaluates the program over shape into dst, which is contiguous
+// and has that shape. It returns false when cancelled.
+func (p *Program) Elementwise(env nd.Env, dst nd.View, in []nd.View) bool {
+	total := dst.Size()
+	if total == 0 {
+		return true
+	}
+	j := p.newJob(env, dst.Shape, in)
+	size := dst.DT.Size()
+	stream := total*size >= streamBytes
+	chunks := (total + TileLen*tilesPerChunk - 1) / (TileLen * tilesPerChunk)
+	return env.Pool.For(env.Done, chunks, func(c int) {
+		w := j.worker()
+		defer w.release()
+		end := min((c+1)*TileLen*tilesPerChunk, total)
+		for lo := c * TileLen * tilesPerChunk; lo < end; lo += TileLen {
+			n := min(TileLen, end-lo)
+			out := unsafe.Add(dst.Ptr, lo*size)
+			if !stream {
+				w.tile(lo, n, out)
+				continue
+			}
+			kernel.CopyStream(env.Tier, out, w.spread(w.tile(lo, n, nil), n), n*size)
+		}
+	})
+}
+
+// job is one run of a program: what all its workers share.
+type job struct {
+	p     *Program
+	env   nd.Env
+	feeds []feed
+}
+
+func (p *Program) newJob(env nd.Env, shape []int, in []nd.View) *job {
+	j := &job{p: p, env: env, feeds: make([]feed, len(in))}
+	for i, v := range in {
+		j.feeds[i] = newFeed(v, shape, p.expand[i])
+	}
+	return j
+}
+
+// worker is a job with the memory of one goroutine. Workers are used again:
+// their buffers are what a small evaluation would otherwise spend most time on.
+type worker struct {
+	j    *job
+	x    tile
+	base unsafe.Pointer
+	mem  []uint64 // registers and gathered inputs
+	wide []uint64 // a tile of one element repeated; see spread
+	acc  []uint64 // a row of accumulators
+}
+
+var workers = sync.Pool{New: func() any { return new(worker) }}
+
+func (j *job) worker() *worker {
+	w := workers.Get().(*worker)
+	w.j = j
+	w.mem = grow(w.mem, (j.p.scratch+7)/8)
+	w.base = unsafe.Pointer(unsafe.SliceData(w.mem))
+	w.x.at = grow(w.x.at, len(j.p.types))
+	w.x.scalar = grow(w.x.scalar, len(j.p.types))
+	w.x.single = grow(w.x.single, len(j.p.types))
+	for i := range j.feeds {
+		w.x.scalar[i] = j.feeds[i].scalar
+	}
+	return w
+}
+
+// release gives the worker back, without the pointers into arrays.
+func (w *worker) release() {
+	clear(w.x.at)
+	w.j = nil
+	workers.Put(w)
+}
+
+// grow returns a slice of length n, s itself where it is long enough.
+func grow[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
+
+// tile evaluates n elements from flat index lo and returns where the result
+// is: at dst, or in a register when dst is nil.
+func (w *worker) tile(lo, n int, dst unsafe.Pointer) unsafe.Pointer {
+	p := w.j.p
+	for i := range w.j.feeds {
+		w.x.at[i] = w.j.feeds[i].at(w.j.env.Tier, unsafe.Add(w.base, p.loads[i]), lo, n)
+	}
+	p.run(w.j.env.Tier, &w.x, w.base, dst, n)
+	last := len(w.x.at) - 1
+	if dst != nil && w.x.scalar[last] {
+		kernel.Fill(w.j.env.Tier, p.types[last], dst, w.x.at[last], n)
+		return dst
+	}
+	return w.x.at[last]
+}
