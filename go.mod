@@ -4,4 +4,7 @@ go 1.26.0
 
 require golang.org/x/sys v0.49.0
 
-require golang.org/x/arch v0.32.0
+require (
+	github.com/BurntSushi/toml v1.6.0
+	golang.org/x/arch v0.32.0
+)

@@ -1,0 +1,147 @@
+package scicore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/scicore-go/scicore/array"
+	"github.com/scicore-go/scicore/execution"
+	"github.com/scicore-go/scicore/graph"
+	"github.com/scicore-go/scicore/memory"
+)
+
+// Binding gives a parameter of an expression its array.
+type Binding struct {
+	name  string
+	value array.Any
+}
+
+// Bind binds the parameter with the given name, made by [graph.Param], to a.
+func Bind(name string, a array.Any) Binding { return Binding{name, a} }
+
+// ErrInput is the sentinel of errors about inputs that are missing, unknown,
+// given twice, or of another shape or type than the parameter they are for.
+var ErrInput = execution.ErrInput
+
+// Eval computes e on the runtime of the context and returns a fresh array: an
+// engine is chosen, elementwise chains are fused, and the result has the same
+// bits whichever CPU engine ran it. The parameters of e are bound by inputs.
+//
+// An expression that could not be built returns its first fault. Work over the
+// memory limit returns a *memory.LimitError before anything is allocated, and
+// a context that ends stops the work within milliseconds.
+func Eval[T array.Element](ctx context.Context, e graph.Expr[T], inputs ...Binding) (array.Array[T], error) {
+	out, err := EvalNodes(ctx, inputs, e.Node())
+	if err != nil {
+		return array.Array[T]{}, err
+	}
+	a, ok := array.As[T](out[0])
+	if !ok {
+		return array.Array[T]{}, fmt.Errorf("scicore: eval: engine returned %s elements", out[0].DType())
+	}
+	return a, nil
+}
+
+// EvalNodes computes several nodes of one graph together: what they share is
+// computed once.
+func EvalNodes(ctx context.Context, inputs []Binding, nodes ...*graph.Node) ([]array.Any, error) {
+	rt, err := RuntimeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	in, err := bindings(inputs)
+	if err != nil {
+		return nil, err
+	}
+	return rt.eval(ctx, in, nodes)
+}
+
+func bindings(inputs []Binding) (execution.Inputs, error) {
+	if len(inputs) == 0 {
+		return nil, nil
+	}
+	in := make(execution.Inputs, len(inputs))
+	var errs []error
+	for _, b := range inputs {
+		if _, twice := in[b.name]; twice {
+			errs = append(errs, fmt.Errorf("input %q: given twice", b.name))
+		}
+		in[b.name] = b.value
+	}
+	if len(errs) > 0 {
+		return nil, fmt.Errorf("scicore: %w: %w", ErrInput, errors.Join(errs...))
+	}
+	return in, nil
+}
+
+// eval runs nodes: small ones directly, others by a plan and a chosen engine.
+func (r *Runtime) eval(ctx context.Context, in execution.Inputs, nodes []*graph.Node) ([]array.Any, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("scicore: eval: %w", err)
+	}
+	if out, done, err := execution.RunSmall(r.costs, r.budget, in, nodes); done {
+		return out, err
+	}
+	p, err := execution.NewPlan(nodes...)
+	if err != nil {
+		return nil, err
+	}
+	out, _, err := r.run(ctx, p, in)
+	return out, err
+}
+
+// run reserves the memory of a plan, chooses its engine, whose name it
+// returns, and runs it.
+func (r *Runtime) run(ctx context.Context, p *execution.Plan, in execution.Inputs) ([]array.Any, string, error) {
+	if err := p.CheckInputs(in); err != nil {
+		return nil, "", err
+	}
+	if limit := r.set.memory; limit > 0 && p.PeakBytes() > limit {
+		// Before engines are asked: estimating may measure the machine.
+		return nil, "", &memory.LimitError{Op: "eval", Want: p.PeakBytes(), InUse: r.budget.InUse(), Limit: limit}
+	}
+	d, err := r.selector.Select(execution.Consider(p, r.engines))
+	if err != nil {
+		return nil, "", err
+	}
+	if err := r.budget.Reserve("eval", d.Estimate.Peak); err != nil {
+		return nil, "", err
+	}
+	defer r.budget.Release(d.Estimate.Peak)
+	out, err := d.Engine.Run(ctx, p, in)
+	return out, d.Engine.Name(), err
+}
+
+// Prepared is a computation planned once and run many times, with new inputs
+// each time. It is safe for concurrent use.
+type Prepared struct {
+	rt   *Runtime
+	plan *execution.Plan
+}
+
+// Prepare plans nodes on the runtime of the context.
+func Prepare(ctx context.Context, nodes ...*graph.Node) (*Prepared, error) {
+	rt, err := RuntimeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := execution.NewPlan(nodes...)
+	if err != nil {
+		return nil, err
+	}
+	return &Prepared{rt: rt, plan: p}, nil
+}
+
+// Run computes the prepared nodes with their parameters bound by inputs.
+func (p *Prepared) Run(ctx context.Context, inputs ...Binding) ([]array.Any, error) {
+	in, err := bindings(inputs)
+	if err != nil {
+		return nil, err
+	}
+	out, _, err := p.rt.run(ctx, p.plan, in)
+	return out, err
+}
+
+// Explain describes the plan and the choice of engine.
+func (p *Prepared) Explain() Explanation { return p.rt.explain(p.plan) }
