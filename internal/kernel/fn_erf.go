@@ -48,7 +48,7 @@ func erfcTail64(v float64) float64 {
 	return scale64(y+yl, km)
 }
 
-// erfcKernel64 returns 1 - erf(x), error < 0.8 ULP.
+// erfcKernel64 returns 1 - erf(x), error < 0.85 ULP.
 func erfcKernel64(x float64) float64 {
 	v := abs64(x)
 	h := 1 - x

@@ -130,7 +130,7 @@ func exp2Kernel64(x float64) float64 {
 	return scale64(1+(hi+fma64(r2, expTail64(hi, r2), lo)), km)
 }
 
-// expm1Kernel64 returns e^x - 1, error < 0.7 ULP. The sum is formed at half
+// expm1Kernel64 returns e^x - 1, error < 0.75 ULP. The sum is formed at half
 // its size, so that it overflows no sooner than the result does.
 func expm1Kernel64(x float64) float64 {
 	v := minlt64(710, x)

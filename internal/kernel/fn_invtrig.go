@@ -59,7 +59,7 @@ func asinParts64(v float64) (s, t float64, big bool) {
 	return s, t, big
 }
 
-// asinKernel64 returns asin(x), error < 0.7 ULP; NaN outside [-1, 1].
+// asinKernel64 returns asin(x), error < 0.8 ULP; NaN outside [-1, 1].
 func asinKernel64(x float64) float64 {
 	v := abs64(x)
 	s, t, big := asinParts64(v)
@@ -68,7 +68,7 @@ func asinKernel64(x float64) float64 {
 	return copysign64(sel64(v > 1, nan64(), y), x)
 }
 
-// acosKernel64 returns acos(x), error < 0.7 ULP; NaN outside [-1, 1].
+// acosKernel64 returns acos(x), error < 0.8 ULP; NaN outside [-1, 1].
 func acosKernel64(x float64) float64 {
 	v := abs64(x)
 	s, t, big := asinParts64(v)

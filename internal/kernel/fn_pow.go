@@ -101,7 +101,7 @@ func cbrtStep(a, y float64) float64 {
 }
 
 // hypotKernel64 returns sqrt(x^2 + y^2) without undue overflow or underflow,
-// error < 0.6 ULP; +Inf if either operand is infinite, even beside a NaN.
+// error < 0.7 ULP; +Inf if either operand is infinite, even beside a NaN.
 func hypotKernel64(x, y float64) float64 {
 	v, w := abs64(x), abs64(y)
 	a, b := sel64(v > w, v, w), sel64(v > w, w, v)

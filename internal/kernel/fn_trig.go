@@ -95,7 +95,7 @@ func sinReduced32(h, l float32) float32 {
 	return s - fma32(l, c, fma32(h, ul, t))
 }
 
-// sinKernel64 returns sin(x), error < 0.8 ULP; NaN at infinities.
+// sinKernel64 returns sin(x), error < 0.85 ULP; NaN at infinities.
 func sinKernel64(x float64) float64 {
 	km := fma64(x, invPi64, trigMagic64)
 	n := km - trigMagic64
@@ -106,7 +106,7 @@ func sinKernel64(x float64) float64 {
 	return from64(bits64(y) ^ bits64(km)<<63)
 }
 
-// cosKernel64 returns cos(x), error < 0.8 ULP; NaN at infinities. x is
+// cosKernel64 returns cos(x), error < 0.85 ULP; NaN at infinities. x is
 // reduced by an odd multiple of pi/2. The first difference is not exact for
 // x below the first zero, hence d.
 func cosKernel64(x float64) float64 {
