@@ -20,11 +20,26 @@
 // # Where things are
 //
 // entry.go has the entry points for elementwise work, reference.go and the
-// ref_ files what they mean. funcs.go is the one place that says which
-// function an operation on floats is: to wire a new function, change one line
-// of its switches and run go generate. The functions themselves are straight
-// lines of a small dialect of Go, fn_*.go and arith.go over the primitives of
-// prim.go; internal/kernelgen compiles them to the loops in zz_*.s.
+// ref_ files what they mean, complex.go the complex functions. The dialect
+// functions are fn_*.go and arith.go, over the primitives of prim.go. The
+// files zz_* are written by internal/kernelgen from these.
+//
+// # A new function
+//
+//  1. Write it in the dialect, in a file fn_*.go, as fooKernel64 for float64
+//     and, where float32 deserves its own polynomial, fooKernel32. A float32
+//     function may instead work on float64; then it is wired as wide, and a
+//     float32 operation that is not wired at all uses the float64 function so.
+//  2. Name it in the switches of funcs.go, one line each. Operands that need
+//     long work are told by fooKernel64_slow, in the dialect too, and go to
+//     fooKernel64_slowpath, any Go; the loop stops before a vector that holds
+//     one, which the entry point then does element by element.
+//  3. go generate ./internal/kernel, and go test -run SameBits -update-bits
+//     for the file of known bits.
+//
+// A function outside the dialect is refused with its place and the reason: a
+// product that reaches a sum without a conversion, say, which Go could fuse on
+// some machines and not on others.
 package kernel
 
 //go:generate go run ../kernelgen
