@@ -90,3 +90,12 @@ func (v View) permute(perm []int) View {
 	v.Shape, v.Strides = shape, strides
 	return v
 }
+
+// drop returns item i of dimension k, without the dimension.
+func (v View) drop(k, i int) View {
+	v.Ptr = unsafe.Add(v.Ptr, i*v.Strides[k]*v.DT.Size())
+	shape, strides := make([]int, 0, len(v.Shape)), make([]int, 0, len(v.Shape))
+	v.Shape = append(append(shape, v.Shape[:k]...), v.Shape[k+1:]...)
+	v.Strides = append(append(strides, v.Strides[:k]...), v.Strides[k+1:]...)
+	return v
+}
