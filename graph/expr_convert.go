@@ -10,7 +10,7 @@ import (
 // type parameters.
 
 // Cast converts the elements, NumPy's astype. Complex elements convert only to
-// complex types and bool; take [Real] or [CAbs] otherwise.
+// complex types and bool; take [RealPart] or [Magnitude] otherwise.
 func Cast[U, T array.Element](e Expr[T]) Expr[U] {
 	to := dtype.Of[U]()
 	n := e.Node()
@@ -20,13 +20,13 @@ func Cast[U, T array.Element](e Expr[T]) Expr[U] {
 	return Expr[U]{callStrict(opCast, Attrs{}.WithDType("dtype", to), n)}
 }
 
-// Eq tells where e == f.
-func Eq[T array.Element](e, f Expr[T]) Expr[bool] {
+// Equal tells where e == f.
+func Equal[T array.Element](e, f Expr[T]) Expr[bool] {
 	return Expr[bool]{binaryNode(kernel.Eq, e.Node(), f.Node())}
 }
 
-// Ne tells where e != f.
-func Ne[T array.Element](e, f Expr[T]) Expr[bool] {
+// NotEqual tells where e != f.
+func NotEqual[T array.Element](e, f Expr[T]) Expr[bool] {
 	return Expr[bool]{binaryNode(kernel.Ne, e.Node(), f.Node())}
 }
 
@@ -48,6 +48,36 @@ func Greater[T array.Element](e, f Expr[T]) Expr[bool] {
 // GreaterEqual tells where e >= f.
 func GreaterEqual[T array.Element](e, f Expr[T]) Expr[bool] {
 	return Expr[bool]{binaryNode(kernel.Ge, e.Node(), f.Node())}
+}
+
+// EqualScalar tells where e == v.
+func EqualScalar[T array.Element](e Expr[T], v T) Expr[bool] {
+	return Expr[bool]{binaryNode(kernel.Eq, e.Node(), ScalarNode(ScalarOf(v)))}
+}
+
+// NotEqualScalar tells where e != v.
+func NotEqualScalar[T array.Element](e Expr[T], v T) Expr[bool] {
+	return Expr[bool]{binaryNode(kernel.Ne, e.Node(), ScalarNode(ScalarOf(v)))}
+}
+
+// LessScalar tells where e < v.
+func LessScalar[T array.Element](e Expr[T], v T) Expr[bool] {
+	return Expr[bool]{binaryNode(kernel.Lt, e.Node(), ScalarNode(ScalarOf(v)))}
+}
+
+// LessEqualScalar tells where e <= v.
+func LessEqualScalar[T array.Element](e Expr[T], v T) Expr[bool] {
+	return Expr[bool]{binaryNode(kernel.Le, e.Node(), ScalarNode(ScalarOf(v)))}
+}
+
+// GreaterScalar tells where e > v.
+func GreaterScalar[T array.Element](e Expr[T], v T) Expr[bool] {
+	return Expr[bool]{binaryNode(kernel.Gt, e.Node(), ScalarNode(ScalarOf(v)))}
+}
+
+// GreaterEqualScalar tells where e >= v.
+func GreaterEqualScalar[T array.Element](e Expr[T], v T) Expr[bool] {
+	return Expr[bool]{binaryNode(kernel.Ge, e.Node(), ScalarNode(ScalarOf(v)))}
 }
 
 // IsNaN tells where e is NaN.
@@ -91,16 +121,16 @@ func toReal[R realPart, T complexElement](k kernel.Op, e Expr[T]) Expr[R] {
 	return Expr[R]{n}
 }
 
-// Real returns the real parts of a complex expression: Real[float64](e) for
-// complex128, Real[float32](e) for complex64.
-func Real[R realPart, T complexElement](e Expr[T]) Expr[R] { return toReal[R](kernel.Real, e) }
+// RealPart returns the real parts of a complex expression: RealPart[float64](e) for
+// complex128, RealPart[float32](e) for complex64.
+func RealPart[R realPart, T complexElement](e Expr[T]) Expr[R] { return toReal[R](kernel.Real, e) }
 
-// Imag returns the imaginary parts; see [Real] for the types.
-func Imag[R realPart, T complexElement](e Expr[T]) Expr[R] { return toReal[R](kernel.Imag, e) }
+// ImagPart returns the imaginary parts; see [RealPart] for the types.
+func ImagPart[R realPart, T complexElement](e Expr[T]) Expr[R] { return toReal[R](kernel.Imag, e) }
 
-// CAbs returns the moduli of a complex expression; see [Real] for the types.
-func CAbs[R realPart, T complexElement](e Expr[T]) Expr[R] { return toReal[R](kernel.CAbs, e) }
+// Magnitude returns the moduli of a complex expression; see [RealPart] for the types.
+func Magnitude[R realPart, T complexElement](e Expr[T]) Expr[R] { return toReal[R](kernel.CAbs, e) }
 
-// Angle returns the arguments of a complex expression, in (-π, π]; see [Real]
+// Angle returns the arguments of a complex expression, in (-π, π]; see [RealPart]
 // for the types.
 func Angle[R realPart, T complexElement](e Expr[T]) Expr[R] { return toReal[R](kernel.Arg, e) }

@@ -9,7 +9,7 @@ import "github.com/scicore-go/scicore/internal/kernel"
 // Neg returns -x.
 func (e Expr[T]) Neg() Expr[T] { return Expr[T]{unaryNode(kernel.Neg, e.Node())} }
 
-// Abs returns |x|; for complex elements use [CAbs].
+// Abs returns |x|; for complex elements use [Magnitude].
 func (e Expr[T]) Abs() Expr[T] { return Expr[T]{unaryNode(kernel.Abs, e.Node())} }
 
 // Sign returns -1, 0 or 1; NaN stays NaN.
@@ -108,8 +108,8 @@ func (e Expr[T]) Gamma() Expr[T] { return Expr[T]{unaryNode(kernel.Gamma, e.Node
 // LGamma returns log|Γ(x)| (gammaln).
 func (e Expr[T]) LGamma() Expr[T] { return Expr[T]{unaryNode(kernel.LGamma, e.Node())} }
 
-// Not returns the bitwise complement of integers, logical not of bool.
-func (e Expr[T]) Not() Expr[T] { return Expr[T]{unaryNode(kernel.Not, e.Node())} }
+// BitNot returns the bitwise complement of integers, logical not of bool.
+func (e Expr[T]) BitNot() Expr[T] { return Expr[T]{unaryNode(kernel.Not, e.Node())} }
 
 // Conj returns the complex conjugate, the identity on real types.
 func (e Expr[T]) Conj() Expr[T] { return Expr[T]{unaryNode(kernel.Conj, e.Node())} }
@@ -197,28 +197,28 @@ func (e Expr[T]) NextAfter(f Expr[T]) Expr[T] {
 	return Expr[T]{binaryNode(kernel.NextAfter, e.Node(), f.Node())}
 }
 
-// And returns the bitwise and, the logical one of bool.
-func (e Expr[T]) And(f Expr[T]) Expr[T] {
+// BitAnd returns the bitwise and, the logical one of bool.
+func (e Expr[T]) BitAnd(f Expr[T]) Expr[T] {
 	return Expr[T]{binaryNode(kernel.BitAnd, e.Node(), f.Node())}
 }
 
-// Or returns the bitwise or, the logical one of bool.
-func (e Expr[T]) Or(f Expr[T]) Expr[T] {
+// BitOr returns the bitwise or, the logical one of bool.
+func (e Expr[T]) BitOr(f Expr[T]) Expr[T] {
 	return Expr[T]{binaryNode(kernel.BitOr, e.Node(), f.Node())}
 }
 
-// Xor returns the bitwise exclusive or.
-func (e Expr[T]) Xor(f Expr[T]) Expr[T] {
+// BitXor returns the bitwise exclusive or.
+func (e Expr[T]) BitXor(f Expr[T]) Expr[T] {
 	return Expr[T]{binaryNode(kernel.BitXor, e.Node(), f.Node())}
 }
 
-// Shl returns e shifted left by f bits; 0 for counts outside of the type.
-func (e Expr[T]) Shl(f Expr[T]) Expr[T] {
+// ShiftLeft returns e shifted left by f bits; 0 for counts outside of the type.
+func (e Expr[T]) ShiftLeft(f Expr[T]) Expr[T] {
 	return Expr[T]{binaryNode(kernel.Shl, e.Node(), f.Node())}
 }
 
-// Shr returns e shifted right by f bits; 0 or -1 for counts outside of the type.
-func (e Expr[T]) Shr(f Expr[T]) Expr[T] {
+// ShiftRight returns e shifted right by f bits; 0 or -1 for counts outside of the type.
+func (e Expr[T]) ShiftRight(f Expr[T]) Expr[T] {
 	return Expr[T]{binaryNode(kernel.Shr, e.Node(), f.Node())}
 }
 
@@ -245,6 +245,36 @@ func (e Expr[T]) DivScalar(v T) Expr[T] {
 // PowScalar returns e to the power v.
 func (e Expr[T]) PowScalar(v T) Expr[T] {
 	return Expr[T]{binaryNode(kernel.Pow, e.Node(), ScalarNode(ScalarOf(v)))}
+}
+
+// FloorDivScalar returns ⌊e/v⌋.
+func (e Expr[T]) FloorDivScalar(v T) Expr[T] {
+	return Expr[T]{binaryNode(kernel.FloorDiv, e.Node(), ScalarNode(ScalarOf(v)))}
+}
+
+// ModScalar returns Python's e % v, with the sign of v.
+func (e Expr[T]) ModScalar(v T) Expr[T] {
+	return Expr[T]{binaryNode(kernel.Mod, e.Node(), ScalarNode(ScalarOf(v)))}
+}
+
+// RemScalar returns the remainder of e by v with the sign of e.
+func (e Expr[T]) RemScalar(v T) Expr[T] {
+	return Expr[T]{binaryNode(kernel.Rem, e.Node(), ScalarNode(ScalarOf(v)))}
+}
+
+// RSubScalar returns v - e.
+func (e Expr[T]) RSubScalar(v T) Expr[T] {
+	return Expr[T]{binaryNode(kernel.Sub, ScalarNode(ScalarOf(v)), e.Node())}
+}
+
+// RDivScalar returns v / e.
+func (e Expr[T]) RDivScalar(v T) Expr[T] {
+	return Expr[T]{binaryNode(kernel.Div, ScalarNode(ScalarOf(v)), e.Node())}
+}
+
+// RPowScalar returns v to the power e.
+func (e Expr[T]) RPowScalar(v T) Expr[T] {
+	return Expr[T]{binaryNode(kernel.Pow, ScalarNode(ScalarOf(v)), e.Node())}
 }
 
 // MinimumScalar returns the smaller one of e and v.

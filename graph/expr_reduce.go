@@ -105,6 +105,16 @@ func (e Expr[T]) NanMax(axes ...int) Expr[T] { return e.same("nanmax", Attrs{}, 
 // LogSumExp returns log Σexp(e) without overflow.
 func (e Expr[T]) LogSumExp(axes ...int) Expr[T] { return e.same("logsumexp", Attrs{}, axes, true) }
 
+// NanVar returns the variance of the elements that are not NaN; see Var.
+func (e Expr[T]) NanVar(ddof float64, axes ...int) Expr[T] {
+	return e.same("nanvar", Attrs{}.WithFloat("ddof", ddof), axes, false)
+}
+
+// NanStd returns the square root of NanVar.
+func (e Expr[T]) NanStd(ddof float64, axes ...int) Expr[T] {
+	return e.same("nanstd", Attrs{}.WithFloat("ddof", ddof), axes, false)
+}
+
 // CumSum returns the running sums along an axis; integers wrap around.
 func (e Expr[T]) CumSum(axis int) Expr[T] { return e.scan(opCumSum, axis) }
 
@@ -124,16 +134,16 @@ func (e Expr[T]) scan(op *Op, axis int) Expr[T] {
 	return Expr[T]{n}
 }
 
-// ArgMin returns the index of the first smallest element along an axis; the
-// first NaN counts as smallest.
-func ArgMin[T array.Element](e Expr[T], axis int) Expr[int64] {
-	return Expr[int64]{reduce("argmin", e.Node(), Attrs{}, []int{axis})}
+// ArgMin returns the index of the first smallest element along one axis, or
+// among all elements in C order; the first NaN counts as smallest.
+func ArgMin[T array.Element](e Expr[T], axes ...int) Expr[int64] {
+	return Expr[int64]{reduce("argmin", e.Node(), Attrs{}, axes)}
 }
 
-// ArgMax returns the index of the first largest element along an axis; the
-// first NaN counts as largest.
-func ArgMax[T array.Element](e Expr[T], axis int) Expr[int64] {
-	return Expr[int64]{reduce("argmax", e.Node(), Attrs{}, []int{axis})}
+// ArgMax returns the index of the first largest element along one axis, or
+// among all elements in C order; the first NaN counts as largest.
+func ArgMax[T array.Element](e Expr[T], axes ...int) Expr[int64] {
+	return Expr[int64]{reduce("argmax", e.Node(), Attrs{}, axes)}
 }
 
 // CountNonzero counts the elements that are not zero.

@@ -94,7 +94,7 @@ func TestSimplifications(t *testing.T) {
 			if want == nil {
 				want = tt.n
 			}
-			if !Equal(got, want) {
+			if !Same(got, want) {
 				t.Errorf("%v became %v, want %v", tt.n, got, want)
 			}
 			for seed := range uint64(8) {

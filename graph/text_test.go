@@ -149,7 +149,7 @@ func checkReadsBack(t *testing.T, n *Node) {
 	back, err := Parse(text, inputs, &ParseOptions{MaxText: 1 << 24, MaxNodes: 1 << 20})
 	if err != nil {
 		t.Errorf("printed form is not read: %v", err)
-	} else if !Equal(n, back) {
+	} else if !Same(n, back) {
 		t.Errorf("%s\nwas read as\n%v", text, back)
 	}
 }

@@ -29,7 +29,7 @@ func encode(t testing.TB, outputs ...*Node) []byte {
 	return b.Bytes()
 }
 
-// sameGraph compares like Equal, but constant arrays by their elements.
+// sameGraph compares like Same, but constant arrays by their elements.
 func sameGraph(a, b *Node) bool {
 	x, y := Topological(a), Topological(b)
 	if len(x) != len(y) {

@@ -1,10 +1,10 @@
 package graph
 
-// Equal reports whether two nodes are the same computation: equal operations
+// Same reports whether two nodes are the same computation: equal operations
 // with equal attributes on equal operands down to equal leaves. Parameters are
 // equal by name and type, scalars by their bits, arrays when they are the same
 // elements in memory.
-func Equal(a, b *Node) bool {
+func Same(a, b *Node) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
