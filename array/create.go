@@ -120,3 +120,31 @@ func FromFunction[T Element](f func(idx []int) T, shape ...int) Array[T] {
 	}
 	return a
 }
+
+// FromStrided returns the view of data whose element (0, …, 0) is data[offset]
+// and whose axes have the given lengths and strides, counted in elements;
+// strides may be zero or negative. Nothing is copied. NumPy: as_strided, but
+// it panics with a *ShapeError if any element lies outside data.
+func FromStrided[T Element](data []T, offset int, shape, strides []int) Array[T] {
+	if len(shape) != len(strides) {
+		failShape("from strided", "%d strides for %d axes", len(strides), len(shape))
+	}
+	if sizeOf("from strided", shape) > 0 {
+		lo, hi := offset, offset
+		for k, n := range shape {
+			if s := strides[k]; n > 1 && (s > maxSize/n || s < -maxSize/n) {
+				failShape("from strided", "strides %v", strides)
+			} else if s < 0 {
+				lo += s * (n - 1)
+			} else {
+				hi += s * (n - 1)
+			}
+		}
+		if lo < 0 || hi >= len(data) {
+			failShape("from strided", "shape %s with strides %v from %d leaves %d elements", shapeText(shape), strides, offset, len(data))
+		}
+	} else {
+		offset = 0
+	}
+	return wrap(data, offset, append(append(make([]int, 0, 2*len(shape)), shape...), strides...))
+}
