@@ -9,29 +9,17 @@ import (
 	"testing"
 )
 
-func TestJSON(t *testing.T) {
-	a := New[float64]([][]float64{{1.5, math.NaN()}, {math.Inf(-1), 1e300}}).T()
-	b, err := json.Marshal(a)
-	if want := `{"dtype":"float64","shape":[2,2],"data":[1.5,"-Infinity","NaN",1e+300]}`; err != nil || string(b) != want {
-		t.Fatalf("%s, %v, want %s", b, err, want)
-	}
-	var back Array[float64]
-	if err := json.Unmarshal(b, &back); err != nil || back.String() != a.String() {
-		t.Errorf("back: %v %v", back, err)
-	}
-	roundTrip(t, New[int64]([]int64{math.MinInt64, math.MaxInt64}))
-	roundTrip(t, New[uint64]([]uint64{math.MaxUint64}))
-	roundTrip(t, New[complex64]([]complex64{1 - 2i}))
-	roundTrip(t, New[bool]([][]bool{{true, false}}))
-	roundTrip(t, Zeros[float32](2, 0, 3))
-	roundTrip(t, Scalar[uint8](200))
-	var n Array[int32]
-	if err := json.Unmarshal([]byte(" [[1, 2], [3, 4], [5, 6]]"), &n); err != nil || n.String() != "[[1 2]\n [3 4]\n [5 6]]" {
-		t.Errorf("nested: %v %v", n, err)
-	}
+func TestFormsComeBack(t *testing.T) {
+	comesBack(t, New[int64]([]int64{math.MinInt64, math.MaxInt64}))
+	comesBack(t, New[uint64]([]uint64{math.MaxUint64}))
+	comesBack(t, New[complex64]([]complex64{1 - 2i}))
+	comesBack(t, New[bool]([][]bool{{true, false}}))
+	comesBack(t, New[float64]([][]float64{{1, -0.5, math.Inf(1)}, {5e-324, 2, 3}}).T())
+	comesBack(t, Zeros[float32](2, 0, 3))
+	comesBack(t, Scalar[uint8](200))
 }
 
-func roundTrip[T Element](t *testing.T, a Array[T]) {
+func comesBack[T Element](t *testing.T, a Array[T]) {
 	t.Helper()
 	same := func(how string, b Array[T], err error) {
 		t.Helper()
@@ -65,37 +53,15 @@ func roundTrip[T Element](t *testing.T, a Array[T]) {
 	}
 }
 
-func TestJSONRefusals(t *testing.T) {
-	for _, in := range []string{
-		`{"dtype":"float64","shape":[1],"data":[1]}`, `{"dtype":"int8","shape":[1],"data":[300]}`, `{"dtype":"int8","shape":[2],"data":[1]}`,
-		`{"dtype":"int8","shape":[-1],"data":[]}`, `{"dtype":"int8","data":[1]}`, `{"dtype":"int8","shape":[1],"data":[null]}`, `{"dtype":"int8","shape":[1],"data":[1.5]}`,
-		`{"dtype":"int8","shape":[4611686018427387904,4],"data":[]}`, `{"dtype":"int8","shape":[0,4611686018427387904,4],"data":[]}`,
-		`[[1,2],[3]]`, `[1,[2]]`, `[[1],2]`, `["x"]`, `[null]`, `3`, `{`, `[1`,
-	} {
-		a := New[int8]([]int8{7})
-		if err := a.UnmarshalJSON([]byte(in)); err == nil || a.At(0) != 7 {
-			t.Errorf("%s: %v, array %v", in, err, a)
-		}
-	}
-	var f Array[float32]
-	for _, in := range []string{`[1e60]`, `["inf"]`, `[true]`} {
-		if err := f.UnmarshalJSON([]byte(in)); err == nil {
-			t.Errorf("%s: accepted as %v", in, f)
-		}
-	}
-}
-
-func FuzzUnmarshal(f *testing.F) {
+func FuzzUnmarshalBinary(f *testing.F) {
 	bin, err := New[bool]([][]bool{{true, false}}).MarshalBinary()
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(bin)
-	f.Add([]byte(`{"dtype":"bool","shape":[1,2],"data":[true,false]}`))
-	f.Add([]byte(`[[true],[false]]`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var a, b Array[bool]
-		if a.UnmarshalBinary(raw) != nil && a.UnmarshalJSON(raw) != nil {
+		if a.UnmarshalBinary(raw) != nil {
 			return
 		}
 		out, err := a.MarshalBinary()
