@@ -82,10 +82,7 @@ func expSum64(h, l float64) float64 {
 func logTerm64(f float64) float64 {
 	s := f / (2 + f)
 	z := s * s
-	w := z * z
-	e := fma64(fma64(fma64(logC6, w, logC4), w, logC2), w, logC0)
-	o := fma64(fma64(logC5, w, logC3), w, logC1)
-	return float64(s * fma64(z, fma64(o, z, e), 0.5*f*f))
+	return float64(s * fma64(z, logSeries64(z), 0.5*f*f))
 }
 
 // logPair64 returns log(1+f) as a pair good to 2^-60 of it, for 1+f in

@@ -201,10 +201,7 @@ func atanhKernel64(x float64) float64 {
 	d, dl := fastSum(p, float64(e*q))
 	s, sl := quotient(n, nl, d, dl+fma64(e, ql, pl))
 	z := s * s
-	w := z * z
-	ev := fma64(fma64(fma64(logC6, w, logC4), w, logC2), w, logC0)
-	od := fma64(fma64(logC5, w, logC3), w, logC1)
-	c := fma64(float64(s*z), fma64(od, z, ev), sl+sl)
+	c := fma64(float64(s*z), logSeries64(z), sl+sl)
 	h, l := fastSum(float64(k*ln2Hi64), s+s)
 	y := 0.5 * (h + (c + fma64(k, ln2Lo64, l)))
 	y = sel64(v < 0x1p-28, v, y)

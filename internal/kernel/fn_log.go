@@ -87,6 +87,15 @@ func logEdges32(x, y float32) float32 {
 	return sel32(x <= 0, sel32(x < 0, nan32(), -inf32()), y)
 }
 
+// logSeries64 returns R(z)/z of the form above: 2/3 + 2/5 z + 2/7 z^2 + ...,
+// z up to 0.0295.
+func logSeries64(z float64) float64 {
+	w := z * z
+	e := fma64(fma64(fma64(logC6, w, logC4), w, logC2), w, logC0)
+	o := fma64(fma64(logC5, w, logC3), w, logC1)
+	return fma64(o, z, e)
+}
+
 // logKernel64 returns the natural logarithm of x, error < 0.8 ULP; -Inf at
 // 0, NaN below.
 func logKernel64(x float64) float64 {
@@ -94,13 +103,10 @@ func logKernel64(x float64) float64 {
 	f := m - 1
 	s := f / (2 + f)
 	z := s * s
-	w := z * z
-	e := fma64(fma64(fma64(logC6, w, logC4), w, logC2), w, logC0)
-	o := fma64(fma64(logC5, w, logC3), w, logC1)
 	h := 0.5 * f * f
 	hi := fma64(k, ln2Hi64, f)
 	lo := fma64(k, ln2Hi64, -hi) + f
-	t := fma64(s, fma64(z, fma64(o, z, e), h), fma64(k, ln2Lo64, lo))
+	t := fma64(s, fma64(z, logSeries64(z), h), fma64(k, ln2Lo64, lo))
 	return logEdges64(x, hi-fma64(0.5*f, f, -t))
 }
 

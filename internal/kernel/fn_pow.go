@@ -52,11 +52,15 @@ func powKernel64(x, y float64) float64 {
 	w := minlt64(0x1p66, y) // any larger power overflows or underflows as well
 	w = maxgt64(-0x1p66, w)
 	p, pl := product(w, h)
-	r := expSum64(p, fma64(w, l, pl))
+	return powEdges64(x, y, expSum64(p, fma64(w, l, pl)))
+}
 
+// powEdges64 returns x^y from r = |x|^y, which counts for |x| neither 0 nor
+// infinite.
+func powEdges64(x, y, r float64) float64 {
+	zero, inf := x == 0, abs64(x) == inf64()
 	whole := y == rint64(y)
 	odd := whole && rint64(0.5*y) != 0.5*y
-	zero, inf := v == 0, v == inf64()
 	r = sel64(zero || inf, sel64(zero != (y < 0), 0, inf64()), r)
 	r = sel64(odd, copysign64(r, x), r)
 	r = sel64(x < 0 && !whole && !inf, nan64(), r)

@@ -118,6 +118,7 @@ func log1pWide(x float64) float64 {
 	return fma64(k, ln2Full64, mantissaWide(sel64(k == 0, x, m-1)))
 }
 
+// exp2Kernel32 is exp2Kernel64 for float32, to half an ULP.
 func exp2Kernel32(x float64) float64 {
 	x = clampWide(x)
 	km := x + oneMagic64
@@ -130,26 +131,31 @@ func exp2Kernel32(x float64) float64 {
 	return fma64(s, p, s)
 }
 
+// expm1Kernel32 is expm1Kernel64 for float32, to half an ULP.
 func expm1Kernel32(x float64) float64 {
 	km, p := expWide(clampWide(x))
 	s := from64(bits64(km) << 52)
 	return copysign64(fma64(s, p, s-1), x)
 }
 
+// log2Kernel32 is log2Kernel64 for float32, to half an ULP.
 func log2Kernel32(x float64) float64 {
 	k, m := splitWide(x)
 	return logEdges64(x, fma64(mantissaWide(m-1), log2e64, k))
 }
 
+// log10Kernel32 is log10Kernel64 for float32, to half an ULP.
 func log10Kernel32(x float64) float64 {
 	k, m := splitWide(x)
 	return logEdges64(x, fma64(k, lg2Full64, float64(mantissaWide(m-1)*log10e64)))
 }
 
+// log1pKernel32 is log1pKernel64 for float32, to half an ULP.
 func log1pKernel32(x float64) float64 {
 	return sel64(x == 0, x, logEdges64(1+x, log1pWide(x)))
 }
 
+// tanKernel32 is tanKernel64 for float32, to half an ULP.
 func tanKernel32(x float64) float64 {
 	km := fma64(x, twoOverPi64, trigMagic64)
 	n := km - trigMagic64
@@ -174,6 +180,7 @@ func asinPolyWide(s, z float64) float64 {
 	return fma64(float64(s*z), poly8(z, asinW0, asinW1, asinW2, asinW3, asinW4, asinW5, asinW6, asinW7), s)
 }
 
+// asinKernel32 is asinKernel64 for float32, to half an ULP.
 func asinKernel32(x float64) float64 {
 	v := abs64(x)
 	big := v > 0.5
@@ -182,6 +189,7 @@ func asinKernel32(x float64) float64 {
 	return copysign64(sel64(big, fma64(-2, y, pio2Hi64), y), x)
 }
 
+// acosKernel32 is acosKernel64 for float32, to half an ULP.
 func acosKernel32(x float64) float64 {
 	v := abs64(x)
 	big := v > 0.5
@@ -201,6 +209,7 @@ func atanWide(m, n, d float64) float64 {
 	return fma64(m, pio4Hi64, fma64(float64(t*z), p, t))
 }
 
+// atanKernel32 is atanKernel64 for float32, to half an ULP.
 func atanKernel32(x float64) float64 {
 	v := minlt64(0x1p300, abs64(x))
 	mid, big := v > tanPi8, v > 1/tanPi8
@@ -209,6 +218,7 @@ func atanKernel32(x float64) float64 {
 	return copysign64(atanWide(sel64(big, 2, sel64(mid, 1, 0)), n, d), x)
 }
 
+// atan2Kernel32 is atan2Kernel64 for float32, to half an ULP.
 func atan2Kernel32(y, x float64) float64 {
 	v, w := abs64(y), abs64(x)
 	swap := v > w
@@ -225,6 +235,7 @@ func atan2Kernel32(y, x float64) float64 {
 	return copysign64(sel64(x != x || y != y, nan64(), r), y)
 }
 
+// sinhKernel32 is sinhKernel64 for float32, to half an ULP.
 func sinhKernel32(x float64) float64 {
 	km, p := expWide(minlt64(200, abs64(x)))
 	s := from64(bits64(km) << 52)
@@ -232,11 +243,13 @@ func sinhKernel32(x float64) float64 {
 	return copysign64(0.5*(e+e/(e+1)), x)
 }
 
+// coshKernel32 is coshKernel64 for float32, to half an ULP.
 func coshKernel32(x float64) float64 {
 	e := powerWide(minlt64(200, abs64(x)))
 	return 0.5 * (e + 1/e)
 }
 
+// asinhKernel32 is asinhKernel64 for float32, to half an ULP.
 func asinhKernel32(x float64) float64 {
 	v := minlt64(0x1p200, abs64(x))
 	z := v * v
@@ -244,18 +257,21 @@ func asinhKernel32(x float64) float64 {
 	return copysign64(sel64(abs64(x) < inf64(), y, x), x)
 }
 
+// acoshKernel32 is acoshKernel64 for float32, to half an ULP.
 func acoshKernel32(x float64) float64 {
 	t := x - 1
 	y := sel64(x < inf64(), log1pWide(t+sqrt64(fma64(t, t, t+t))), x)
 	return sel64(x < 1, nan64(), y)
 }
 
+// atanhKernel32 is atanhKernel64 for float32, to half an ULP.
 func atanhKernel32(x float64) float64 {
 	v := abs64(x)
 	y := log1pWide((v + v) / (1 - v))
 	return copysign64(sel64(v < 1, 0.5*y, sel64(v == 1, inf64(), nan64())), x)
 }
 
+// cbrtKernel32 is cbrtKernel64 for float32, to half an ULP.
 func cbrtKernel32(x float64) float64 {
 	v := abs64(x)
 	a := sel64(v > 0 && v < inf64(), v, 1)
@@ -266,23 +282,16 @@ func cbrtKernel32(x float64) float64 {
 	return sel64(v < inf64() && x != 0, copysign64(a*float64(y*y), x), x)
 }
 
+// powKernel32 is powKernel64 for float32, to half an ULP.
 func powKernel32(x, y float64) float64 {
 	v := abs64(x)
 	k, m := splitWide(sel64(v > 0 && v < inf64(), v, 1))
 	h := fma64(k, ln2Full64, mantissaWide(m-1))
 	w := maxgt64(-0x1p66, minlt64(0x1p66, y))
-	r := powerWide(clampWide(w * h))
-
-	whole := y == rint64(y)
-	odd := whole && rint64(0.5*y) != 0.5*y
-	zero, inf := v == 0, v == inf64()
-	r = sel64(zero || inf, sel64(zero != (y < 0), 0, inf64()), r)
-	r = sel64(odd, copysign64(r, x), r)
-	r = sel64(x < 0 && !whole && !inf, nan64(), r)
-	r = sel64(x != x || y != y, nan64(), r)
-	return sel64(x == 1 || y == 0, 1, r)
+	return powEdges64(x, y, powerWide(clampWide(w*h)))
 }
 
+// hypotKernel32 is hypotKernel64 for float32, to half an ULP.
 func hypotKernel32(x, y float64) float64 {
 	r := sqrt64(fma64(x, x, float64(y*y)))
 	return sel64(abs64(x) == inf64() || abs64(y) == inf64(), inf64(), r)
@@ -304,12 +313,14 @@ func erfcTailWide(v float64) float64 {
 	return float64(fma64(o, t, e) * powerWide(maxgt64(-200, -float64(v*v))))
 }
 
+// erfcKernel32 is erfcKernel64 for float32, to half an ULP.
 func erfcKernel32(x float64) float64 {
 	v := abs64(x)
 	tail := erfcTailWide(v)
 	return sel64(v < 0.5, 1-erfPolyWide(x), sel64(x > 0, tail, 2-tail))
 }
 
+// erfKernel32 is erfKernel64 for float32, to half an ULP.
 func erfKernel32(x float64) float64 {
 	v := abs64(x)
 	return copysign64(sel64(v < erfSplit, erfPolyWide(v), 1-erfcTailWide(v)), x)
