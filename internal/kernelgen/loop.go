@@ -97,14 +97,14 @@ func (l *loop) pinScalars(broadcast func(v *value, out int)) {
 
 // maxGroup bounds the values of a group: beyond, alternating more vectors
 // gains nothing.
-const maxGroup = 140
+const maxGroup = 200
 
 // plan chooses how many vectors the loop does at a time, as many as need no
 // spilling, and loads constants that cannot be memory operands once, before
 // the loop, as far as the registers reach. Each choice is tried first.
 func (l *loop) plan(e emitter, trial func(a *allocator, u int) error) (u int, err error) {
 	var a *allocator
-	for u = l.k.unroll; u >= 1; u /= 2 {
+	for u = l.k.unroll; u >= 1; u-- {
 		if u > 1 && u*len(l.vals) > maxGroup {
 			continue
 		}
