@@ -159,6 +159,8 @@ func Geomspace[T Float](start, stop T, n int, opts ...SpaceOption) Array[T] {
 	return a
 }
 
-func pow(b, x float64) float64 { return math.Pow(b, x) }
+// pow and log10 are the kernels', not package math's, whose bits differ from
+// one architecture to the next.
+func pow(b, x float64) float64 { return Pow(Scalar(b), Scalar(x)).Item() }
 
-func log10(x float64) float64 { return math.Log10(x) }
+func log10(x float64) float64 { return Log10(Scalar(x)).Item() }

@@ -1,9 +1,6 @@
 package array
 
-import (
-	"github.com/scicore-go/scicore/internal/cpu"
-	"github.com/scicore-go/scicore/internal/nd"
-)
+import "github.com/scicore-go/scicore/internal/nd"
 
 // odometer steps through the indices of shape in C order and keeps the offset
 // that strides give them.
@@ -72,7 +69,7 @@ func assign[T Element](dst, src Array[T]) {
 	case dst.IsContiguous() && src.IsContiguous():
 		copy(dst.data[dst.off:dst.off+n], src.data[src.off:src.off+n])
 	default:
-		nd.Copy(nd.Env{Tier: cpu.Best}, dst.view(), src.view())
+		nd.Copy(eager(), dst.view(), src.view())
 	}
 }
 
