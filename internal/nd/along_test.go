@@ -250,3 +250,29 @@ func checkDots(t *testing.T, a, b ref[float64], got []float64) {
 		k++
 	})
 }
+
+func TestTakeAlongLayouts(t *testing.T) {
+	rng := rand.New(rand.NewPCG(21, 22))
+	for range 60 {
+		shape := someShape(rng)
+		if len(shape) == 0 {
+			continue
+		}
+		axis := rng.IntN(len(shape))
+		from := slices.Clone(shape)
+		from[axis] = 1 + rng.IntN(9)
+		a := layout(rng, from, rng.Float64)
+		idx := layout(rng, shape, func() int64 { return int64(rng.IntN(from[axis])) })
+		dst := layout(rng, shape, rng.Float64)
+		if !TakeAlong(Env{Tier: cpu.Best, Pool: sched.New(2)}, dst.View, a.View, idx.View, axis) {
+			t.Fatal("cancelled")
+		}
+		indices(shape, func(i []int) {
+			j := slices.Clone(i)
+			j[axis] = int(*idx.at(i))
+			if *dst.at(i) != *a.at(j) {
+				t.Fatalf("%v along %d at %v: %v, want %v", shape, axis, i, *dst.at(i), *a.at(j))
+			}
+		})
+	}
+}

@@ -75,3 +75,33 @@ func shifted(v View, by int) View {
 	v.Ptr = unsafe.Add(v.Ptr, by*v.DT.Size())
 	return v
 }
+
+// TakeAlong computes dst[…, i, …] = a[…, idx[…, i, …], …]: idx, int64 of any
+// strides, has dst's shape, or lengths of one that stretch, and a has dst's
+// shape but for axis, or lengths of one. The indices have been checked. dst
+// overlaps neither.
+func TakeAlong(env Env, dst, a, idx View, axis int) bool {
+	if dst.Size() == 0 {
+		return true
+	}
+	n, k := a.Shape[axis], dst.Shape[axis]
+	line := append([]int{}, dst.Shape...)
+	line[axis] = n
+	a = a.BroadcastTo(line)
+	idx = idx.BroadcastTo(dst.Shape)
+	d, s, x := rest(dst, axis), rest(a, axis), rest(idx, axis)
+	rows := prod(d.Shape)
+	size := dst.DT.Size()
+	per := max(1, grain/k)
+	return takePool(env, rows*k).For(env.Done, (rows+per-1)/per, func(c int) {
+		for r := c * per; r < min(rows, (c+1)*per); r++ {
+			p, from := unsafe.Add(dst.Ptr, d.offset(r)*size), unsafe.Add(a.Ptr, s.offset(r)*size)
+			at := unsafe.Add(idx.Ptr, x.offset(r)*8)
+			for i := range k {
+				j := *(*int64)(unsafe.Add(at, i*idx.Strides[axis]*8))
+				kernel.Copy(env.Tier, dst.DT, unsafe.Add(p, i*dst.Strides[axis]*size),
+					unsafe.Add(from, int(j)*a.Strides[axis]*size), 1)
+			}
+		}
+	}) && !stopped(env.Done)
+}
