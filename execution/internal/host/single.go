@@ -2,9 +2,12 @@ package host
 
 import (
 	"fmt"
+	"unsafe"
 
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/graph"
+	"github.com/scicore-go/scicore/internal/dtype"
+	"github.com/scicore-go/scicore/internal/kernel"
 	"github.com/scicore-go/scicore/internal/nd"
 )
 
@@ -27,11 +30,29 @@ func (r *run) single(n *graph.Node) (nd.View, error) {
 
 // builtin computes an operation of package graph.
 func (r *run) builtin(n *graph.Node, dst nd.View, in []nd.View) (bool, error) {
+	axis, _ := n.Attrs().Int("axis")
 	switch n.Op().Name() {
 	case "concatenate":
 		return concatenate(r.env, n, dst, in), nil
 	case "pad":
 		return pad(r.env, n, dst, in), nil
+	case "take":
+		return take(r.env, dst, in[0], in[1], axis)
+	case "take_along_axis":
+		return takeAlong(r.env, dst, in[0], in[1], axis)
+	case "cumsum":
+		return nd.Scan(r.env, kernel.CumSum, dst, in[0], axis), nil
+	case "cumprod":
+		return nd.Scan(r.env, kernel.CumProd, dst, in[0], axis), nil
+	case "sort":
+		return nd.Sort(r.env, dst, in[0], axis), nil
+	case "argsort":
+		return nd.ArgSort(r.env, dst, in[0], axis), nil
+	case "matmul":
+		return matmul(r.env, dst, in[0], in[1]), nil
+	case "einsum":
+		subscripts, _ := n.Attrs().Text("subscripts")
+		return nd.Einsum(r.env, subscripts, dst, in), nil
 	}
 	if n.Op().Kind() == graph.Reduction {
 		return reduceInto(r.env, n, dst, in[0]), nil
@@ -71,4 +92,76 @@ func (r *run) custom(n *graph.Node, eval graph.EvalFunc) (v nd.View, err error) 
 		return dst, nil
 	}
 	return a.Raw(), nil
+}
+
+// matmul gives vectors the dimension that the product of matrices wants.
+func matmul(env nd.Env, dst, a, b nd.View) bool {
+	if len(a.Shape) == 1 {
+		a = withAxis(a, 0)
+		dst = withAxis(dst, len(dst.Shape)-min(len(b.Shape)-1, 1))
+	}
+	if len(b.Shape) == 1 {
+		b = withAxis(b, 1)
+		dst = withAxis(dst, len(dst.Shape))
+	}
+	return nd.MatMul(env, dst, a, b)
+}
+
+// withAxis puts in an axis of length one.
+func withAxis(v nd.View, at int) nd.View {
+	out := nd.View{Ptr: v.Ptr, DT: v.DT}
+	out.Shape = append(append(append([]int{}, v.Shape[:at]...), 1), v.Shape[at:]...)
+	out.Strides = append(append(append([]int{}, v.Strides[:at]...), 0), v.Strides[at:]...)
+	return out
+}
+
+// indices returns the elements of an integer view, counted from the first and
+// checked against the length of the axis they index.
+func indices(env nd.Env, v nd.View, length int) ([]int64, error) {
+	n := v.Size()
+	idx := make([]int64, n)
+	if n == 0 {
+		return idx, nil
+	}
+	wide := nd.Contig(unsafe.Pointer(&idx[0]), dtype.Int64, v.Shape)
+	if v.DT == dtype.Uint64 { // values beyond int64 must not wrap into range
+		big := nd.Contig(unsafe.Pointer(unsafe.SliceData(make([]bool, n))), dtype.Bool, v.Shape)
+		nd.BinaryVS(env, kernel.Ge, big, v, nd.ScalarOf(uint64(length)))
+		for i, b := range unsafe.Slice((*bool)(big.Ptr), n) {
+			if b {
+				return nil, fmt.Errorf("index %d of the indices is out of range for %d elements", i, length)
+			}
+		}
+	}
+	nd.Cast(env, wide, v)
+	for i, x := range idx {
+		if x < 0 {
+			idx[i] = x + int64(length)
+		}
+		if idx[i] < 0 || idx[i] >= int64(length) {
+			return nil, fmt.Errorf("index %d is out of range for %d elements", x, length)
+		}
+	}
+	return idx, nil
+}
+
+// take picks items of an axis; the axes of the indices stand in its place.
+func take(env nd.Env, dst, a, index nd.View, axis int) (bool, error) {
+	idx, err := indices(nd.Env{Tier: env.Tier}, index, a.Shape[axis])
+	if err != nil {
+		return false, err
+	}
+	shape := append([]int{}, a.Shape...)
+	shape[axis] = len(idx)
+	return nd.Take(env, nd.Contig(dst.Ptr, dst.DT, shape), a, idx, axis), nil
+}
+
+// takeAlong picks an element of each row by the index that stands there.
+func takeAlong(env nd.Env, dst, a, index nd.View, axis int) (bool, error) {
+	idx, err := indices(nd.Env{Tier: env.Tier}, index, a.Shape[axis])
+	if err != nil {
+		return false, err
+	}
+	flat := nd.Contig(unsafe.Pointer(unsafe.SliceData(idx)), dtype.Int64, index.Shape)
+	return nd.TakeAlong(env, dst, a, flat, axis), nil
 }
