@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"time"
+	"unsafe"
 
 	"github.com/scicore-go/scicore"
 	"github.com/scicore-go/scicore/array"
@@ -12,7 +13,6 @@ import (
 	"github.com/scicore-go/scicore/internal/gemm"
 	"github.com/scicore-go/scicore/internal/kernel"
 	"github.com/scicore-go/scicore/internal/sched"
-	"unsafe"
 )
 
 type number interface {
@@ -209,5 +209,5 @@ func machineLimits(threads int) limits {
 		return 2 * bytes / least.Seconds()
 	}
 	return limits{CopyOne: copying(nil), CopyAll: copying(sched.New(threads)),
-		FMA: map[string]float64{"float64": gemm.Peak[float64](cpu.Best), "float32": gemm.Peak[float32](cpu.Best)}}
+		FMA: map[string]float64{"float64": gemm.PeakFlops(cpu.Best, 8), "float32": gemm.PeakFlops(cpu.Best, 4)}}
 }

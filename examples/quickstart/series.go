@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/scicore-go/scicore/array"
-	"github.com/scicore-go/scicore/array/csv"
 	"github.com/scicore-go/scicore/array/npy"
+	"github.com/scicore-go/scicore/array/text"
 )
 
 // series is what is analysed: evenly spaced values.
@@ -37,11 +37,11 @@ func load(path string) (series, error) {
 	var table array.Array[float64]
 	switch ext := strings.ToLower(filepath.Ext(path)); ext {
 	case ".csv":
-		t, err := csv.Read[float64](f, nil)
+		t, err := text.Read[float64](f, nil)
 		if err != nil {
 			return series{}, fmt.Errorf("%s: %w", path, err)
 		}
-		table = t.Values
+		table = t.Data
 	case ".npy":
 		a, err := npy.ReadAny(f)
 		if err != nil {
@@ -66,6 +66,8 @@ func load(path string) (series, error) {
 func columns(table array.Array[float64]) (series, error) {
 	s := series{unit: "samples", step: 1}
 	switch {
+	case table.Size() == 0:
+		return s, fmt.Errorf("there are no numbers in the file")
 	case table.NDim() == 1:
 		s.values = table
 	case table.NDim() == 2 && table.Dim(1) == 1:

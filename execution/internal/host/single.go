@@ -158,10 +158,33 @@ func take(env nd.Env, dst, a, index nd.View, axis int) (bool, error) {
 
 // takeAlong picks an element of each row by the index that stands there.
 func takeAlong(env nd.Env, dst, a, index nd.View, axis int) (bool, error) {
-	idx, err := indices(nd.Env{Tier: env.Tier}, index, a.Shape[axis])
+	at, err := indices(nd.Env{Tier: env.Tier}, index, a.Shape[axis])
 	if err != nil {
 		return false, err
 	}
-	flat := nd.Contig(unsafe.Pointer(unsafe.SliceData(idx)), dtype.Int64, index.Shape)
-	return nd.TakeAlong(env, dst, a, flat, axis), nil
+	// Turn each index into the offset of its element in a.
+	here := make([]int, len(index.Shape))
+	off := 0 // of the row: axis apart
+	for i := range at {
+		at[i] = int64(off) + at[i]*int64(a.Strides[axis])
+		for d := len(here) - 1; d >= 0; d-- {
+			if here[d]++; d != axis {
+				off += a.Strides[d]
+			}
+			if here[d] < index.Shape[d] {
+				break
+			}
+			if d != axis {
+				off -= here[d] * a.Strides[d]
+			}
+			here[d] = 0
+		}
+	}
+	size := dst.DT.Size()
+	chunks := ceilDiv(len(at), kernel.Chunk)
+	return env.Pool.For(env.Done, chunks, func(c int) {
+		lo := c * kernel.Chunk
+		hi := min(lo+kernel.Chunk, len(at))
+		kernel.Take(env.Tier, dst.DT, unsafe.Add(dst.Ptr, lo*size), a.Ptr, at[lo:hi])
+	}), nil
 }
