@@ -18,7 +18,8 @@ type layer struct {
 // The house, lowest first. DO NOT CHANGE IT TO MAKE A BUILD PASS: a breach
 // means that code stands in the wrong place.
 var house = []layer{
-	{[]string{"internal/dtype", "internal/cpu", "internal/fault", "internal/kerneltest"}, "names of types, tiers and faults stand on nothing"},
+	{[]string{"internal/dtype", "internal/cpu", "internal/fault"}, "names of types, tiers and faults stand on nothing"},
+	{[]string{"internal/kerneltest"}, "what kernels are held against knows types and tiers only"},
 	{[]string{"internal/kernel"}, "kernels know memory and tiers only: no arrays, no errors, no goroutines"},
 	{[]string{"internal/sched"}, "the pool knows no data"},
 	{[]string{"internal/gemm", "internal/sorts"}, "blocked algorithms stand on kernels and the pool"},
@@ -32,7 +33,7 @@ var house = []layer{
 }
 
 // tools stand outside the layers: generators and checks that nothing imports.
-var tools = []string{"internal/lint", "internal/kernelgen", "internal/asmcheck", "internal/gemm/gen", "internal/kernel/reducegen", "internal/sorts/gen"}
+var tools = []string{"internal/lint", "internal/kernelgen", "internal/asmcheck", "internal/gemm/gen", "internal/kernel/reducegen", "internal/sorts/asmgen"}
 
 func layerOf(rel string) int {
 	for _, t := range tools {
