@@ -16,8 +16,8 @@ func PeakBytes(stages []Stage, outputs []*Node) float64 {
 		if s.Kind != StageView {
 			base[s.Output] = s.Output
 			last[s.Output] = i
-		} else if b := base[s.Inputs[0]]; b != nil {
-			base[s.Output] = b
+		} else if len(s.Inputs) > 0 && base[s.Inputs[0]] != nil { // a scalar is not listed
+			base[s.Output] = base[s.Inputs[0]]
 		}
 	}
 	for _, o := range outputs {

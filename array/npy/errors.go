@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/scicore-go/scicore/array"
+	"github.com/scicore-go/scicore/internal/fault"
 )
 
 // The kinds of faults, for errors.Is.
@@ -16,7 +17,7 @@ var (
 	// ErrLimit: the archive exceeds its reader's [Limits].
 	ErrLimit = errors.New("npy: limit exceeded")
 	// ErrUnavailable: this platform or this file allows no mapping.
-	ErrUnavailable = errors.New("npy: mapping unavailable")
+	ErrUnavailable = fault.ErrUnavailable
 )
 
 // FormatError says what is wrong with a file.
