@@ -48,7 +48,7 @@ func ours(c Case) []impl {
 	case "float64":
 		run, less = work64(c)
 	case "float32":
-		run, less = floats(c, float32(0))
+		run, less = onFloats(c, float32(0))
 	case "int32":
 		run, less = sorting[int32](c.N)
 	case "int64":
@@ -62,7 +62,7 @@ func ours(c Case) []impl {
 
 func tier() string { return cpu.Best.String() }
 
-// work64 adds to floats what is measured on float64 alone.
+// work64 adds to onFloats what is measured on float64 alone.
 func work64(c Case) (run, less func()) {
 	ctx := context.Background()
 	a, b := array.FromSlice(vector[float64](c.N, 1)), array.FromSlice(vector[float64](c.N, 2))
@@ -78,7 +78,7 @@ func work64(c Case) (run, less func()) {
 	case "small lazy, 3 nodes":
 		return func() { must(scicore.Eval(ctx, graph.Of(a).Mul(graph.Of(b)).Sqrt())) }, nil
 	}
-	return floats(c, 0.0)
+	return onFloats(c, 0.0)
 }
 
 func must(a array.Array[float64], err error) {
@@ -88,8 +88,8 @@ func must(a array.Array[float64], err error) {
 	sink = a.At(0)
 }
 
-// floats is the work common to both float types.
-func floats[T float32 | float64](c Case, _ T) (run, less func()) {
+// onFloats is the work common to both float types.
+func onFloats[T float32 | float64](c Case, _ T) (run, less func()) {
 	if c.Work == "matmul" {
 		n := c.N
 		a, b, dst := square[T](n, 1), square[T](n, 2), array.Zeros[T](n, n)
