@@ -32,15 +32,48 @@ var ErrInput = execution.ErrInput
 // memory limit returns a *memory.LimitError before anything is allocated, and
 // a context that ends stops the work within milliseconds.
 func Eval[T array.Element](ctx context.Context, e graph.Expr[T], inputs ...Binding) (array.Array[T], error) {
-	out, err := EvalNodes(ctx, inputs, e.Node())
+	rt, err := RuntimeOf(ctx)
 	if err != nil {
 		return array.Array[T]{}, err
 	}
-	a, ok := array.As[T](out[0])
+	var out array.Any
+	if len(inputs) == 0 {
+		out, err = rt.evalOne(ctx, e.Node())
+	} else {
+		out, err = rt.evalBound(ctx, inputs, e.Node())
+	}
+	if err != nil {
+		return array.Array[T]{}, err
+	}
+	a, ok := array.As[T](out)
 	if !ok {
-		return array.Array[T]{}, fmt.Errorf("scicore: eval: engine returned %s elements", out[0].DType())
+		return array.Array[T]{}, fmt.Errorf("scicore: eval: engine returned %s elements", out.DType())
 	}
 	return a, nil
+}
+
+// evalOne computes a node without inputs: a small graph at once, others by a
+// plan.
+func (r *Runtime) evalOne(ctx context.Context, n *graph.Node) (array.Any, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("scicore: eval: %w", err)
+	}
+	if out, small, err := execution.RunSmall(r.costs, r.budget, n); small {
+		return out, err
+	}
+	return r.evalBound(ctx, nil, n)
+}
+
+func (r *Runtime) evalBound(ctx context.Context, inputs []Binding, n *graph.Node) (array.Any, error) {
+	in, err := bindings(inputs)
+	if err != nil {
+		return nil, err
+	}
+	out, err := r.eval(ctx, in, []*graph.Node{n})
+	if err != nil {
+		return nil, err
+	}
+	return out[0], nil
 }
 
 // EvalNodes computes several nodes of one graph together: what they share is
@@ -75,13 +108,10 @@ func bindings(inputs []Binding) (execution.Inputs, error) {
 	return in, nil
 }
 
-// eval runs nodes: small ones directly, others by a plan and a chosen engine.
+// eval runs nodes by a plan and a chosen engine.
 func (r *Runtime) eval(ctx context.Context, in execution.Inputs, nodes []*graph.Node) ([]array.Any, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("scicore: eval: %w", err)
-	}
-	if out, done, err := execution.RunSmall(r.costs, r.budget, in, nodes); done {
-		return out, err
 	}
 	p, err := execution.NewPlan(nodes...)
 	if err != nil {

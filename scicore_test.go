@@ -171,7 +171,7 @@ func TestSmallEvaluationIsCheap(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if allocs > 14 {
+	if allocs > 10 {
 		t.Errorf("%v allocations for an expression of 3 nodes", allocs)
 	}
 }

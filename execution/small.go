@@ -11,11 +11,11 @@ import (
 // RunSmall computes a graph so small that planning it would take longer than
 // running it, on the calling goroutine, and reports whether it was one. The
 // result has the bits every CPU engine gives. Its memory is reserved in b.
-func RunSmall(c *Costs, b *memory.Budget, in Inputs, nodes []*graph.Node) (out []array.Any, small bool, err error) {
-	if len(nodes) != 1 || len(in) > 0 || nodes[0] == nil {
+func RunSmall(c *Costs, b *memory.Budget, out *graph.Node) (a array.Any, small bool, err error) {
+	if out == nil {
 		return nil, false, nil
 	}
-	bytes, ok := host.SmallBytes(nodes[0])
+	bytes, ok := host.SmallBytes(out)
 	if !ok {
 		return nil, false, nil
 	}
@@ -23,5 +23,5 @@ func RunSmall(c *Costs, b *memory.Budget, in Inputs, nodes []*graph.Node) (out [
 		return nil, true, err
 	}
 	defer b.Release(bytes)
-	return []array.Any{host.Small(nd.Env{Tier: c.tier}, nodes[0], nil)}, true, nil
+	return host.Small(nd.Env{Tier: c.tier}, out), true, nil
 }

@@ -39,7 +39,7 @@ func (s *survey) visit(n *graph.Node) bool {
 		return false
 	}
 	switch n.Kind() {
-	case graph.KindArray, graph.KindScalar, graph.KindParam:
+	case graph.KindArray, graph.KindScalar:
 		return true
 	case graph.KindOp:
 	default:
@@ -65,9 +65,9 @@ func (s *survey) visit(n *graph.Node) bool {
 
 // Small evaluates a graph that SmallBytes accepted, node by node on one core,
 // without a plan. It gives the bits of the planned evaluation.
-func Small(env nd.Env, out *graph.Node, inputs map[string]array.Any) array.Any {
+func Small(env nd.Env, out *graph.Node) array.Any {
 	s := smalls.Get().(*small)
-	s.env, s.inputs = env, inputs
+	s.env = env
 	a := array.NewAny(out.DType(), out.Shape())
 	s.into(out, a.Raw())
 	s.release()
@@ -78,12 +78,12 @@ func Small(env nd.Env, out *graph.Node, inputs map[string]array.Any) array.Any {
 // that are not results.
 type small struct {
 	env    nd.Env
-	inputs map[string]array.Any
 	nodes  [smallNodes]*graph.Node
 	values [smallNodes]nd.View
 	count  int
 	mem    []uint64
 	used   int
+	ints   []int // strides of the values
 }
 
 var smalls = sync.Pool{New: func() any { return &small{mem: make([]uint64, 2*smallBytes/8)} }}
@@ -91,7 +91,7 @@ var smalls = sync.Pool{New: func() any { return &small{mem: make([]uint64, 2*sma
 func (s *small) release() {
 	clear(s.nodes[:s.count])
 	clear(s.values[:s.count])
-	s.env, s.inputs, s.count, s.used = nd.Env{}, nil, 0, 0
+	s.env, s.count, s.used, s.ints = nd.Env{}, 0, 0, s.ints[:0]
 	smalls.Put(s)
 }
 
@@ -101,18 +101,21 @@ func (s *small) take(dt dtype.DType, shape []int) nd.View {
 	for _, d := range shape {
 		n *= d
 	}
-	words := (n*dt.Size() + 7) / 8
-	v := nd.Contig(unsafe.Pointer(&s.mem[s.used]), dt, shape)
-	s.used += words
+	v := nd.View{Ptr: unsafe.Pointer(&s.mem[s.used]), DT: dt, Shape: shape}
+	s.used += (n*dt.Size() + 7) / 8
+	at := len(s.ints)
+	s.ints = append(s.ints, shape...)
+	v.Strides = s.ints[at:len(s.ints):len(s.ints)]
+	step := 1
+	for i := len(shape) - 1; i >= 0; i-- {
+		v.Strides[i] = step
+		step *= shape[i]
+	}
 	return v
 }
 
 func (s *small) value(n *graph.Node) nd.View {
-	switch n.Kind() {
-	case graph.KindParam:
-		return s.inputs[n.Name()].Raw()
-	case graph.KindOp:
-	default:
+	if n.Kind() != graph.KindOp {
 		return n.Raw()
 	}
 	for i, m := range s.nodes[:s.count] {
