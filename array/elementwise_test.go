@@ -231,6 +231,9 @@ func TestElementwiseMistakes(t *testing.T) {
 }
 
 func TestElementwiseIntoAllocatesNothing(t *testing.T) {
+	if raceOn {
+		t.Skip("under the race detector pools forget on purpose")
+	}
 	a, b := Ones[float64](30, 40), Ones[float64](40)
 	dst, mask := Zeros[float64](30, 40), Zeros[bool](30, 40)
 	at, col := Ones[float64](40, 30).T(), Ones[float64](30, 1)

@@ -167,7 +167,7 @@ func rest(v View, axis int) View {
 		v.Ptr = nil
 		return View{DT: v.DT, Shape: without(v.Shape, axis), Strides: without(v.Strides, axis)}
 	}
-	return v.drop(axis, 0)
+	return v.Drop(axis, 0)
 }
 
 func without(s []int, k int) []int {

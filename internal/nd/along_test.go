@@ -29,7 +29,7 @@ func lines[T dtype.Element](a ref[T], axis int, f func(at func(i int) []int, x [
 func TestScanLayouts(t *testing.T) {
 	for name, env := range envs() {
 		rng := rand.New(rand.NewPCG(11, 12))
-		for range 20 {
+		for range rounds(20) {
 			shape := someShape(rng)
 			if len(shape) == 0 {
 				shape = []int{70000}
@@ -89,7 +89,7 @@ func scanInts(t *testing.T, name string, env Env, rng *rand.Rand, shape []int, a
 func TestSortLayouts(t *testing.T) {
 	for name, env := range envs() {
 		rng := rand.New(rand.NewPCG(13, 14))
-		for range 15 {
+		for range rounds(15) {
 			shape := someShape(rng)
 			if len(shape) == 0 {
 				shape = []int{9000}
@@ -131,7 +131,7 @@ func TestSortLayouts(t *testing.T) {
 func TestTakeAndPutLayouts(t *testing.T) {
 	for name, env := range envs() {
 		rng := rand.New(rand.NewPCG(15, 16))
-		for range 20 {
+		for range rounds(20) {
 			shape := someShape(rng)
 			if len(shape) == 0 {
 				shape = []int{90000}
@@ -176,7 +176,7 @@ func TestTakeAndPutLayouts(t *testing.T) {
 func TestMatMulBatches(t *testing.T) {
 	for name, env := range envs() {
 		rng := rand.New(rand.NewPCG(17, 18))
-		for range 15 {
+		for range rounds(15) {
 			lead := []int{3, 1, 4}[rng.IntN(3):]
 			m, k, n := rng.IntN(20), rng.IntN(20), rng.IntN(20)
 			checkMatMul(t, name, env, rng, lead, m, k, n, func() float64 { return float64(rng.IntN(9)) })
@@ -253,7 +253,7 @@ func checkDots(t *testing.T, a, b ref[float64], got []float64) {
 
 func TestTakeAlongLayouts(t *testing.T) {
 	rng := rand.New(rand.NewPCG(21, 22))
-	for range 60 {
+	for range rounds(60) {
 		shape := someShape(rng)
 		if len(shape) == 0 {
 			continue

@@ -123,8 +123,9 @@ func (d *dotter) part(x, y unsafe.Pointer, lo, n int) kernel.Partial {
 		kernel.CopyStrided(d.env.Tier, d.dt, u, 1, x, d.as, k)
 		kernel.CopyStrided(d.env.Tier, d.dt, v, 1, y, d.bs, k)
 		tree.Push(kernel.DotPart(d.env.Tier, d.dt, u, v, k))
-		n -= k
-		x, y = unsafe.Add(x, k*d.as*size), unsafe.Add(y, k*d.bs*size)
+		if n -= k; n > 0 { // a pointer must not leave its operand
+			x, y = unsafe.Add(x, k*d.as*size), unsafe.Add(y, k*d.bs*size)
+		}
 	}
 	return tree.Total()
 }

@@ -47,15 +47,19 @@ func envs() map[string]Env {
 	return m
 }
 
-func TestElementwiseLayouts(t *testing.T) {
-	rounds := 100
+// rounds returns how often a test of random layouts repeats.
+func rounds(full int) int {
 	if testing.Short() {
-		rounds = 15
+		return max(2, full/25)
 	}
+	return full
+}
+
+func TestElementwiseLayouts(t *testing.T) {
 	for name, env := range envs() {
 		rng := rand.New(rand.NewPCG(1, 2))
 		t.Run(name, func(t *testing.T) {
-			for range rounds {
+			for range rounds(100) {
 				shape := someShape(rng)
 				t64(t, env, rng, shape, func() float64 { return float64(rng.IntN(1000)) })
 				t64(t, env, rng, shape, func() int32 { return int32(rng.IntN(1000)) })
@@ -133,6 +137,9 @@ func TestCancelledWalkStops(t *testing.T) {
 }
 
 func TestElementwiseAllocatesNothing(t *testing.T) {
+	if raceOn {
+		t.Skip("under the race detector pools forget on purpose")
+	}
 	buf := make([]float64, 3*64*100)
 	at := func(i int) View { return Contig(ptrOf(buf[i:]), dtype.Float64, []int{100, 64}) }
 	d, a, b := at(0), at(6400), at(12800)

@@ -139,11 +139,9 @@ func (d *reducer) shortRows(p, q, mean unsafe.Pointer, k, ss, ds int) {
 		if ds != 1 {
 			kernel.CopyStrided(d.env.Tier, d.to, q, ds, out, 1, c)
 		}
-		if mean != nil {
-			mean = unsafe.Add(mean, c*d.to.Size())
+		if k -= c; k > 0 {
+			p, q, mean = d.next(p, q, mean, c, ss, ds)
 		}
-		p, q = unsafe.Add(p, c*ss*d.from.Size()), unsafe.Add(q, c*ds*d.to.Size())
-		k -= c
 	}
 	stripPool.Put(s)
 }
@@ -159,12 +157,18 @@ func (d *reducer) longRows(p, q, mean unsafe.Pointer, k, ss, ds int) {
 		if !d.sideBySide(p, q, mean, c, ss, ds) {
 			return
 		}
-		if mean != nil {
-			mean = unsafe.Add(mean, c*d.to.Size())
+		if k -= c; k > 0 { // a pointer must not leave its operand
+			p, q, mean = d.next(p, q, mean, c, ss, ds)
 		}
-		p, q = unsafe.Add(p, c*ss*d.from.Size()), unsafe.Add(q, c*ds*d.to.Size())
-		k -= c
 	}
+}
+
+// next moves on by k rows, ss elements apart, and their outputs.
+func (d *reducer) next(p, q, mean unsafe.Pointer, k, ss, ds int) (_, _, _ unsafe.Pointer) {
+	if mean != nil {
+		mean = unsafe.Add(mean, k*ds*d.to.Size())
+	}
+	return unsafe.Add(p, k*ss*d.from.Size()), unsafe.Add(q, k*ds*d.to.Size()), mean
 }
 
 // sideBySide folds up to eight long rows block by block.

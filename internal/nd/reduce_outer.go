@@ -90,8 +90,9 @@ func (d *reducer) put(k, c, w int, acc unsafe.Pointer) {
 		_, off, run := d.row.at(c)
 		n := min(w, run)
 		kernel.CopyStrided(d.env.Tier, d.to, unsafe.Add(d.dst, (dst+off)*size), ds, acc, 1, n)
-		acc = unsafe.Add(acc, n*size)
-		c, w = c+n, w-n
+		if c, w = c+n, w-n; w > 0 { // a pointer must not leave its operand
+			acc = unsafe.Add(acc, n*size)
+		}
 	}
 }
 

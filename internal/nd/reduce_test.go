@@ -66,14 +66,10 @@ func someAxes(rng *rand.Rand, rank int) (axes []int) {
 }
 
 func TestReduceLayouts(t *testing.T) {
-	rounds := 150
-	if testing.Short() {
-		rounds = 40
-	}
 	for name, env := range envs() {
 		t.Run(name, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(5, 6))
-			for range rounds {
+			for range rounds(150) {
 				shape := someShape(rng)
 				axes := someAxes(rng, len(shape))
 				keep := rng.IntN(2) == 0
@@ -242,6 +238,9 @@ func TestReduceManyDimensions(t *testing.T) {
 }
 
 func TestReduceAllocatesNothing(t *testing.T) {
+	if raceOn {
+		t.Skip("under the race detector pools forget on purpose")
+	}
 	a := alloc(dtype.Float64, []int{60, 50})
 	at := a.permute([]int{1, 0})
 	out0, out1, all := alloc(dtype.Float64, []int{50}), alloc(dtype.Float64, []int{60}), alloc(dtype.Float64, nil)

@@ -37,7 +37,7 @@ func scanItems(env Env, op kernel.ScanOp, dst, a View, axis int) bool {
 		cut = 1
 	}
 	for i := range a.Shape[cut] {
-		if !Scan(env, op, dst.drop(cut, i), a.drop(cut, i), axis-(1-cut)) {
+		if !Scan(env, op, dst.Drop(cut, i), a.Drop(cut, i), axis-(1-cut)) {
 			return false
 		}
 	}

@@ -91,11 +91,31 @@ func (v View) permute(perm []int) View {
 	return v
 }
 
-// drop returns item i of dimension k, without the dimension.
-func (v View) drop(k, i int) View {
+// Drop returns item i of dimension k, without the dimension.
+func (v View) Drop(k, i int) View {
 	v.Ptr = unsafe.Add(v.Ptr, i*v.Strides[k]*v.DT.Size())
 	shape, strides := make([]int, 0, len(v.Shape)), make([]int, 0, len(v.Shape))
 	v.Shape = append(append(shape, v.Shape[:k]...), v.Shape[k+1:]...)
 	v.Strides = append(append(strides, v.Strides[:k]...), v.Strides[k+1:]...)
+	return v
+}
+
+// Narrow returns items lo to lo+n of dimension k, lo being within it.
+func (v View) Narrow(k, lo, n int) View {
+	v.Ptr = unsafe.Add(v.Ptr, lo*v.Strides[k]*v.DT.Size())
+	v.Shape = append([]int{}, v.Shape...)
+	v.Shape[k] = n
+	return v
+}
+
+// Under returns v with n dimensions of length one behind its own.
+func (v View) Under(n int) View {
+	shape, strides := make([]int, len(v.Shape)+n), make([]int, len(v.Shape)+n)
+	copy(shape, v.Shape)
+	copy(strides, v.Strides)
+	for i := len(v.Shape); i < len(shape); i++ {
+		shape[i] = 1
+	}
+	v.Shape, v.Strides = shape, strides
 	return v
 }
