@@ -207,3 +207,25 @@ func TestOrderAgainstNumPy(t *testing.T) {
 	holds(t, c, "isin", Cast[int64](IsIn(x, y)), 0)
 	holds(t, c, "unique", Unique(g), 0)
 }
+
+func TestWholeArraysHaveTheBitsOfReductions(t *testing.T) {
+	for _, n := range []int{1, 2, 63, 1000, 2048, 2049, 40000} {
+		a := FromFunction(func(i []int) float64 { return math.Sin(float64(i[0])) * 1e3 }, n)
+		f := Cast[float32](a)
+		far := Stack(1, a, a).Slice(Range(Open, Open), At(0)) // strided: not by the short road
+		for _, x := range []Array[float64]{a, far} {
+			if g, w := VarAll(x, 1), Var(a, 1).Item(); g != w && n > 1 {
+				t.Errorf("VarAll of %d: %v, want %v", n, g, w)
+			}
+			if g, w := MeanAll(x), Mean(a).Item(); g != w {
+				t.Errorf("MeanAll of %d: %v, want %v", n, g, w)
+			}
+		}
+		if g, w := StdAll(f, 0), Std(f, 0).Item(); g != w {
+			t.Errorf("StdAll of %d float32: %v, want %v", n, g, w)
+		}
+	}
+	if v := VarAll(FromSlice([]float64{3}), 1); v == v {
+		t.Errorf("variance of one element with ddof 1: %v", v)
+	}
+}

@@ -18,11 +18,16 @@ import (
 // unary computes op over a new array.
 func unary[R, T Element](op kernel.Op, a Array[T]) Array[R] {
 	out := allocLike[R](a)
-	nd.Unary(eager(), op, out.view(), a.view())
+	if !smallUnary(op, out, a) {
+		nd.Unary(eager(), op, out.view(), a.view())
+	}
 	return out
 }
 
 func unaryInto[R, T Element](op kernel.Op, dst Array[R], a Array[T]) {
+	if smallUnary(op, dst, a) {
+		return
+	}
 	a = readyOp(op, dst, a)
 	nd.Unary(eager(), op, dst.view(), a.view())
 }
@@ -30,11 +35,16 @@ func unaryInto[R, T Element](op kernel.Op, dst Array[R], a Array[T]) {
 // binary computes op over a new array of the common shape.
 func binary[R, T Element](op kernel.Op, a, b Array[T]) Array[R] {
 	out := allocCommon[R](op, a, b)
-	nd.Binary(eager(), op, out.view(), a.view(), b.view())
+	if !smallBinary(op, out, a, b) {
+		nd.Binary(eager(), op, out.view(), a.view(), b.view())
+	}
 	return out
 }
 
 func binaryInto[R, T Element](op kernel.Op, dst Array[R], a, b Array[T]) {
+	if smallBinary(op, dst, a, b) {
+		return
+	}
 	a, b = readyOp(op, dst, a), readyOp(op, dst, b)
 	nd.Binary(eager(), op, dst.view(), a.view(), b.view())
 }
@@ -64,11 +74,10 @@ func scalarLeftInto[T Element](op kernel.Op, dst Array[T], x T, a Array[T]) {
 // allocLike returns a new C-contiguous array of a's shape. It shares a's dims
 // where they say the same.
 func allocLike[R, T Element](a Array[T]) Array[R] {
-	size := a.Size()
-	if a.view().Contiguous() && size > 0 {
-		return wrap(make([]R, size), 0, a.norm())
+	if n := flatLen(a.dims); n > 0 {
+		return wrap(make([]R, n), 0, a.dims)
 	}
-	return alloc[R](a.shape(), size)
+	return alloc[R](a.shape(), a.Size())
 }
 
 // allocCommon returns a new array of the shape a and b broadcast to.

@@ -133,11 +133,11 @@ const directAll = 16 * kernel.BlockLen
 
 // reduceAll returns r over all elements of a.
 func reduceAll[R, T Element](r kernel.Reduction, a Array[T]) (out R) {
-	n := a.Size()
-	if n == 0 || n > directAll || !a.IsContiguous() {
+	n := flatLen(a.dims)
+	if n == 0 || n > directAll {
 		return reduceAllSlow[R](r, a)
 	}
-	kernel.Reduce(cpu.Best, r, dtype.Of[T](), unsafe.Pointer(&out), unsafe.Pointer(&a.data[a.off]), n)
+	kernel.Reduce(cpu.Best, r, dtype.Of[T](), unsafe.Pointer(&out), a.first(), n)
 	return out
 }
 

@@ -23,7 +23,12 @@ func VarInto[T Float](dst, a Array[T], ddof float64, axes ...int) {
 }
 
 // VarAll is [Var] over the whole of a.
-func VarAll[T Float](a Array[T], ddof float64) T { return Var(a, ddof).Item() }
+func VarAll[T Float](a Array[T], ddof float64) T {
+	if n := flatLen(a.dims); n > 0 && n <= directAll {
+		return smallVar(a, n, ddof)
+	}
+	return Var(a, ddof).Item()
+}
 
 // VarAs is [Var] in the type R, into which each element is converted.
 func VarAs[R Float, T Real](a Array[T], ddof float64, axes ...int) Array[R] {
@@ -60,7 +65,9 @@ func StdInto[T Float](dst, a Array[T], ddof float64, axes ...int) {
 }
 
 // StdAll is [Std] over the whole of a.
-func StdAll[T Float](a Array[T], ddof float64) T { return Std(a, ddof).Item() }
+func StdAll[T Float](a Array[T], ddof float64) T {
+	return T(math.Sqrt(float64(VarAll(a, ddof)))) // correctly rounded for float32 too
+}
 
 // Average returns the mean of a over the given axes with weights, which
 // broadcast to a's shape: Σ w·a / Σ w. NumPy: average. Weights that sum to

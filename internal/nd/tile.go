@@ -58,13 +58,9 @@ func gatherOf[T any](dst unsafe.Pointer, pitch int, src unsafe.Pointer, rows, co
 		}
 		return
 	}
-	if abs(rs) >= abs(cs) {
+	if rows == 1 || abs(rs) >= abs(cs) {
 		for r := range rows {
-			p := unsafe.Add(src, r*rs*size)
-			row := d[r*pitch : r*pitch+cols]
-			for c := range row {
-				row[c] = *(*T)(unsafe.Add(p, c*cs*size))
-			}
+			gatherRow(d[r*pitch:r*pitch+cols], unsafe.Add(src, r*rs*size), cs*size)
 		}
 		return
 	}
@@ -73,6 +69,21 @@ func gatherOf[T any](dst unsafe.Pointer, pitch int, src unsafe.Pointer, rows, co
 		for r, at := 0, c; r < rows; r, at = r+1, at+pitch {
 			d[at] = *(*T)(unsafe.Add(p, r*rs*size))
 		}
+	}
+}
+
+// gatherRow copies elements step bytes apart, four at a time.
+func gatherRow[T any](row []T, p unsafe.Pointer, step int) {
+	at := 0
+	for ; len(row) >= 4; row = row[4:] {
+		a, b := *(*T)(unsafe.Add(p, at)), *(*T)(unsafe.Add(p, at+step))
+		c, d := *(*T)(unsafe.Add(p, at+2*step)), *(*T)(unsafe.Add(p, at+3*step))
+		row[0], row[1], row[2], row[3] = a, b, c, d
+		at += 4 * step
+	}
+	for i := range row {
+		row[i] = *(*T)(unsafe.Add(p, at))
+		at += step
 	}
 }
 
