@@ -65,7 +65,12 @@ const (
 func reduce(env Env, f folding, dst, a View, axes []int) bool {
 	d := reducer{env: env, folding: f, from: a.DT, to: dst.DT, src: a.Ptr, dst: dst.Ptr}
 	d.plain = f.pre == kernel.OpInvalid && f.dt == a.DT
-	outer, ok := d.sort(dst, a, axes)
+	outer, ok := d.sort(dst, a, axes, true)
+	if ok && outer && f.r.IsArg() && !d.argRows() {
+		d.keep, d.fold, d.row = group{}, group{}, group{}
+		_, ok = d.sort(dst, a, axes, false)
+		outer = false
+	}
 	if !ok {
 		return reducePacked(env, f, dst, a, axes)
 	}
@@ -77,14 +82,17 @@ func reduce(env Env, f folding, dst, a View, axes []int) bool {
 		var x Scalar
 		kernel.Reduce(env.Tier, f.r, f.dt, unsafe.Pointer(&x), nil, 0)
 		return Fill(env, dst, x)
-	case outer && !f.r.IsArg():
+	case outer && f.r.IsArg():
+		return d.outerArg()
+	case outer:
 		return d.outer()
 	}
 	return d.inner()
 }
 
-// sort puts the dimensions into groups and tells whether rows remain.
-func (d *reducer) sort(dst, a View, axes []int) (outer, ok bool) {
+// sort puts the dimensions into groups and tells whether rows remain, which
+// are kept apart if rows is set.
+func (d *reducer) sort(dst, a View, axes []int, rows bool) (outer, ok bool) {
 	last := -1 // the last dimension that is reduced
 	lead := len(a.Shape)
 	for i := lead - 1; i >= 0; i-- {
@@ -103,7 +111,7 @@ func (d *reducer) sort(dst, a View, axes []int) (outer, ok bool) {
 		switch {
 		case has(axes, i):
 			ok = ok && d.fold.add(n, st, 0)
-		case outer && i > last && !d.r.IsArg():
+		case outer && i > last && rows:
 			ok = ok && d.row.add(n, st, dst.Strides[k])
 			k++
 			continue
