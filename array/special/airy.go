@@ -1,0 +1,67 @@
+package special
+
+import (
+	"math"
+	"math/cmplx"
+
+	"gonum.org/v1/gonum/mathext"
+)
+
+func airyAi(x float64) float64 {
+	switch {
+	case math.IsNaN(x):
+		return x
+	case x > 110 || x < -1e5: // 0 to the last bit; no digit of the phase left
+		return airyFar(x)
+	case x > 12:
+		z, rest := airyExponent(x)
+		return math.Exp(-z) * (1 - rest) * airySeries(-1/z) / (2 * math.SqrtPi * math.Sqrt(math.Sqrt(x)))
+	}
+	return real(mathext.AiryAi(complex(x, 0)))
+}
+
+func airyFar(x float64) float64 {
+	if x > 0 || math.IsInf(x, -1) {
+		return 0
+	}
+	return math.NaN()
+}
+
+// airyBi is DLMF 9.2.10, whose two terms are conjugates on the real line.
+func airyBi(x float64) float64 {
+	switch {
+	case math.IsNaN(x):
+		return x
+	case x > 110:
+		return math.Inf(1)
+	case x < -1e5:
+		return airyFar(x)
+	case x > 12:
+		z, rest := airyExponent(x)
+		half := math.Exp(z / 2) // e^z itself may overflow
+		return half * (1 + rest) * airySeries(1/z) / (math.SqrtPi * math.Sqrt(math.Sqrt(x))) * half
+	}
+	turn := cmplx.Rect(1, 2*math.Pi/3)
+	return 2 * real(cmplx.Rect(1, math.Pi/6)*mathext.AiryAi(turn*complex(x, 0)))
+}
+
+// airyExponent returns 2/3 x^(3/2) in two parts: a rounding of it is as large
+// an error of the function.
+func airyExponent(x float64) (z, rest float64) {
+	r := math.Sqrt(x)
+	p := x * r
+	low := math.FMA(x, r, -p) + x*(math.FMA(-r, r, x)/(2*r))
+	z = 2 * p / 3
+	return z, math.FMA(-3, z, 2*p)/3 + 2*low/3
+}
+
+// airySeries is the asymptotic series DLMF 9.7.5 and 9.7.7 in t = ±1/z. From
+// x = 12 on it reaches the last bit before it turns.
+func airySeries(t float64) float64 {
+	term, sum := 1.0, 1.0
+	for k := 0.0; k < 40 && math.Abs(term) > eps/4; k++ {
+		term *= t * (6*k + 1) * (6*k + 3) * (6*k + 5) / (216 * (k + 1) * (2*k + 1))
+		sum += term
+	}
+	return sum
+}
