@@ -53,7 +53,7 @@ bench-build: ## the benchmark module and every benchmark compile and start
 	$(GO) test -run '^$$' -bench . -benchtime 1x -short ./... > /dev/null
 
 examples: ## the programs of the README
-	@for d in examples/*/; do echo "== $$d"; (cd /tmp && true); $(GO) run ./$$d || exit 1; done
+	@for d in examples/*/; do echo "== $$d"; $(GO) run ./$$d || exit 1; done
 
 compare: ## peers side by side; wants a quiet machine
 	cd benchmarks && $(GO) run ./compare
