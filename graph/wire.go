@@ -80,7 +80,7 @@ func Encode(w io.Writer, outputs ...*Node) error {
 	if err != nil {
 		return fmt.Errorf("graph: encode: %w", err)
 	}
-	if len(text) > math.MaxUint32 {
+	if uint64(len(text)) > math.MaxUint32 {
 		return errors.New("graph: encode: the header is longer than 4 GiB")
 	}
 	head := append(make([]byte, 0, 20+len(text)), wireMagic...)

@@ -141,7 +141,8 @@ func TestWorksWithMathRand(t *testing.T) {
 
 func TestSystemSeedsDiffer(t *testing.T) {
 	a, b := NewSeedSequence(), NewSeedSequence()
-	if slices.Equal(a.Entropy(), b.Entropy()) || New().Uint64() == New().Uint64() {
+	first, second := New().Uint64(), New().Uint64()
+	if slices.Equal(a.Entropy(), b.Entropy()) || first == second {
 		t.Error("two system seeds are equal")
 	}
 }

@@ -98,7 +98,7 @@ type failing struct{}
 func (failing) Read([]byte) (int, error) { return 0, os.ErrClosed }
 
 func TestWriteAndBack(t *testing.T) {
-	a := array.New[float64]([][]float64{{0.1, math.Inf(1), -0.0}, {math.NaN(), 1e-320, math.MaxFloat64}})
+	a := array.New[float64]([][]float64{{0.1, math.Inf(1), math.Copysign(0, -1)}, {math.NaN(), 1e-320, math.MaxFloat64}})
 	var b bytes.Buffer
 	if err := Write(&b, a.T(), &WriteOptions{Names: []string{"x", "y,z"}}); err != nil {
 		t.Fatal(err)

@@ -71,10 +71,9 @@ func (s *source) pos(n ast.Node) string {
 
 // wired is one function that a switch of funcs.go names.
 type wired struct {
-	op          string
-	f, slow     string
-	wide        bool
-	in64, out64 bool
+	op      string
+	f, slow string
+	wide    bool
 }
 
 // wires reads the switch of the function named fn in funcs.go: for each case,

@@ -103,9 +103,6 @@ func t64[T int32 | float64 | complex128](t *testing.T, env Env, rng *rand.Rand, 
 	own := layout(rng, shape, next)
 	was2 := append([]T{}, own.data...)
 	Binary(env, kernel.Mul, own.View, own.View, own.View)
-	for i, x := range was2 {
-		was2[i] = x
-	}
 	sq := own
 	sq.data = was2
 	same(t, "square in place", own, was2, func(i []int) T { return *sq.at(i) * *sq.at(i) })

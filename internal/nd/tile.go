@@ -26,7 +26,7 @@ func (s *scratch) at(i int) unsafe.Pointer { return unsafe.Pointer(&s.buf[i]) }
 func tileLen(size int) int { return min(tileElems, tileBytes/size) }
 
 // word16 is a complex128 to the moving code.
-type word16 struct{ lo, hi uint64 }
+type word16 [2]uint64
 
 // gather copies rows × cols elements with any strides to contiguous memory.
 func gather(size int, dst, src unsafe.Pointer, rows, cols, rs, cs int) {

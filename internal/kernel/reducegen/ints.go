@@ -26,8 +26,7 @@ func (t intType) letter() string { return map[int]string{1: "B", 2: "W", 4: "D",
 type scan struct {
 	*asm
 	vec
-	size  int
-	clear bool
+	size int
 	// each handles the operand in register x by accumulators of set i (0 to 3).
 	each func(i, x int)
 }
