@@ -41,10 +41,6 @@ def pairs(a, b):
     return list(zip(a, b))
 
 
-def turned(f, b):
-    return lambda *x: f(*x)
-
-
 def logbeta(a, b):
     return loggamma(a) + loggamma(b) - loggamma(a + b)
 
@@ -66,13 +62,6 @@ def betainc_reg(a, b, x):
 
 def lognormcdf(x):
     return log(erfc(-x / sqrt(2)) / 2) if x < 0 else log1p(-erfc(x / sqrt(2)) / 2)
-
-
-def solve(f, y, x):
-    mp.dps = 40
-    x = findroot(lambda t: f(t) - y, x, tol=mpf(10) ** -60, verify=False)
-    mp.dps = 60
-    return x
 
 
 def normppf(p):
