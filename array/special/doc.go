@@ -16,5 +16,6 @@
 //
 // The errors given are the largest ones, relative unless something else is
 // said, against the tables of multi-precision values in testdata, and the
-// tests hold the functions to them. They are measured, not proved.
+// tests hold the functions to twice that, for the elementary functions of other
+// architectures. They are measured, not proved.
 package special

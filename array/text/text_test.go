@@ -103,7 +103,7 @@ func TestWriteAndBack(t *testing.T) {
 	if err := Write(&b, a.T(), &WriteOptions{Names: []string{"x", "y,z"}}); err != nil {
 		t.Fatal(err)
 	}
-	if want := "x,\"y,z\"\n0.1,NaN\n+Inf,1e-320\n0,1.7976931348623157e+308\n"; b.String() != want {
+	if want := "x,\"y,z\"\n0.1,NaN\n+Inf,1e-320\n-0,1.7976931348623157e+308\n"; b.String() != want {
 		t.Errorf("wrote %q, want %q", b.String(), want)
 	}
 	back, err := Read[float64](&b, nil)
