@@ -22,8 +22,8 @@ type Options struct {
 	// Equal compares a result with the reference. The default wants the same
 	// bits, NaN being equal to NaN, which engines on CPUs must give.
 	Equal func(op string, got, want array.Any) error
-	// Cancel is how long an engine may go on after its context ended, 100 ms
-	// by default.
+	// Cancel is how long an engine may go on after its context ended, 200 ms
+	// by default: a few milliseconds of work, and a busy test machine.
 	Cancel time.Duration
 }
 
@@ -39,7 +39,7 @@ func Run(t *testing.T, e execution.Engine, opts *Options) {
 		s.Equal = sameBits
 	}
 	if s.Cancel == 0 {
-		s.Cancel = 100 * time.Millisecond
+		s.Cancel = 200 * time.Millisecond
 	}
 	t.Run("operations", s.operations)
 	t.Run("fusion", s.fusion)
