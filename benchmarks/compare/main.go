@@ -1,7 +1,7 @@
 // Compare times scicore and its peers on the same work in one run on one
 // machine, and writes the table of ratios and the raw figures to results/.
 //
-//	go run ./compare            everything: about 15 minutes on two cores
+//	go run ./compare            everything: some minutes on two cores
 //	go run ./compare -only sort only work whose name contains "sort"
 //
 // Python peers need python3 with numpy and numexpr. Run it on a quiet machine.
