@@ -4,6 +4,21 @@
 
 package gemm
 
+// tile8x3FullF64AVX512 is tileRef on 8 rows by 3 vectors of 8.
+//
+//go:noescape
+func tile8x3FullF64AVX512(t *tile)
+
+// tile8x2FullF64AVX512 is tileRef on 8 rows by 2 vectors of 8.
+//
+//go:noescape
+func tile8x2FullF64AVX512(t *tile)
+
+// tile8x1FullF64AVX512 is tileRef on 8 rows by 1 vectors of 8.
+//
+//go:noescape
+func tile8x1FullF64AVX512(t *tile)
+
 // tile8x3F64AVX512 is tileRef on 8 rows by 3 vectors of 8.
 //
 //go:noescape
@@ -66,7 +81,17 @@ func tile1x1F64AVX512(t *tile)
 
 // tileF64AVX512 runs the kernel of the given shape.
 func tileF64AVX512(rows, vecs int, t *tile) {
-	switch rows<<4 | vecs {
+	key := rows<<4 | vecs
+	if rows == 8 && t.mask == 1<<8-1 {
+		key |= full
+	}
+	switch key {
+	case full | 8<<4 | 3:
+		tile8x3FullF64AVX512(t)
+	case full | 8<<4 | 2:
+		tile8x2FullF64AVX512(t)
+	case full | 8<<4 | 1:
+		tile8x1FullF64AVX512(t)
 	case 8<<4 | 3:
 		tile8x3F64AVX512(t)
 	case 8<<4 | 2:
@@ -123,6 +148,21 @@ func packF64AVX512(vecs int, p *panel) {
 
 // peakF64AVX512 runs n rounds of 24 independent fused multiply-adds.
 func peakF64AVX512(n int)
+
+// tile8x3FullF32AVX512 is tileRef on 8 rows by 3 vectors of 16.
+//
+//go:noescape
+func tile8x3FullF32AVX512(t *tile)
+
+// tile8x2FullF32AVX512 is tileRef on 8 rows by 2 vectors of 16.
+//
+//go:noescape
+func tile8x2FullF32AVX512(t *tile)
+
+// tile8x1FullF32AVX512 is tileRef on 8 rows by 1 vectors of 16.
+//
+//go:noescape
+func tile8x1FullF32AVX512(t *tile)
 
 // tile8x3F32AVX512 is tileRef on 8 rows by 3 vectors of 16.
 //
@@ -186,7 +226,17 @@ func tile1x1F32AVX512(t *tile)
 
 // tileF32AVX512 runs the kernel of the given shape.
 func tileF32AVX512(rows, vecs int, t *tile) {
-	switch rows<<4 | vecs {
+	key := rows<<4 | vecs
+	if rows == 8 && t.mask == 1<<16-1 {
+		key |= full
+	}
+	switch key {
+	case full | 8<<4 | 3:
+		tile8x3FullF32AVX512(t)
+	case full | 8<<4 | 2:
+		tile8x2FullF32AVX512(t)
+	case full | 8<<4 | 1:
+		tile8x1FullF32AVX512(t)
 	case 8<<4 | 3:
 		tile8x3F32AVX512(t)
 	case 8<<4 | 2:
@@ -291,7 +341,8 @@ func tile1x1F64AVX2(t *tile)
 
 // tileF64AVX2 runs the kernel of the given shape.
 func tileF64AVX2(rows, vecs int, t *tile) {
-	switch rows<<4 | vecs {
+	key := rows<<4 | vecs
+	switch key {
 	case 4<<4 | 3:
 		tile4x3F64AVX2(t)
 	case 4<<4 | 2:
@@ -390,7 +441,8 @@ func tile1x1F32AVX2(t *tile)
 
 // tileF32AVX2 runs the kernel of the given shape.
 func tileF32AVX2(rows, vecs int, t *tile) {
-	switch rows<<4 | vecs {
+	key := rows<<4 | vecs
+	switch key {
 	case 4<<4 | 3:
 		tile4x3F32AVX2(t)
 	case 4<<4 | 2:

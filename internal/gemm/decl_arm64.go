@@ -78,7 +78,8 @@ func tile1x1F64NEON(t *tile)
 
 // tileF64NEON runs the kernel of the given shape.
 func tileF64NEON(rows, vecs int, t *tile) {
-	switch rows<<4 | vecs {
+	key := rows<<4 | vecs
+	switch key {
 	case 4<<4 | 6:
 		tile4x6F64NEON(t)
 	case 4<<4 | 3:
@@ -183,7 +184,8 @@ func tile1x1F32NEON(t *tile)
 
 // tileF32NEON runs the kernel of the given shape.
 func tileF32NEON(rows, vecs int, t *tile) {
-	switch rows<<4 | vecs {
+	key := rows<<4 | vecs
+	switch key {
 	case 4<<4 | 6:
 		tile4x6F32NEON(t)
 	case 4<<4 | 3:

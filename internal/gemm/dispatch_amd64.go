@@ -15,6 +15,9 @@ func geometryOf(t cpu.Tier, size int) geometry {
 	return refGeometry
 }
 
+// full marks the kernels without a mask in the tables of shapes.
+const full = 1 << 8
+
 // runTile runs the micro-kernel of the tier for the shape.
 func runTile(t cpu.Tier, size, rows, vecs int, x *tile) {
 	if t == cpu.AVX512 {

@@ -21,6 +21,16 @@ var x86Vecs = []int{3, 2, 1}
 
 func (x x86) r(i int) string { return fmt.Sprintf("%s%d", x.reg, i) }
 
+// full is the instruction set for tiles whose last vector is whole: a masked
+// load costs a slot of the units that multiply.
+func (x x86) full() x86 {
+	x.mask = false
+	return x
+}
+
+// zmm reports whether the registers are those of AVX-512.
+func (x x86) zmm() bool { return x.reg == "Z" }
+
 // load reads vector v of vecs at base+off, the last one under the mask.
 func (x x86) load(o *out, e elem, mem string, last bool, dst string) {
 	if x.mask && last {
@@ -39,7 +49,7 @@ func (x x86) store(o *out, e elem, src string, last bool, mem string) {
 }
 
 func (x x86) zero(o *out, r string) {
-	if x.mask {
+	if x.zmm() {
 		o.op("VPXORQ", r, r, r)
 		return
 	}
@@ -73,6 +83,9 @@ func rowAddr(r int) string {
 
 // tile writes the micro-kernel of one shape.
 func (x x86) tile(o *out, s shape, e elem) {
+	if s.full {
+		x = x.full()
+	}
 	o.text(tileName(s, e, x.tier), "tile", "DI", "MOVQ")
 	o.op("MOVQ", "tile_a(DI)", "SI")
 	o.op("MOVQ", "tile_ars(DI)", "R9")
@@ -93,7 +106,7 @@ func (x x86) tile(o *out, s shape, e elem) {
 	}
 	if s.rows >= 4 {
 		o.op("MOVQ", "tile_next(DI)", "AX")
-		o.op("MOVQ", fmt.Sprintf("$%d", s.rows), "DI")
+		x.schedule(o)
 	}
 	for i := 0; i < s.rows*s.vecs; i++ {
 		x.zero(o, x.r(i))
@@ -118,8 +131,23 @@ func (x x86) tile(o *out, s shape, e elem) {
 	x.finish(o, s, e)
 }
 
-// prefetch asks for memory that is needed after the loop: one row of the C
-// tile at BX per round while DI counts down, and a row of the next A at AX.
+// warmRounds is how many rounds of the loop before its end the tile of C is
+// asked for: early enough for memory, late enough that what streams through
+// the first-level cache does not push it out again.
+const warmRounds = 16
+
+// schedule sets DI to the rounds to wait before C is asked for.
+func (x x86) schedule(o *out) {
+	o.op("MOVQ", "CX", "DI")
+	o.op("SHRQ", "$2", "DI")
+	o.op("SUBQ", fmt.Sprintf("$%d", warmRounds), "DI")
+	o.op("JGE", "wait")
+	o.op("XORL", "DI", "DI")
+	o.label("wait")
+}
+
+// prefetch asks for memory that is needed after the loop: a row of the next A
+// at AX, and, once DI has counted down, one row of the C tile at BX per round.
 func (x x86) prefetch(o *out, s shape) {
 	if s.rows < 4 {
 		return
@@ -127,7 +155,8 @@ func (x x86) prefetch(o *out, s shape) {
 	o.op("PREFETCHT1", "(AX)")
 	o.op("LEAQ", "(AX)(R11*4)", "AX")
 	o.op("DECQ", "DI")
-	o.op("JS", "warm")
+	o.op("CMPQ", "DI", fmt.Sprintf("$%d", -s.rows))
+	o.op("JCS", "warm")
 	for off := 0; off < s.vecs*x.width; off += 64 {
 		o.op("PREFETCHT0", at(off, "BX"))
 	}
@@ -152,7 +181,7 @@ func (x x86) step(o *out, s shape, e elem) {
 	}
 	free := x.acc + s.vecs
 	temps := 4
-	if !x.mask {
+	if !x.zmm() {
 		temps = 16 - free
 	}
 	for r := 0; r < s.rows; r++ {
@@ -272,12 +301,23 @@ func (x x86) peak(o *out, e elem) {
 	o.op("RET")
 }
 
+// shapes lists the tiles, those without a mask first.
+func (x x86) shapes() []shape {
+	var full []shape
+	if x.mask {
+		for _, v := range x86Vecs {
+			full = append(full, shape{x.rows[0], v, true})
+		}
+	}
+	return append(full, shapes(x.rows, x86Vecs)...)
+}
+
 func (x x86) asm() string {
 	o := &out{}
 	o.WriteString(header)
 	o.raw("//go:build amd64 && !purego\n\n#include \"textflag.h\"\n#include \"go_asm.h\"")
 	for _, e := range elems {
-		for _, s := range shapes(x.rows, x86Vecs) {
+		for _, s := range x.shapes() {
 			x.tile(o, s, e)
 		}
 		for _, v := range x86Vecs {
@@ -301,7 +341,7 @@ func amd64Decl() string {
 	o.raw("//go:build amd64 && !purego\n\npackage gemm")
 	for _, x := range []x86{avx512, avx2} {
 		for _, e := range elems {
-			ss := shapes(x.rows, x86Vecs)
+			ss := x.shapes()
 			for _, s := range ss {
 				o.decl(tileName(s, e, x.tier), "tile", tileDoc(s, e, x.width/e.size))
 			}

@@ -45,21 +45,28 @@ type elem struct {
 
 var elems = []elem{{"F64", 8, "D", "D2"}, {"F32", 4, "S", "S4"}}
 
-// shape is a tile of rows by vectors.
-type shape struct{ rows, vecs int }
+// shape is a tile of rows by vectors. A full one has no use for a mask.
+type shape struct {
+	rows, vecs int
+	full       bool
+}
 
 func shapes(rows, vecs []int) []shape {
 	var s []shape
 	for _, r := range rows {
 		for _, v := range vecs {
-			s = append(s, shape{r, v})
+			s = append(s, shape{r, v, false})
 		}
 	}
 	return s
 }
 
 func tileName(s shape, e elem, tier string) string {
-	return fmt.Sprintf("tile%dx%d%s%s", s.rows, s.vecs, e.name, tier)
+	full := ""
+	if s.full {
+		full = "Full"
+	}
+	return fmt.Sprintf("tile%dx%d%s%s%s", s.rows, s.vecs, full, e.name, tier)
 }
 
 // decl writes the declaration of a kernel with the loop it computes.
@@ -71,9 +78,17 @@ func (o *out) decl(name, arg, doc string) {
 // dispatch writes a switch from shape to kernel for one element type and tier.
 func (o *out) dispatch(fn string, ss []shape, e elem, tier string) {
 	o.raw("\n// %s runs the kernel of the given shape.", fn)
-	o.raw("func %s(rows, vecs int, t *tile) {\n\tswitch rows<<4 | vecs {", fn)
+	o.raw("func %s(rows, vecs int, t *tile) {\n\tkey := rows<<4 | vecs", fn)
+	if ss[0].full {
+		o.raw("\tif rows == %d && t.mask == 1<<%d-1 {\n\t\tkey |= full\n\t}", ss[0].rows, 64/e.size)
+	}
+	o.raw("\tswitch key {")
 	for _, s := range ss {
-		o.raw("\tcase %d<<4 | %d:\n\t\t%s(t)", s.rows, s.vecs, tileName(s, e, tier))
+		key := fmt.Sprintf("%d<<4 | %d", s.rows, s.vecs)
+		if s.full {
+			key = "full | " + key
+		}
+		o.raw("\tcase %s:\n\t\t%s(t)", key, tileName(s, e, tier))
 	}
 	o.raw("\t}\n}")
 }
