@@ -87,11 +87,11 @@ func order(env Env, dst, a View, axis int, s sorting) bool {
 func orderOf[T dtype.Element](env Env, dst, a View, axis int, s sorting) bool {
 	if s.kind == bySort || s.kind == byPartition {
 		return along(env, dst, a, axis, func(e sorts.Env, out, in []T) bool {
-			copy(out, in)
-			if s.kind == bySort {
-				return sorts.Sort(e, out)
+			if s.kind == byPartition {
+				return sorts.PartitionInto(e, out, in, s.kth...)
 			}
-			return sorts.Partition(e, out, s.kth...)
+			copy(out, in)
+			return sorts.Sort(e, out)
 		})
 	}
 	return along(env, dst, a, axis, func(e sorts.Env, out []int64, in []T) bool {

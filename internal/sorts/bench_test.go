@@ -84,6 +84,8 @@ func BenchmarkSelect(b *testing.B) {
 	e := Env{Tier: cpu.Best}
 	idx := make([]int64, n)
 	b.Run("Partition", func(b *testing.B) { bestOf(b, x, func(y []float64) { Partition(e, y, n/2) }) })
+	into := make([]float64, n)
+	b.Run("PartitionInto", func(b *testing.B) { bestOf(b, x, func(y []float64) { PartitionInto(e, into, y, n/2) }) })
 	b.Run("ArgPartition", func(b *testing.B) { bestOf(b, x, func(y []float64) { ArgPartition(e, idx, y, n/2) }) })
 	b.Run("TopK100", func(b *testing.B) { bestOf(b, x, func(y []float64) { TopK(e, idx[:100], y, true) }) })
 	b.Run("Unique", func(b *testing.B) { bestOf(b, x, func(y []float64) { Unique(e, y, UniqueWants{}) }) })

@@ -28,6 +28,10 @@
 // sort finishes. A quicksort that splits badly too often ends in a radix sort,
 // so no input takes quadratic time.
 //
+// A selection does not rearrange to find out: a sample bounds the wanted
+// element, one pass collects what lies between the bounds, a second deals the
+// elements out to three sides, in vectors (select.go, sieve.go).
+//
 // Sources: Bramas, "A Novel Hybrid Quicksort Algorithm Vectorized using
 // AVX-512 on Intel Skylake" (2017); Blacher, Giannis, Wassenberg et al.,
 // "Vectorized and performance-portable Quicksort" (2022).

@@ -74,6 +74,97 @@ func rev64AVX512(x, y *int64, n int)
 //go:noescape
 func rev32AVX512(x, y *int32, n int)
 
+// sift64AVX512 is siftRef from empty sides; n is a multiple of 8.
+//
+//go:noescape
+func sift64AVX512(room *sieve[int64], keys, words *int64, n int, low, high int64)
+
+// sift32AVX512 is sift64AVX512 for 32-bit words, 16 to a vector.
+//
+//go:noescape
+func sift32AVX512(room *sieve[int32], keys, words *int32, n int, low, high int32)
+
+// sift64AVX2 is sift64AVX512 with 4 words to a vector.
+//
+//go:noescape
+func sift64AVX2(room *sieve[int64], keys, words *int64, n int, low, high int64)
+
+// sift32AVX2 is sift64AVX512 for 32-bit words, 8 to a vector.
+//
+//go:noescape
+func sift32AVX2(room *sieve[int32], keys, words *int32, n int, low, high int32)
+
+// keys64AVX512 is for i := range n { dst[i] = floatKey(x[i]) }; n is a
+// multiple of 8.
+//
+//go:noescape
+func keys64AVX512(dst, x *int64, n int)
+
+// keys32AVX512 is keys64AVX512 for 32-bit words, 16 to a vector.
+//
+//go:noescape
+func keys32AVX512(dst, x *int32, n int)
+
+// keys64AVX2 is keys64AVX512 with 4 words to a vector.
+//
+//go:noescape
+func keys64AVX2(dst, x *int64, n int)
+
+// keys32AVX2 is keys64AVX512 for 32-bit words, 8 to a vector.
+//
+//go:noescape
+func keys32AVX2(dst, x *int32, n int)
+
+// vecWords is the number of words in a vector of the tier.
+func vecWords[W word](t cpu.Tier) int {
+	if t == cpu.AVX512 {
+		return 64 / int(unsafe.Sizeof(lowest[W]()))
+	}
+	return 32 / int(unsafe.Sizeof(lowest[W]()))
+}
+
+// sift fills the room with the words, dealt out by their keys.
+func sift[W word](t cpu.Tier, room *sieve[W], keys, words []W, low, high W) {
+	room.n = [3]int{}
+	if t != cpu.AVX512 && t != cpu.AVX2 || len(keys) == 0 {
+		siftRef(room, keys, words, low, high)
+		return
+	}
+	n := len(keys) &^ (vecWords[W](t) - 1)
+	r, k, w := unsafe.Pointer(room), unsafe.Pointer(&keys[0]), unsafe.Pointer(&words[:len(keys)][0])
+	switch wide := unsafe.Sizeof(low) == 8; {
+	case t == cpu.AVX512 && wide:
+		sift64AVX512((*sieve[int64])(r), (*int64)(k), (*int64)(w), n, int64(low), int64(high))
+	case t == cpu.AVX512:
+		sift32AVX512((*sieve[int32])(r), (*int32)(k), (*int32)(w), n, int32(low), int32(high))
+	case wide:
+		sift64AVX2((*sieve[int64])(r), (*int64)(k), (*int64)(w), n, int64(low), int64(high))
+	default:
+		sift32AVX2((*sieve[int32])(r), (*int32)(k), (*int32)(w), n, int32(low), int32(high))
+	}
+	siftRef(room, keys[n:], words[n:], low, high)
+}
+
+// floatKeys sets dst to the keys of the floats whose bits are x.
+func floatKeys[W word](t cpu.Tier, dst, x []W) {
+	n := 0
+	if (t == cpu.AVX512 || t == cpu.AVX2) && len(x) > 0 {
+		n = len(x) &^ (vecWords[W](t) - 1)
+		d, p := unsafe.Pointer(&dst[:len(x)][0]), unsafe.Pointer(&x[0])
+		switch wide := unsafe.Sizeof(x[0]) == 8; {
+		case t == cpu.AVX512 && wide:
+			keys64AVX512((*int64)(d), (*int64)(p), n)
+		case t == cpu.AVX512:
+			keys32AVX512((*int32)(d), (*int32)(p), n)
+		case wide:
+			keys64AVX2((*int64)(d), (*int64)(p), n)
+		default:
+			keys32AVX2((*int32)(d), (*int32)(p), n)
+		}
+	}
+	floatKeysRef(dst[n:], x[n:])
+}
+
 // cutMinBytes is the length from which the partition kernels work: two groups
 // of AVX-512 vectors.
 const cutMinBytes = 512

@@ -2157,6 +2157,97 @@ suspend:
 	VZEROUPPER
 	RET
 
+// func sift64AVX512(room *sieve[int64], keys, words *int64, n int, low, high int64)
+TEXT ·sift64AVX512(SB), NOSPLIT, $0-48
+	MOVQ room+0(FP), DI
+	MOVQ keys+8(FP), SI
+	MOVQ words+16(FP), DX
+	MOVQ n+24(FP), CX
+	MOVQ low+32(FP), AX
+	VMOVQ AX, X0
+	VPBROADCASTQ X0, Z31
+	MOVQ high+40(FP), AX
+	VMOVQ AX, X0
+	VPBROADCASTQ X0, Z30
+	LEAQ 64(DI), R8
+	LEAQ 2240(DI), R9
+	LEAQ 4416(DI), R10
+	TESTQ CX, CX
+	JZ end
+
+vector:
+	VMOVDQU64 (SI), Z0
+	VMOVDQU64 (DX), Z1
+	VPCMPQ $1, Z31, Z0, K1
+	VPCMPQ $6, Z30, Z0, K3
+	KORW K1, K3, K2
+	KNOTW K2, K2
+	VPCOMPRESSQ.Z Z1, K1, Z2
+	VMOVDQU64 Z2, (R8)
+	KMOVB K1, AX
+	POPCNTL AX, AX
+	LEAQ (R8)(AX*8), R8
+	VPCOMPRESSQ.Z Z1, K2, Z3
+	VMOVDQU64 Z3, (R9)
+	KMOVB K2, AX
+	POPCNTL AX, AX
+	LEAQ (R9)(AX*8), R9
+	VPCOMPRESSQ.Z Z1, K3, Z4
+	VMOVDQU64 Z4, (R10)
+	KMOVB K3, AX
+	POPCNTL AX, AX
+	LEAQ (R10)(AX*8), R10
+	ADDQ $64, SI
+	ADDQ $64, DX
+	SUBQ $8, CX
+	JNZ vector
+
+end:
+	SUBQ DI, R8
+	SUBQ $64, R8
+	SHRQ $3, R8
+	MOVQ R8, 0(DI)
+	SUBQ DI, R9
+	SUBQ $2240, R9
+	SHRQ $3, R9
+	MOVQ R9, 8(DI)
+	SUBQ DI, R10
+	SUBQ $4416, R10
+	SHRQ $3, R10
+	MOVQ R10, 16(DI)
+	VZEROUPPER
+	RET
+
+// func keys64AVX512(dst, x *int64, n int): for i := range n { dst[i] = floatKey(x[i]) }
+TEXT ·keys64AVX512(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), CX
+	VPTERNLOGQ $0xff, Z31, Z31, Z31
+	VPSRLQ $1, Z31, Z30
+	TESTQ CX, CX
+	JZ end
+
+vector:
+	PREFETCHT0 2048(SI)
+	VMOVDQU64 (SI), Z0
+	VPSRAQ $63, Z0, Z1
+	VPSRLQ $1, Z1, Z1
+	VPXORQ Z0, Z1, Z1
+	VPCMPEQQ Z31, Z1, K1 // -0
+	VPSUBQ Z31, Z1, K1, Z1
+	VCMPPD $3, Z0, Z0, K2 // NaN
+	VMOVDQA64 Z30, K2, Z1
+	VMOVDQU64 Z1, (DI)
+	ADDQ $64, SI
+	ADDQ $64, DI
+	SUBQ $8, CX
+	JNZ vector
+
+end:
+	VZEROUPPER
+	RET
+
 // func net32AVX512(x *int32, n int): slices.Sort(x[:n])
 TEXT ·net32AVX512(SB), NOSPLIT, $0-16
 	MOVQ x+0(FP), DI
@@ -4278,6 +4369,97 @@ suspend:
 	VZEROUPPER
 	RET
 
+// func sift32AVX512(room *sieve[int32], keys, words *int32, n int, low, high int32)
+TEXT ·sift32AVX512(SB), NOSPLIT, $0-40
+	MOVQ room+0(FP), DI
+	MOVQ keys+8(FP), SI
+	MOVQ words+16(FP), DX
+	MOVQ n+24(FP), CX
+	MOVL low+32(FP), AX
+	VMOVQ AX, X0
+	VPBROADCASTD X0, Z31
+	MOVL high+36(FP), AX
+	VMOVQ AX, X0
+	VPBROADCASTD X0, Z30
+	LEAQ 64(DI), R8
+	LEAQ 1152(DI), R9
+	LEAQ 2240(DI), R10
+	TESTQ CX, CX
+	JZ end
+
+vector:
+	VMOVDQU64 (SI), Z0
+	VMOVDQU64 (DX), Z1
+	VPCMPD $1, Z31, Z0, K1
+	VPCMPD $6, Z30, Z0, K3
+	KORW K1, K3, K2
+	KNOTW K2, K2
+	VPCOMPRESSD.Z Z1, K1, Z2
+	VMOVDQU64 Z2, (R8)
+	KMOVW K1, AX
+	POPCNTL AX, AX
+	LEAQ (R8)(AX*4), R8
+	VPCOMPRESSD.Z Z1, K2, Z3
+	VMOVDQU64 Z3, (R9)
+	KMOVW K2, AX
+	POPCNTL AX, AX
+	LEAQ (R9)(AX*4), R9
+	VPCOMPRESSD.Z Z1, K3, Z4
+	VMOVDQU64 Z4, (R10)
+	KMOVW K3, AX
+	POPCNTL AX, AX
+	LEAQ (R10)(AX*4), R10
+	ADDQ $64, SI
+	ADDQ $64, DX
+	SUBQ $16, CX
+	JNZ vector
+
+end:
+	SUBQ DI, R8
+	SUBQ $64, R8
+	SHRQ $2, R8
+	MOVQ R8, 0(DI)
+	SUBQ DI, R9
+	SUBQ $1152, R9
+	SHRQ $2, R9
+	MOVQ R9, 8(DI)
+	SUBQ DI, R10
+	SUBQ $2240, R10
+	SHRQ $2, R10
+	MOVQ R10, 16(DI)
+	VZEROUPPER
+	RET
+
+// func keys32AVX512(dst, x *int32, n int): for i := range n { dst[i] = floatKey(x[i]) }
+TEXT ·keys32AVX512(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), CX
+	VPTERNLOGQ $0xff, Z31, Z31, Z31
+	VPSRLD $1, Z31, Z30
+	TESTQ CX, CX
+	JZ end
+
+vector:
+	PREFETCHT0 2048(SI)
+	VMOVDQU64 (SI), Z0
+	VPSRAD $31, Z0, Z1
+	VPSRLD $1, Z1, Z1
+	VPXORQ Z0, Z1, Z1
+	VPCMPEQD Z31, Z1, K1 // -0
+	VPSUBD Z31, Z1, K1, Z1
+	VCMPPS $3, Z0, Z0, K2 // NaN
+	VMOVDQA32 Z30, K2, Z1
+	VMOVDQU64 Z1, (DI)
+	ADDQ $64, SI
+	ADDQ $64, DI
+	SUBQ $16, CX
+	JNZ vector
+
+end:
+	VZEROUPPER
+	RET
+
 // func net64AVX2(x *int64, n int): slices.Sort(x[:n])
 TEXT ·net64AVX2(SB), NOSPLIT, $0-16
 	MOVQ x+0(FP), DI
@@ -4960,6 +5142,101 @@ suspend:
 	MOVQ R11, 24(R12)
 	MOVQ $1, 32(R12)
 	MOVQ $-1, below+32(FP)
+	VZEROUPPER
+	RET
+
+// func sift64AVX2(room *sieve[int64], keys, words *int64, n int, low, high int64)
+TEXT ·sift64AVX2(SB), NOSPLIT, $0-48
+	MOVQ room+0(FP), DI
+	MOVQ keys+8(FP), SI
+	MOVQ words+16(FP), DX
+	MOVQ n+24(FP), CX
+	MOVQ low+32(FP), AX
+	VMOVQ AX, X0
+	VPBROADCASTQ X0, Y15
+	MOVQ high+40(FP), AX
+	VMOVQ AX, X0
+	VPBROADCASTQ X0, Y14
+	LEAQ sides4x16<>(SB), R12
+	LEAQ 64(DI), R8
+	LEAQ 2240(DI), R9
+	LEAQ 4416(DI), R10
+	TESTQ CX, CX
+	JZ end
+
+vector:
+	VMOVDQU (SI), Y0
+	VMOVDQU (DX), Y1
+	VPCMPGTQ Y0, Y15, Y2
+	VPCMPGTQ Y14, Y0, Y3
+	VMOVMSKPD Y2, AX
+	VMOVMSKPD Y3, R11
+	LEAL (AX)(R11*1), BX // no lane is in both
+	XORL $0xf, BX
+	VPMOVZXBD (R12)(AX*8), Y4
+	VPERMD Y1, Y4, Y4
+	VMOVDQU Y4, (R8)
+	POPCNTL AX, AX
+	LEAQ (R8)(AX*8), R8
+	VPMOVZXBD (R12)(BX*8), Y5
+	VPERMD Y1, Y5, Y5
+	VMOVDQU Y5, (R9)
+	POPCNTL BX, BX
+	LEAQ (R9)(BX*8), R9
+	VPMOVZXBD (R12)(R11*8), Y6
+	VPERMD Y1, Y6, Y6
+	VMOVDQU Y6, (R10)
+	POPCNTL R11, R11
+	LEAQ (R10)(R11*8), R10
+	ADDQ $32, SI
+	ADDQ $32, DX
+	SUBQ $4, CX
+	JNZ vector
+
+end:
+	SUBQ DI, R8
+	SUBQ $64, R8
+	SHRQ $3, R8
+	MOVQ R8, 0(DI)
+	SUBQ DI, R9
+	SUBQ $2240, R9
+	SHRQ $3, R9
+	MOVQ R9, 8(DI)
+	SUBQ DI, R10
+	SUBQ $4416, R10
+	SHRQ $3, R10
+	MOVQ R10, 16(DI)
+	VZEROUPPER
+	RET
+
+// func keys64AVX2(dst, x *int64, n int): for i := range n { dst[i] = floatKey(x[i]) }
+TEXT ·keys64AVX2(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), CX
+	VPCMPEQD Y15, Y15, Y15
+	VPXOR Y13, Y13, Y13
+	VPSRLQ $1, Y15, Y14
+	TESTQ CX, CX
+	JZ end
+
+vector:
+	PREFETCHT0 2048(SI)
+	VMOVDQU (SI), Y0
+	VPCMPGTQ Y0, Y13, Y1
+	VPSRLQ $1, Y1, Y1
+	VPXOR Y0, Y1, Y1
+	VPCMPEQQ Y15, Y1, Y2 // -0
+	VPSUBQ Y2, Y1, Y1
+	VCMPPD $3, Y0, Y0, Y2 // NaN
+	VBLENDVPD Y2, Y14, Y1, Y1
+	VMOVDQU Y1, (DI)
+	ADDQ $32, SI
+	ADDQ $32, DI
+	SUBQ $4, CX
+	JNZ vector
+
+end:
 	VZEROUPPER
 	RET
 
@@ -5719,6 +5996,101 @@ suspend:
 	MOVQ R11, 24(R12)
 	MOVQ $1, 32(R12)
 	MOVQ $-1, below+32(FP)
+	VZEROUPPER
+	RET
+
+// func sift32AVX2(room *sieve[int32], keys, words *int32, n int, low, high int32)
+TEXT ·sift32AVX2(SB), NOSPLIT, $0-40
+	MOVQ room+0(FP), DI
+	MOVQ keys+8(FP), SI
+	MOVQ words+16(FP), DX
+	MOVQ n+24(FP), CX
+	MOVL low+32(FP), AX
+	VMOVQ AX, X0
+	VPBROADCASTD X0, Y15
+	MOVL high+36(FP), AX
+	VMOVQ AX, X0
+	VPBROADCASTD X0, Y14
+	LEAQ sides8x8<>(SB), R12
+	LEAQ 64(DI), R8
+	LEAQ 1152(DI), R9
+	LEAQ 2240(DI), R10
+	TESTQ CX, CX
+	JZ end
+
+vector:
+	VMOVDQU (SI), Y0
+	VMOVDQU (DX), Y1
+	VPCMPGTD Y0, Y15, Y2
+	VPCMPGTD Y14, Y0, Y3
+	VMOVMSKPS Y2, AX
+	VMOVMSKPS Y3, R11
+	LEAL (AX)(R11*1), BX // no lane is in both
+	XORL $0xff, BX
+	VPMOVZXBD (R12)(AX*8), Y4
+	VPERMD Y1, Y4, Y4
+	VMOVDQU Y4, (R8)
+	POPCNTL AX, AX
+	LEAQ (R8)(AX*4), R8
+	VPMOVZXBD (R12)(BX*8), Y5
+	VPERMD Y1, Y5, Y5
+	VMOVDQU Y5, (R9)
+	POPCNTL BX, BX
+	LEAQ (R9)(BX*4), R9
+	VPMOVZXBD (R12)(R11*8), Y6
+	VPERMD Y1, Y6, Y6
+	VMOVDQU Y6, (R10)
+	POPCNTL R11, R11
+	LEAQ (R10)(R11*4), R10
+	ADDQ $32, SI
+	ADDQ $32, DX
+	SUBQ $8, CX
+	JNZ vector
+
+end:
+	SUBQ DI, R8
+	SUBQ $64, R8
+	SHRQ $2, R8
+	MOVQ R8, 0(DI)
+	SUBQ DI, R9
+	SUBQ $1152, R9
+	SHRQ $2, R9
+	MOVQ R9, 8(DI)
+	SUBQ DI, R10
+	SUBQ $2240, R10
+	SHRQ $2, R10
+	MOVQ R10, 16(DI)
+	VZEROUPPER
+	RET
+
+// func keys32AVX2(dst, x *int32, n int): for i := range n { dst[i] = floatKey(x[i]) }
+TEXT ·keys32AVX2(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), CX
+	VPCMPEQD Y15, Y15, Y15
+	VPXOR Y13, Y13, Y13
+	VPSRLD $1, Y15, Y14
+	TESTQ CX, CX
+	JZ end
+
+vector:
+	PREFETCHT0 2048(SI)
+	VMOVDQU (SI), Y0
+	VPCMPGTD Y0, Y13, Y1
+	VPSRLD $1, Y1, Y1
+	VPXOR Y0, Y1, Y1
+	VPCMPEQD Y15, Y1, Y2 // -0
+	VPSUBD Y2, Y1, Y1
+	VCMPPS $3, Y0, Y0, Y2 // NaN
+	VBLENDVPS Y2, Y14, Y1, Y1
+	VMOVDQU Y1, (DI)
+	ADDQ $32, SI
+	ADDQ $32, DI
+	SUBQ $8, CX
+	JNZ vector
+
+end:
 	VZEROUPPER
 	RET
 

@@ -15,6 +15,15 @@ type cutState struct{}
 // their number.
 func partition[W word](_ cpu.Tier, _ *cutState, x []W, pivot W) int { return partitionRef(x, pivot) }
 
+// sift fills the room with the words, dealt out by their keys.
+func sift[W word](_ cpu.Tier, room *sieve[W], keys, words []W, low, high W) {
+	room.n = [3]int{}
+	siftRef(room, keys, words, low, high)
+}
+
+// floatKeys sets dst to the keys of the floats whose bits are x.
+func floatKeys[W word](_ cpu.Tier, dst, x []W) { floatKeysRef(dst, x) }
+
 // smallMax is 0: there is no network that sorts in registers.
 func smallMax[W word](cpu.Tier) int { return 0 }
 

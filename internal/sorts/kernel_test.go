@@ -1,12 +1,14 @@
 package sorts
 
 import (
+	"math"
 	"math/rand/v2"
 	"os"
 	"regexp"
 	"runtime"
 	"slices"
 	"testing"
+	"unsafe"
 
 	syscpu "golang.org/x/sys/cpu"
 
@@ -18,16 +20,24 @@ var kernels = map[string]struct {
 	tier cpu.Tier
 	test func(t *testing.T, tier cpu.Tier)
 }{
-	"cut64AVX2":   {cpu.AVX2, testPartition[int64]},
-	"cut32AVX2":   {cpu.AVX2, testPartition[int32]},
-	"net64AVX2":   {cpu.AVX2, testSmall[int64]},
-	"net32AVX2":   {cpu.AVX2, testSmall[int32]},
-	"cut64AVX512": {cpu.AVX512, testPartition[int64]},
-	"cut32AVX512": {cpu.AVX512, testPartition[int32]},
-	"net64AVX512": {cpu.AVX512, testSmall[int64]},
-	"net32AVX512": {cpu.AVX512, testSmall[int32]},
-	"rev64AVX512": {cpu.AVX512, testReverse[int64]},
-	"rev32AVX512": {cpu.AVX512, testReverse[int32]},
+	"sift64AVX2":   {cpu.AVX2, testSift[int64]},
+	"sift32AVX2":   {cpu.AVX2, testSift[int32]},
+	"sift64AVX512": {cpu.AVX512, testSift[int64]},
+	"sift32AVX512": {cpu.AVX512, testSift[int32]},
+	"keys64AVX2":   {cpu.AVX2, testFloatKeys[int64]},
+	"keys32AVX2":   {cpu.AVX2, testFloatKeys[int32]},
+	"keys64AVX512": {cpu.AVX512, testFloatKeys[int64]},
+	"keys32AVX512": {cpu.AVX512, testFloatKeys[int32]},
+	"cut64AVX2":    {cpu.AVX2, testPartition[int64]},
+	"cut32AVX2":    {cpu.AVX2, testPartition[int32]},
+	"net64AVX2":    {cpu.AVX2, testSmall[int64]},
+	"net32AVX2":    {cpu.AVX2, testSmall[int32]},
+	"cut64AVX512":  {cpu.AVX512, testPartition[int64]},
+	"cut32AVX512":  {cpu.AVX512, testPartition[int32]},
+	"net64AVX512":  {cpu.AVX512, testSmall[int64]},
+	"net32AVX512":  {cpu.AVX512, testSmall[int32]},
+	"rev64AVX512":  {cpu.AVX512, testReverse[int64]},
+	"rev32AVX512":  {cpu.AVX512, testReverse[int32]},
 }
 
 func TestKernels(t *testing.T) {
@@ -47,6 +57,8 @@ func TestKernels(t *testing.T) {
 	}
 	testPartition[int64](t, cpu.Generic)
 	testReverse[int32](t, cpu.Generic)
+	testSift[int32](t, cpu.Generic)
+	testFloatKeys[int64](t, cpu.Generic)
 }
 
 // machineHas asks the processor, not package cpu: a tier that cpu fails to
@@ -162,6 +174,87 @@ func pivots[W word](x []W) []W {
 		p = append(p, v, v+1)
 	}
 	return p
+}
+
+// testSift holds the sieve of a tier against one append after the other, with
+// keys and words that differ, and bounds of every kind.
+func testSift[W word](t *testing.T, tier cpu.Tier) {
+	var room sieve[W]
+	for n := range siftBlock + 1 {
+		pattern := patterns[n%len(patterns)]
+		keys := generate[W](n, pattern, seed)
+		words, intact := guarded(generate[W](n, "random", seed+1), n%9)
+		bounds := pivots(keys)
+		for i, low := range bounds {
+			for _, high := range bounds[i:] {
+				low, high := min(low, high), max(low, high)
+				sift(tier, &room, keys, words, low, high)
+				var want [3][]W
+				for i, k := range keys {
+					side := 0
+					if k > high {
+						side = 2
+					} else if k >= low {
+						side = 1
+					}
+					want[side] = append(want[side], words[i])
+				}
+				for side := range want {
+					if got := room.side[side][:room.n[side]]; !slices.Equal(got, want[side]) {
+						t.Fatalf("%v %s n=%d low=%v high=%v side %d:\n got %v\nwant %v", tier, pattern, n, low, high, side, got, want[side])
+					}
+				}
+			}
+		}
+		if !intact() {
+			t.Fatalf("%v n=%d: wrote outside", tier, n)
+		}
+	}
+}
+
+// testFloatKeys holds the keys of all kinds of bits, read as floats, against
+// the order of the floats.
+func testFloatKeys[W word](t *testing.T, tier cpu.Tier) {
+	less := func(a, b W) bool {
+		x, y := asFloat(a), asFloat(b)
+		return x < y || x == x && y != y
+	}
+	for n := range 200 {
+		x := generate[W](n, "random", seed)
+		if n%2 == 1 {
+			floats := generate[float64](n, "special", seed)
+			for i, v := range floats {
+				x[i] = fromBits[W](v)
+			}
+		}
+		got, intact := guarded(make([]W, n), n%9)
+		floatKeys(tier, got, x)
+		for i := range x {
+			j := (i*7 + 3) % n
+			if less(x[i], x[j]) != (got[i] < got[j]) || less(x[j], x[i]) != (got[j] < got[i]) {
+				t.Fatalf("%v n=%d: %v has key %v, %v has %v", tier, n, asFloat(x[i]), got[i], asFloat(x[j]), got[j])
+			}
+		}
+		if !intact() {
+			t.Fatalf("%v n=%d: wrote outside", tier, n)
+		}
+	}
+}
+
+// asFloat is the float with the bits w.
+func asFloat[W word](w W) float64 {
+	if unsafe.Sizeof(w) == 4 {
+		return float64(math.Float32frombits(uint32(w)))
+	}
+	return math.Float64frombits(uint64(w))
+}
+
+// fromBits returns the bits of v, as a float as wide as W.
+func fromBits[W word](v float64) W {
+	if unsafe.Sizeof(W(0)) == 4 {
+		return W(math.Float32bits(float32(v)))
+	}
+	return W(math.Float64bits(v))
 }
 
 func testReverse[W word](t *testing.T, tier cpu.Tier) {

@@ -1,6 +1,7 @@
 package sorts
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -248,14 +249,35 @@ func checkPartitionOf[T dtype.Element](t *testing.T, x []T, kth []int, pattern s
 		if !sameBits(got, take(x, idx)) {
 			t.Fatalf("%s n=%d kth=%v: Partition and ArgPartition differ", pattern, len(x), kth)
 		}
+		into, intact := guarded(make([]T, len(x)), len(x)%5)
+		from := slices.Clone(x)
+		if !PartitionInto(e, into, from, kth...) || !intact() || !sameBits(into, got) || !sameBits(from, x) {
+			t.Fatalf("%s n=%d kth=%v: PartitionInto differs, changed its source or wrote outside", pattern, len(x), kth)
+		}
 		if first == nil {
 			first = got
 			isPartition(t, got, sorted, kth)
+			if len(kth) == 1 && !dtype.Of[T]().IsComplex() && !sameBits(got, threeSides(x, sorted[kth[0]])) {
+				t.Fatalf("%s n=%d kth=%v: a side does not keep its order", pattern, len(x), kth)
+			}
 		}
 		if !sameBits(got, first) {
 			t.Fatalf("%s n=%d kth=%v: %v differs from the first tier", pattern, len(x), kth, e.Tier)
 		}
 	}
+}
+
+// threeSides returns the elements less than, equal to and greater than v.
+func threeSides[T dtype.Element](x []T, v T) []T {
+	var out []T
+	for _, side := range []int{-1, 0, 1} {
+		for _, u := range x {
+			if cmp.Compare(oracleCompare(u, v), 0) == side {
+				out = append(out, u)
+			}
+		}
+	}
+	return out
 }
 
 // isPartition checks got against the sorted elements.
@@ -474,6 +496,47 @@ func TestLexSort(t *testing.T) {
 			if !LexSort(e, got) || !slices.IsSorted(got) {
 				t.Fatal("no keys must leave the rows as they are")
 			}
+		}
+	})
+}
+
+// sampled notes where the sample of a selection was taken.
+type sampled struct {
+	values[int64]
+	at []int
+}
+
+func (f *sampled) load(lo, n int) (keys, words []int64) {
+	if n == sampleRun {
+		for i := range n {
+			f.at = append(f.at, lo+i)
+		}
+	}
+	return f.values.load(lo, n)
+}
+
+// TestMisledSample selects in data whose sample is below nearly all the rest.
+func TestMisledSample(t *testing.T) {
+	const n = 1 << 14
+	eachTier(t, func(t *testing.T, e Env) {
+		x := generate[int64](n, "random", seed)
+		f := &sampled{values: values[int64]{tier: e.Tier, dt: dtype.Int64, src: x, dst: make([]int64, n)}}
+		s := selector[int64]{e: e, field: f}
+		s.bounds(n/2, 0, n)
+		for i := range x {
+			x[i] = int64(uint64(x[i]) >> 2)
+		}
+		for _, i := range f.at {
+			x[i] -= 1 << 62
+		}
+		low, high := s.bounds(n/2, 0, n)
+		want := slices.Clone(x)
+		slices.Sort(want)
+		if low <= want[n/2] && want[n/2] <= high {
+			t.Fatal("the sample was not misled")
+		}
+		if v, less, equal, ok := s.find(n/2, 0, n); !ok || v != want[n/2] || less != n/2 || equal != 1 {
+			t.Errorf("got %v with %d less and %d equal, want %v", v, less, equal, want[n/2])
 		}
 	})
 }

@@ -1,5 +1,6 @@
-// Package asmgen writes the AVX-512 kernels of package sorts: sorting
-// networks that live in registers, and the partition step of quicksort.
+// Package asmgen writes the AVX-512 and AVX2 kernels of package sorts: sorting
+// networks that live in registers, the partition step of quicksort, and the
+// dealing out of a selection.
 //
 // The output is committed; TestGenerated fails when it is stale, and
 // go test ./internal/sorts/asmgen -generate renews it.
@@ -19,6 +20,8 @@ func Source() string {
 	for _, w := range []width{avx512x64, avx512x32, avx2x64, avx2x32} {
 		a.network(w)
 		a.cut(w)
+		a.sift(w)
+		a.floatKeys(w)
 	}
 	a.reverse(avx512x64)
 	a.reverse(avx512x32)
