@@ -21,7 +21,7 @@
 // into one int64, sorts those, and sorts again the runs whose leading bits
 // were equal.
 //
-// Words are sorted by one quicksort (quick.go). With AVX-512 or AVX2 its
+// Words are sorted by one quicksort (quick.go). With AVX-512, AVX2 or NEON its
 // partition works on vectors and short slices are sorted by networks in
 // registers; the kernels are written by package asmgen. Without, a partition
 // free of branches cuts the slice into pieces of cache size, which a radix

@@ -30,6 +30,10 @@ var kernels = map[string]struct {
 	"keys32AVX512": {cpu.AVX512, testFloatKeys[int32]},
 	"cut64AVX2":    {cpu.AVX2, testPartition[int64]},
 	"cut32AVX2":    {cpu.AVX2, testPartition[int32]},
+	"cut64NEON":    {cpu.NEON, testPartition[int64]},
+	"cut32NEON":    {cpu.NEON, testPartition[int32]},
+	"net64NEON":    {cpu.NEON, testSmall[int64]},
+	"net32NEON":    {cpu.NEON, testSmall[int32]},
 	"net64AVX2":    {cpu.AVX2, testSmall[int64]},
 	"net32AVX2":    {cpu.AVX2, testSmall[int32]},
 	"cut64AVX512":  {cpu.AVX512, testPartition[int64]},
@@ -78,11 +82,14 @@ func machineHas(t cpu.Tier) bool {
 
 // TestEveryKernelIsTested fails when an assembly function has no row.
 func TestEveryKernelIsTested(t *testing.T) {
-	source, err := os.ReadFile("kernel_amd64.s")
-	if err != nil {
-		t.Fatal(err)
+	var found [][]string
+	for _, file := range []string{"kernel_amd64.s", "kernel_arm64.s"} {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, regexp.MustCompile(`(?m)^TEXT ·(\w+)`).FindAllStringSubmatch(string(source), -1)...)
 	}
-	found := regexp.MustCompile(`(?m)^TEXT ·(\w+)`).FindAllStringSubmatch(string(source), -1)
 	if len(found) != len(kernels) {
 		t.Errorf("%d functions, %d rows", len(found), len(kernels))
 	}

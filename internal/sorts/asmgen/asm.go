@@ -1,4 +1,4 @@
-// Package asmgen writes the AVX-512 and AVX2 kernels of package sorts: sorting
+// Package asmgen writes the AVX-512, AVX2 and NEON kernels of package sorts: sorting
 // networks that live in registers, the partition step of quicksort, and the
 // dealing out of a selection.
 //
@@ -11,10 +11,7 @@ import (
 	"strings"
 )
 
-// Path is where the output belongs, seen from this directory.
-const Path = "../kernel_amd64.s"
-
-// Source returns the assembly file.
+// Source returns the assembly file of amd64.
 func Source() string {
 	a := &asm{tables: map[string]string{}}
 	for _, w := range []width{avx512x64, avx512x32, avx2x64, avx2x32} {
@@ -46,9 +43,9 @@ type width struct {
 	isa   string
 	bits  int    // of a word
 	vec   int    // bytes of a vector
-	reg   string // "Z" or "Y": the name of a register
+	reg   string // "Z", "Y" or "V": the name of a register
 	regs  int    // how many there are
-	q     string // "Q" or "D": the suffix of packed instructions
+	q     string // "Q" or "D": the suffix of packed instructions; NEON: the arrangement
 	move  string // moves a vector
 	kmov  string // AVX-512: moves a mask of lanes bits
 	shift int    // log2 of the bytes of a word

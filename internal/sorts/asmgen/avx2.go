@@ -52,6 +52,9 @@ func (m *matrix) mask(row, to int) {
 
 // minMax returns new registers with the lesser and the greater elements.
 func (m *matrix) minMax(a, b int) (low, high int) {
+	if m.w.neon() {
+		return m.minMaxNEON(a, b)
+	}
 	low, high = m.take(), m.take()
 	if m.w.bits == 32 {
 		m.op("VPMINSD Y%d, Y%d, Y%d", b, a, low)
@@ -68,6 +71,10 @@ func (m *matrix) minMax(a, b int) (low, high int) {
 
 // blend sets to to a, but to b in the lanes whose number has the bit set.
 func (m *matrix) blend(a, b, bit, to int) {
+	if m.w.neon() {
+		m.blendNEON(a, b, bit, to)
+		return
+	}
 	imm := 0
 	for half := range 8 { // VPBLENDD knows 32-bit lanes only
 		if half*32/m.w.bits>>bit&1 == 1 {
@@ -77,8 +84,9 @@ func (m *matrix) blend(a, b, bit, to int) {
 	m.op("VPBLENDD $0x%02x, Y%d, Y%d, Y%d", imm, b, a, to)
 }
 
-// exchangeAVX2 swaps bit k of the row number with bit p of the lane number.
-func (m *matrix) exchangeAVX2(k, p int) {
+// exchangeBlended swaps bit k of the row number with bit p of the lane number,
+// where no instruction permutes two vectors.
+func (m *matrix) exchangeBlended(k, p int) {
 	shuffle, done := m.shuffle(1 << p)
 	s := m.take()
 	for i, r := range m.rows {

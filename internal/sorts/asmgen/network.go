@@ -132,6 +132,10 @@ func (m *matrix) partial(f func(row int)) {
 // load reads the rows; lanes without an element get the greatest word, which
 // the sort leaves behind all elements.
 func (m *matrix) load() {
+	if m.w.neon() {
+		m.loadNEON()
+		return
+	}
 	if !m.w.avx512() {
 		m.loadAVX2()
 		return
@@ -150,6 +154,10 @@ func (m *matrix) load() {
 }
 
 func (m *matrix) store() {
+	if m.w.neon() {
+		m.storeNEON()
+		return
+	}
 	if !m.w.avx512() {
 		m.storeAVX2()
 		return
@@ -229,6 +237,11 @@ func (m *matrix) others(t, r, s int) {
 		m.op("VPTERNLOGQ $0x96, Z%d, Z%d, Z%d", t, r, s)
 		return
 	}
+	if m.w.neon() {
+		m.op("VEOR V%d.B16, V%d.B16, V%d.B16", r, s, s)
+		m.op("VEOR V%d.B16, V%d.B16, V%d.B16", t, s, s)
+		return
+	}
 	m.op("VPXOR Y%d, Y%d, Y%d", r, s, s)
 	m.op("VPXOR Y%d, Y%d, Y%d", t, s, s)
 }
@@ -258,6 +271,9 @@ func (m *matrix) down(d int) {
 // shuffle returns what writes a move of lane l^flip to lane l, by the
 // cheapest instruction, and what gives up the register it may need.
 func (m *matrix) shuffle(flip int) (write func(from, to int), done func()) {
+	if m.w.neon() {
+		return m.shuffleNEON(flip), func() {}
+	}
 	in32 := flip * (m.w.bits / 32) // as a flip of 32-bit lanes
 	if in32 < 4 {
 		return func(from, to int) { m.op("VPSHUFD $0x%02x, %s, %s", imm(in32), m.w.r(from), m.w.r(to)) }, func() {}
@@ -312,7 +328,7 @@ func (m *matrix) transpose() {
 // lane l is taken from lane from(l).
 func (m *matrix) exchange(k, p int, from func(lane int) int) {
 	if !m.w.avx512() {
-		m.exchangeAVX2(k, p)
+		m.exchangeBlended(k, p)
 		return
 	}
 	low, high := make([]int, m.w.lanes()), make([]int, m.w.lanes())
