@@ -34,6 +34,10 @@
 //     long work are told by fooKernel64_slow, in the dialect too, and go to
 //     fooKernel64_slowpath, any Go; the loop stops before a vector that holds
 //     one, which the entry point then does element by element.
+//     Where the care for odd operands costs much, fooKernel64_fast may leave
+//     it out: it gives the same bits for all but the operands of
+//     fooKernel64_rare. Loops over many vectors use it, and hand a group with
+//     a rare operand to the whole function, still in assembly.
 //  3. go generate ./internal/kernel, and go test -run SameBits -update-bits
 //     for the file of known bits.
 //

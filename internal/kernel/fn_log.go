@@ -74,6 +74,22 @@ func split32(x float32) (k, m float32) {
 	return k, m
 }
 
+// splitNormal64 is split64 without its care for subnormals.
+func splitNormal64(x float64) (k, m float64) {
+	u := bits64(x) + (oneBits64 - sqrtHalfBits64)
+	k = from64(u>>52|0x4330000000000000) - (0x1p52 + 1023)
+	m = from64(u&mantMask64 + sqrtHalfBits64)
+	return k, m
+}
+
+// splitNormal32 is splitNormal64 for float32.
+func splitNormal32(x float32) (k, m float32) {
+	u := bits32(x) - sqrtHalfBits32
+	k = cvtI32F32(ibits32(from32(u)) >> 23)
+	m = from32(u&mantMask32 + sqrtHalfBits32)
+	return k, m
+}
+
 // logEdges64 puts in what a logarithm is outside the positive numbers: y
 // where 0 < x < Inf, -Inf at 0, NaN below, and x itself at +Inf and NaN.
 func logEdges64(x, y float64) float64 {
@@ -100,6 +116,19 @@ func logSeries64(z float64) float64 {
 // 0, NaN below.
 func logKernel64(x float64) float64 {
 	k, m := split64(x)
+	return logEdges64(x, logSplit64(k, m))
+}
+
+func logKernel64_rare(x float64) bool { return irregular64(x) }
+
+// logKernel64_fast is logKernel64 for positive normal numbers.
+func logKernel64_fast(x float64) float64 {
+	k, m := splitNormal64(x)
+	return logSplit64(k, m)
+}
+
+// logSplit64 returns log(2^k m).
+func logSplit64(k, m float64) float64 {
 	f := m - 1
 	s := f / (2 + f)
 	z := s * s
@@ -107,13 +136,26 @@ func logKernel64(x float64) float64 {
 	hi := fma64(k, ln2Hi64, f)
 	lo := fma64(k, ln2Hi64, -hi) + f
 	t := fma64(s, fma64(z, logSeries64(z), h), fma64(k, ln2Lo64, lo))
-	return logEdges64(x, hi-fma64(0.5*f, f, -t))
+	return hi - fma64(0.5*f, f, -t)
 }
 
 // logKernel32 is logKernel64 for float32, without a division:
 // log(1+f) = f - f^2/2 + f^3 p(f).
 func logKernel32(x float32) float32 {
 	k, m := split32(x)
+	return logEdges32(x, logSplit32(k, m))
+}
+
+func logKernel32_rare(x float32) bool { return irregular32(x) }
+
+// logKernel32_fast is logKernel32 for positive normal numbers.
+func logKernel32_fast(x float32) float32 {
+	k, m := splitNormal32(x)
+	return logSplit32(k, m)
+}
+
+// logSplit32 returns log(2^k m).
+func logSplit32(k, m float32) float32 {
 	f := m - 1
 	g := f * f
 	e := fma32(fma32(fma32(fma32(logF8, g, logF6), g, logF4), g, logF2), g, logF0)
@@ -121,7 +163,7 @@ func logKernel32(x float32) float32 {
 	hi := fma32(k, ln2Hi32, f)
 	lo := fma32(k, ln2Hi32, -hi) + f
 	t := fma32(f*g, fma32(o, f, e), fma32(k, ln2Lo32, lo))
-	return logEdges32(x, hi-fma32(0.5*f, f, -t))
+	return hi - fma32(0.5*f, f, -t)
 }
 
 const (
@@ -137,22 +179,48 @@ const (
 // error < 0.75 ULP.
 func log2Kernel64(x float64) float64 {
 	k, m := split64(x)
+	return logEdges64(x, log2Split64(k, m))
+}
+
+func log2Kernel64_rare(x float64) bool { return irregular64(x) }
+
+// log2Kernel64_fast is log2Kernel64 for positive normal numbers.
+func log2Kernel64_fast(x float64) float64 {
+	k, m := splitNormal64(x)
+	return log2Split64(k, m)
+}
+
+// log2Split64 returns k + log2(m).
+func log2Split64(k, m float64) float64 {
 	h, l := logPair64(m - 1)
 	p, pl := product(h, log2e64)
 	pl = fma64(l, log2e64, fma64(h, log2eLo64, pl))
 	s, e := fastSum(k, p)
-	return logEdges64(x, s+(e+pl))
+	return s + (e + pl)
 }
 
 // log10Kernel64 returns the logarithm to base 10, exact for powers of ten,
 // error < 0.7 ULP.
 func log10Kernel64(x float64) float64 {
 	k, m := split64(x)
+	return logEdges64(x, log10Split64(k, m))
+}
+
+func log10Kernel64_rare(x float64) bool { return irregular64(x) }
+
+// log10Kernel64_fast is log10Kernel64 for positive normal numbers.
+func log10Kernel64_fast(x float64) float64 {
+	k, m := splitNormal64(x)
+	return log10Split64(k, m)
+}
+
+// log10Split64 returns log10(2^k m).
+func log10Split64(k, m float64) float64 {
 	h, l := logPair64(m - 1)
 	p, pl := product(h, log10e64)
 	pl = fma64(l, log10e64, fma64(h, log10eLo, pl))
 	s, e := fastSum(float64(k*lg2Hi64), p)
-	return logEdges64(x, s+fma64(k, lg2Lo64, e+pl))
+	return s + fma64(k, lg2Lo64, e+pl)
 }
 
 // log1pKernel64 returns log(1+x), error < 0.8 ULP; -Inf at -1, NaN below.

@@ -161,6 +161,12 @@ func max64(a, b float64) float64 { return max(a, b) }
 // max32 is max64 for float32.
 func max32(a, b float32) float32 { return max(a, b) }
 
+// irregular64 reports whether x is anything but a positive normal number.
+func irregular64(x float64) bool { return !(x >= minNormal64 && x <= math.MaxFloat64) }
+
+// irregular32 is irregular64 for float32.
+func irregular32(x float32) bool { return !(x >= minNormal32 && x <= math.MaxFloat32) }
+
 // cvtI32F32 converts to the nearest float32.
 func cvtI32F32(i int32) float32 { return float32(i) }
 

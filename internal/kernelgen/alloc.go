@@ -62,6 +62,17 @@ func newAllocator(e emitter) *allocator {
 	return a
 }
 
+// tables counts the tables that were loaded into registers.
+func (a *allocator) tables() int {
+	n := 0
+	for v := range a.loads {
+		if v.table != nil {
+			n++
+		}
+	}
+	return n
+}
+
 // pin gives v a register for good and returns it.
 func (a *allocator) pin(v *value) int {
 	r := a.take(a.e.class(v))

@@ -10,7 +10,7 @@ import (
 type op uint8
 
 const (
-	opConst op = iota // imm: the bits of every lane
+	opConst op = iota // imm: the bits of every lane; with a table, its bytes from imm on
 	opIn              // imm: which input
 	opFAdd
 	opFSub
@@ -49,25 +49,28 @@ const (
 	opMOr
 	opMXor
 	opMNot
-	opTable   // tab[index]
-	opIntToFl // signed integer to float of the same width
-	opFlToInt // integral float to signed integer of the same width
-	opTrunc   // float to signed integer of the same width, towards zero
-	opScale   // y * 2^n; the third operand is the same in other operations
-	opLeave   // end the loop where a lane holds
+	opTable     // tab[index]; imm: bytes into the table to start at
+	opBytes     // the bytes of a table of 64 at the bytes of an index
+	opIntToFl   // signed integer to float of the same width
+	opFlToInt   // integral float to signed integer of the same width
+	opTrunc     // float to signed integer of the same width, towards zero
+	opScale     // y * 2^n; the third operand is the same in other operations
+	opLeave     // end the loop where a lane holds
+	opTern      // any bitwise function of three operands; imm: its truth table
+	opIrregular // not a positive normal float
 	numOps
 )
 
 var opNames = [numOps]string{"const", "in", "fadd", "fsub", "fmul", "fdiv", "fma", "fnma", "fms", "fnms",
 	"sqrt", "abs", "neg", "round", "minlt", "maxgt", "min", "max", "range", "fcmp", "icmp", "ucmp", "sel",
 	"iadd", "isub", "imul", "and", "or", "xor", "andnot", "shl", "shr", "sar", "shlv", "shrv",
-	"mand", "mor", "mxor", "mnot", "table", "inttofl", "fltoint", "trunc", "scale", "leave"}
+	"mand", "mor", "mxor", "mnot", "table", "bytes", "inttofl", "fltoint", "trunc", "scale", "leave", "tern", "irregular"}
 
 func (o op) String() string { return opNames[o] }
 
 // isMask reports whether o makes truth values.
 func (o op) isMask() bool {
-	return o == opFCmp || o == opICmp || o == opUCmp || o >= opMAnd && o <= opMNot
+	return o == opFCmp || o == opICmp || o == opUCmp || o == opIrregular || o >= opMAnd && o <= opMNot
 }
 
 func (o op) commutes() bool {

@@ -38,6 +38,8 @@ type kernel struct {
 	g    *graph
 	root *value
 	slow *value // nil: no slow road
+	fast *value // nil, or root without its care for the operands of rare
+	rare *value
 }
 
 var operandNames = [...]string{"a", "b", "c"}

@@ -7,8 +7,49 @@ type loop struct {
 	k    *kernel
 	vals []*value
 	root *value
-	slow *value
+	slow *value // where it holds the loop ends; nil if nowhere
 	a    *allocator
+}
+
+// loops makes the two bodies of a lowered kernel: that of many vectors, and
+// that of one, which is the whole function. Unless the kernel has a fast form
+// the first is the second.
+func (k *kernel) loops(g *graph, lowered []*value, a *allocator) (many, one *loop) {
+	body := func(root, slow *value) *loop {
+		roots := []*value{root}
+		if slow != nil {
+			roots = append(roots, slow)
+		}
+		live := reachable(roots)
+		l := &loop{k: k, root: root, slow: slow, a: a}
+		for _, v := range g.vals {
+			if live[v] {
+				l.vals = append(l.vals, v)
+			}
+		}
+		return l
+	}
+	root, rest := lowered[0], lowered[1:]
+	var slow *value
+	if k.slow != nil {
+		slow, rest = rest[0], rest[1:]
+	}
+	one = body(root, slow)
+	if k.fast == nil {
+		return one, one
+	}
+	return body(rest[0], rest[1]), one
+}
+
+// roots are the values the bodies of k need, in the order loops expects.
+func (k *kernel) roots() []*value {
+	var r []*value
+	for _, v := range []*value{k.root, k.slow, k.fast, k.rare} {
+		if v != nil {
+			r = append(r, v)
+		}
+	}
+	return r
 }
 
 // bodyWriter is what a pass over some vectors needs of an instruction set.
@@ -100,8 +141,9 @@ func (l *loop) pinScalars(broadcast func(v *value, out int)) {
 const maxGroup = 200
 
 // plan chooses how many vectors the loop does at a time, as many as need no
-// spilling, and loads constants that cannot be memory operands once, before
-// the loop, as far as the registers reach. Each choice is tried first.
+// spilling and leave room for tables, and loads tables and constants that
+// cannot be memory operands once, before the loop, as far as the registers
+// reach. Each choice is tried first.
 func (l *loop) plan(e emitter, trial func(a *allocator, u int) error) (u int, err error) {
 	var a *allocator
 	for u = l.k.unroll; u >= 1; u-- {
@@ -117,7 +159,7 @@ func (l *loop) plan(e emitter, trial func(a *allocator, u int) error) (u int, er
 		if err := trial(a, u); err != nil {
 			return 0, err
 		}
-		if a.slots == 0 || u == 1 {
+		if a.slots == 0 && a.tables() <= a.low || u == 1 {
 			break
 		}
 	}
@@ -127,7 +169,13 @@ func (l *loop) plan(e emitter, trial func(a *allocator, u int) error) (u int, er
 			cs = append(cs, v)
 		}
 	}
-	slices.SortStableFunc(cs, func(p, q *value) int { return a.loads[q] - a.loads[p] })
+	weight := func(v *value) int {
+		if v.table != nil {
+			return 1 << 16
+		}
+		return a.loads[v]
+	}
+	slices.SortStableFunc(cs, func(p, q *value) int { return weight(q) - weight(p) })
 	for _, v := range cs[:min(len(cs), a.low)] {
 		e.loadConst(l.a.pin(v), v)
 	}

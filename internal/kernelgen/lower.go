@@ -12,6 +12,9 @@ var errTier = errors.New("no such instruction on the tier")
 // AVX2 or AVX-512.
 func lowerX86(g *graph, roots []*value, wide bool) (*graph, []*value, error) {
 	g2, r2, err := rewrite(g, roots, func(to *graph, v *value, a []*value) (*value, error) {
+		if v.op == opTable {
+			return lowerTable(to, v, a[0], wide), nil
+		}
 		if n := lowerFloat(to, v, a, wide); n != nil {
 			return n, nil
 		}
@@ -26,6 +29,9 @@ func lowerX86(g *graph, roots []*value, wide bool) (*graph, []*value, error) {
 		return nil, nil, err
 	}
 	g2.prune(r2)
+	if wide {
+		return joinBits(g2, r2)
+	}
 	return g2, r2, nil
 }
 
@@ -52,6 +58,10 @@ func lowerFloat(to *graph, v *value, a []*value, wide bool) *value {
 		return to.new(opSel, 0, nan, to.new(opOr, 0, p, q), to.new(opAnd, 0, p, q))
 	case opFMA:
 		return lowerFMA(to, a)
+	case opIrregular:
+		if !wide {
+			return lowerIrregular(to, a[0])
+		}
 	case opScale:
 		if wide {
 			return to.new(opScale, 0, a[0], a[1])
@@ -126,6 +136,49 @@ func lowerAVX2(to *graph, v *value, a []*value) (*value, error) {
 	return nil, nil
 }
 
+// lowerIrregular moves the positive normal numbers to the lower end of the
+// signed integers, where one comparison finds the others.
+func lowerIrregular(to *graph, x *value) *value {
+	mant, top := uint64(52), uint64(0x7fe)
+	if to.lane == 4 {
+		mant, top = 23, 0xfe
+	}
+	sign := to.sign().imm
+	return to.new(opICmp, gt, to.new(opIAdd, 0, x, to.constant(sign-1<<mant)), to.constant(sign+top<<mant-1))
+}
+
+// permutes reports whether a table of n entries is one that the lookup makes
+// of permutations, which ignore the high bits of the index.
+func permutes(n, lane int, wide bool) bool {
+	if wide {
+		return n == 64/lane || n == 128/lane
+	}
+	return lane == 4 && n == 16
+}
+
+// lowerTable leaves out the masking of an index that the permutations do
+// themselves. AVX2 permutes eight entries of 4 bytes: of sixteen it chooses
+// by bit 3 of the index, moved to the sign.
+func lowerTable(to *graph, v *value, index *value, wide bool) *value {
+	if !permutes(v.table.n, to.lane, wide) {
+		return keep(to, v, []*value{index})
+	}
+	if index.op == opAnd && index.args[1].op == opConst && index.args[1].imm == uint64(v.table.n-1) {
+		index = index.args[0]
+	}
+	if wide && v.table.n == 64/to.lane {
+		whole := to.intern(&value{op: opConst, table: v.table})
+		return to.intern(&value{op: opTable, table: v.table, args: []*value{index, whole}})
+	}
+	if wide {
+		return keep(to, v, []*value{index})
+	}
+	part := func(at uint64) *value {
+		return to.intern(&value{op: opTable, imm: at, table: v.table, args: []*value{index}})
+	}
+	return to.new(opSel, 0, to.new(opShl, 28, index), part(32), part(0))
+}
+
 // intToFloat converts int64 where there is no instruction for it: the halves
 // become the digits of floats near 2^84 and 2^52, whose sum rounds once.
 func intToFloat(to *graph, x *value) *value {
@@ -161,6 +214,13 @@ func lowerNEON(g *graph, roots []*value) (*graph, []*value, error) {
 			return to.new(opSel, 0, to.new(opFCmp, gt, a[0], a[1]), a[0], a[1]), nil
 		case opFCmp, opICmp, opUCmp:
 			return lowerCmpNEON(to, v, a[0], a[1]), nil
+		case opIrregular:
+			return lowerIrregular(to, a[0]), nil
+		case opTable:
+			if to.lane == 4 && v.table.n == 16 { // bytes 4i to 4i+3 for index i
+				at := to.new(opIAdd, 0, to.new(opIMul, 0, a[0], to.constant(0x04040404)), to.constant(0x03020100))
+				return to.intern(&value{op: opBytes, table: v.table, args: []*value{at}}), nil
+			}
 		case opFMA:
 			negative := false
 			x, y := a[0], a[1]

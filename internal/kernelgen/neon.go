@@ -14,7 +14,14 @@ type neon struct {
 	k    *kernel
 	w    *bytes.Buffer
 	pool *pool
+
+	tables bool   // a table in registers is used
+	leave  string // where a body goes on a slow or rare operand
+	again  int    // elements of a group, if single vectors lead back to it
 }
+
+// tableRegister is the first of four that hold a table of 64 bytes.
+const tableRegister = 27
 
 func (x *neon) lanes() int           { return 16 / x.k.lane }
 func (x *neon) class(v *value) class { return vec }
@@ -23,7 +30,11 @@ func (x *neon) registers(c class) []int {
 	if c == mask {
 		return nil
 	}
-	r := make([]int, 31)
+	n := 31
+	if x.tables {
+		n = tableRegister
+	}
+	r := make([]int, n)
 	for i := range r {
 		r[i] = i
 	}
@@ -128,6 +139,11 @@ func (x *neon) emitOther(v *value, out int, a []operand) {
 		x.choose(out, a[0].reg, a[1].reg, a[2].reg)
 	case opTable:
 		x.lookup(v.table, out, a[0].reg)
+	case opBytes:
+		t := tableRegister
+		x.ins("MOVD $·%s(SB), R8", v.table.name)
+		x.ins("VLD1 (R8), [V%d.B16, V%d.B16, V%d.B16, V%d.B16]", t, t+1, t+2, t+3)
+		x.ins("VTBL V%d.B16, [V%d.B16, V%d.B16, V%d.B16, V%d.B16], V%d.B16", a[0].reg, t, t+1, t+2, t+3, out)
 	default:
 		panic("no instruction for " + v.op.String())
 	}
@@ -256,5 +272,5 @@ func (x *neon) leaveIfSlow(from int) {
 	x.ins("VMOV V%d.D[0], R8", from)
 	x.ins("VMOV V%d.D[1], R9", from)
 	x.ins("ORR R8, R9, R8")
-	x.ins("CBNZ R8, done")
+	x.ins("CBNZ R8, %s", x.leave)
 }

@@ -3,25 +3,20 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
 )
 
 // neonFunction writes the whole symbol of k for arm64, its constants after it.
 func neonFunction(k *kernel) (string, error) {
-	roots := []*value{k.root}
-	if k.slow != nil {
-		roots = append(roots, k.slow)
-	}
-	g, roots, err := lowerNEON(k.g, roots)
+	g, roots, err := lowerNEON(k.g, k.roots())
 	if err != nil {
 		return "", err
 	}
 	name := k.name + "NEON"
 	x := &neon{k: k, w: &bytes.Buffer{}, pool: newPool(name+"Const", k.lane, 16/k.lane)}
-	l := &loop{k: k, vals: g.vals, root: roots[0], a: newAllocator(x)}
-	if k.slow != nil {
-		l.slow = roots[1]
-	}
-	if err := x.body(l); err != nil {
+	x.tables = slices.ContainsFunc(g.vals, func(v *value) bool { return v.op == opBytes })
+	l, one := k.loops(g, roots, newAllocator(x))
+	if err := x.body(l, one); err != nil {
 		return "", fmt.Errorf("%s: %w", name, err)
 	}
 	if frame := 16 * l.a.slots; frame > maxFrame {
@@ -38,7 +33,9 @@ func neonFunction(k *kernel) (string, error) {
 	return out.String(), nil
 }
 
-func (x *neon) body(l *loop) error {
+// body writes the loop over groups of vectors and the one that does the rest
+// of them one by one, which is also where a group goes that has a rare operand.
+func (x *neon) body(l, one *loop) error {
 	k := l.k
 	x.ins("MOVD dst+0(FP), R0")
 	for i := range k.in {
@@ -60,12 +57,18 @@ func (x *neon) body(l *loop) error {
 	if err != nil {
 		return err
 	}
-	if u > 1 {
+	if l != one {
+		x.leave, x.again = "manyDone", u*x.lanes()
+	} else {
+		x.leave = "done"
+	}
+	if u > 1 || l != one {
 		if err := x.vectors(l, u, "many"); err != nil {
 			return err
 		}
 	}
-	if err := x.vectors(l, 1, "one"); err != nil {
+	x.leave = "done"
+	if err := x.vectors(one, 1, "one"); err != nil {
 		return err
 	}
 	if l.slow != nil {
@@ -93,6 +96,12 @@ func (x *neon) vectors(l *loop, u int, label string) error {
 		}
 	}
 	x.ins("ADD $%d, R5", step)
+	if label == "one" && x.again > 0 {
+		x.ins("SUB $%d, R4, R6", x.again)
+		x.ins("CMP R6, R5")
+		x.ins("BLE many")
+		x.ins("SUB $%d, R4, R6", step)
+	}
 	x.ins("CMP R6, R5")
 	x.ins("BLE %s", label)
 	fmt.Fprintf(x.w, "\n%sDone:\n", label)

@@ -37,7 +37,7 @@ var primitives = func() map[string]primitive {
 	for name, f := range map[string]primitive{
 		"fma": direct(opFMA), "abs": direct(opAbs), "sqrt": direct(opSqrt), "rint": rounding(0), "floor": rounding(1),
 		"ceil": rounding(2), "trunc": rounding(3), "sel": select3, "copysign": copysign,
-		"minlt": direct(opMinLT), "maxgt": direct(opMaxGT), "min": direct(opMin), "max": direct(opMax),
+		"irregular": direct(opIrregular), "minlt": direct(opMinLT), "maxgt": direct(opMaxGT), "min": direct(opMin), "max": direct(opMax),
 	} {
 		p[name+"64"], p[name+"32"] = f, f
 	}

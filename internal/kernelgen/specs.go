@@ -165,11 +165,35 @@ func (c *collector) build(k *kernel, w wired) {
 		return
 	}
 	k.g, k.root = b.g, r[0]
+	if err := c.fast(k, b, w.f, args); err != nil {
+		c.errs = append(c.errs, err)
+		return
+	}
 	if k.root.isMask() {
 		k.out = mBool
 	}
 	k.doc = doc(k, w.f)
 	c.add(k)
+}
+
+// fast compiles the fast form of the function f, if it has one: f_fast gives
+// the same bits as f for all operands but those of f_rare. The loop over many
+// vectors uses it, and leaves those with a rare operand to f.
+func (c *collector) fast(k *kernel, b *builder, f string, args []*value) error {
+	if c.src.funcs[f+"_fast"] == nil {
+		return nil
+	}
+	for _, r := range []struct {
+		name string
+		to   **value
+	}{{f + "_fast", &k.fast}, {f + "_rare", &k.rare}} {
+		v, err := b.call(r.name, args)
+		if err != nil {
+			return fmt.Errorf("%s: %w", r.name, err)
+		}
+		*r.to = v[0]
+	}
+	return nil
 }
 
 func (c *collector) add(k *kernel) {

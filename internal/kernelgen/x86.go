@@ -16,6 +16,9 @@ type x86 struct {
 	w    *bytes.Buffer
 	pool *pool
 	tail bool // this body works on the last elements, masked
+
+	leave string // where a body goes on a slow or rare operand
+	again int    // elements of a group, if single vectors lead back to it
 }
 
 func (x *x86) tier() string {
@@ -133,6 +136,8 @@ func (x *x86) reload(c class, out, slot int) {
 
 func (x *x86) loadConst(out int, v *value) {
 	switch {
+	case v.table != nil:
+		x.ins("VMOVUPD ·%s+%d(SB), %s", v.table.name, v.imm, x.r(out))
 	case !x.wide:
 		x.ins("VMOVUPD %s, %s", x.pool.ref(v.imm), x.r(out))
 	case x.k.lane == 8:
@@ -160,6 +165,8 @@ func (x *x86) form(v *value, inReg func(*value) bool) form {
 			}
 		}
 		return form{tied: []int{0, 1, 2}}
+	case opTern:
+		return form{mem: []int{2}, tied: []int{0, 1}}
 	case opTable:
 		return form{apart: true}
 	}
@@ -271,7 +278,15 @@ func (x *x86) emitOther(v *value, out int, a []operand) {
 			x.ins("%s %s, %s, %s, %s", x.fl("VBLENDV"), x.r(a[0].reg), s, x.r(a[2].reg), x.r(out))
 		}
 	case opTable:
-		x.lookup(v.table, out, a[0].reg)
+		if len(a) == 2 {
+			x.ins("%s %s, %s, %s", x.fl("VPERM"), x.r(a[1].reg), x.r(a[0].reg), x.r(out))
+		} else {
+			x.lookup(v, out, a[0].reg)
+		}
+	case opTern:
+		x.ternary(v.imm, out, a)
+	case opIrregular:
+		x.ins("%sZ $0xff, %s, K%d", x.fl("VFPCLASS"), x.r(a[0].reg), out)
 	case opIntToFl:
 		x.ins("%s %s, %s", map[int]string{4: "VCVTDQ2PS", 8: "VCVTQQ2PD"}[x.k.lane], x.r(a[0].reg), x.r(out))
 	case opTrunc:
@@ -281,6 +296,18 @@ func (x *x86) emitOther(v *value, out int, a []operand) {
 	default:
 		panic("no instruction for " + v.op.String())
 	}
+}
+
+// ternary writes a bitwise function of three operands, the first or second of
+// which out is.
+func (x *x86) ternary(table uint64, out int, a []operand) {
+	p, q := a[0], a[1]
+	if p.reg != out {
+		p, q = q, p
+		table = table&0xc3 | table&0x0c<<2 | table&0x30>>2
+	}
+	s, suffix := x.src(a[2])
+	x.ins("%s%s $%#x, %s, %s, %s", x.in("VPTERNLOG"), suffix, table, s, x.r(q.reg), x.r(out))
 }
 
 func (x *x86) compare(v *value, out int, a []operand) {
@@ -304,17 +331,18 @@ func (x *x86) compare(v *value, out int, a []operand) {
 
 // lookup reads a table. AVX-512 permutes a table of up to four registers,
 // anything larger is gathered.
-func (x *x86) lookup(t *table, out, index int) {
+func (x *x86) lookup(v *value, out, index int) {
+	t := v.table
 	i, o, per := x.r(index), x.r(out), 64/x.k.lane
 	scale := fmt.Sprintf("(R10)(%s*%d)", i, x.k.lane)
 	part := func(n int) string { return fmt.Sprintf("·%s+%d(SB)", t.name, 64*n) }
 	switch {
+	case permutes(t.n, x.k.lane, false) && !x.wide:
+		x.ins("VPERMPS ·%s+%d(SB), %s, %s", t.name, v.imm, i, o)
 	case !x.wide:
 		x.ins("LEAQ ·%s(SB), R10", t.name)
 		x.ins("VPCMPEQD Y15, Y15, Y15")
 		x.ins("%s Y15, %s, %s", x.gather(), scale, o)
-	case t.n == per:
-		x.ins("%s %s, %s, %s", x.fl("VPERM"), part(0), i, o)
 	case t.n == 2*per:
 		x.ins("VMOVUPD %s, %s", part(0), o)
 		x.ins("%s %s, %s, %s", x.fl("VPERMT2"), part(1), i, o)

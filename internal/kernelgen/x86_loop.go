@@ -12,11 +12,7 @@ const maxFrame = 640
 // function writes the whole symbol of k for one amd64 tier, its constants
 // after it.
 func x86Function(k *kernel, wide bool) (string, error) {
-	roots := []*value{k.root}
-	if k.slow != nil {
-		roots = append(roots, k.slow)
-	}
-	g, roots, err := lowerX86(k.g, roots, wide)
+	g, roots, err := lowerX86(k.g, k.roots(), wide)
 	if err != nil {
 		return "", err
 	}
@@ -27,11 +23,8 @@ func x86Function(k *kernel, wide bool) (string, error) {
 		copies = 32 / k.lane
 	}
 	x.pool = newPool(name+"Const", k.lane, copies)
-	l := &loop{k: k, vals: g.vals, root: roots[0], a: newAllocator(x)}
-	if k.slow != nil {
-		l.slow = roots[1]
-	}
-	if err := x.body(l); err != nil {
+	l, one := k.loops(g, roots, newAllocator(x))
+	if err := x.body(l, one); err != nil {
 		return "", fmt.Errorf("%s: %w", name, err)
 	}
 	frame := l.a.slots * 32
@@ -49,7 +42,9 @@ func x86Function(k *kernel, wide bool) (string, error) {
 	return out.String(), nil
 }
 
-func (x *x86) body(l *loop) error {
+// body writes the loop over groups of vectors and what does the rest of them
+// one by one, which is also where a group goes that has a rare operand.
+func (x *x86) body(l, one *loop) error {
 	k := l.k
 	x.ins("MOVQ dst+0(FP), DI")
 	for i := range k.in {
@@ -71,15 +66,31 @@ func (x *x86) body(l *loop) error {
 	if err != nil {
 		return err
 	}
+	x.leave = "done"
+	if l != one {
+		x.leave, x.again = "manyDone", u*x.lanes()
+	}
 	if err := x.vectors(l, u, "many"); err != nil {
 		return err
 	}
-	if u > 1 && !x.wide {
-		if err := x.vectors(l, 1, "one"); err != nil {
+	x.leave = "done"
+	if !x.wide && (u > 1 || l != one) {
+		if err := x.vectors(one, 1, "one"); err != nil {
 			return err
 		}
 	}
-	return x.finish(l)
+	return x.finish(one)
+}
+
+// tryMany goes back to the loop of many vectors when a vector with a rare
+// operand is done and so many are left.
+func (x *x86) tryMany() {
+	if x.again == 0 {
+		return
+	}
+	x.ins("LEAQ -%d(R8), R9", x.again)
+	x.ins("CMPQ AX, R9")
+	x.ins("JLE  many")
 }
 
 // vectors writes a loop over u vectors at a time, as long as so many are left.
@@ -94,6 +105,10 @@ func (x *x86) vectors(l *loop, u int, label string) error {
 		return err
 	}
 	x.ins("ADDQ $%d, AX", step)
+	if label == "one" && x.again > 0 {
+		x.tryMany()
+		x.ins("LEAQ -%d(R8), R9", step)
+	}
 	x.ins("CMPQ AX, R9")
 	x.ins("JLE  %s", label)
 	fmt.Fprintf(x.w, "\n%sDone:\n", label)
@@ -135,6 +150,11 @@ func (x *x86) maskedVectors(l *loop) error {
 	x.w.WriteString("\nmasked:\n")
 	x.ins("MOVQ R8, R9")
 	x.ins("SUBQ AX, R9")
+	if x.again > 0 { // not only the last: BZHI counts to 255
+		x.ins("MOVL $%d, R10", x.lanes())
+		x.ins("CMPQ R9, R10")
+		x.ins("CMOVQGT R10, R9")
+	}
 	x.ins("MOVL $-1, R10")
 	x.ins("BZHIL R9, R10, R10")
 	x.ins("KMOVW R10, K1")
@@ -143,6 +163,7 @@ func (x *x86) maskedVectors(l *loop) error {
 		return err
 	}
 	x.ins("ADDQ $%d, AX", x.lanes())
+	x.tryMany()
 	x.ins("CMPQ AX, R8")
 	x.ins("JLT  masked")
 	x.ins("MOVQ R8, AX")
@@ -200,13 +221,13 @@ func (x *x86) leaveIfSlow(from int) {
 	switch {
 	case x.wide && x.tail:
 		x.ins("KTEST%s K%d, K1", suffix, from)
-		x.ins("JNE  done")
+		x.ins("JNE  %s", x.leave)
 	case x.wide:
 		x.ins("KORTEST%s K%d, K%d", suffix, from, from)
-		x.ins("JNE  done")
+		x.ins("JNE  %s", x.leave)
 	default:
 		x.ins("%s %s, R10", x.fl("VMOVMSK"), x.r(from))
 		x.ins("TESTL R10, R10")
-		x.ins("JNE  done")
+		x.ins("JNE  %s", x.leave)
 	}
 }

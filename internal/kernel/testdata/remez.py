@@ -293,6 +293,55 @@ def _():
     show('erfW', lambda z: mp.erf(mp.sqrt(z)) / mp.sqrt(z), 0, mp.mpf('0.49'), R(0, 8))
 
 
+def squares(f, a, b, n, fixed):
+    """n float32 coefficients of least relative squares on Chebyshev nodes, the
+    first of them fixed, and the largest relative error: where powers that
+    vanish inside the interval are fitted alone, Remez' exchange has no
+    alternation to find."""
+    xs = [x for x in chebgrid(a, b, 60) if abs(x) > 1e-9]
+    fs = [f(x) for x in xs]
+    out = list(fixed)
+    while len(out) < n:
+        m = mp.matrix(len(xs), n - len(out))
+        rhs = mp.matrix(len(xs), 1)
+        for i, (x, y) in enumerate(zip(xs, fs)):
+            rhs[i] = (y - sum(c * x**e for e, c in enumerate(out))) / y
+            for j in range(n - len(out)):
+                m[i, j] = x**(len(out) + j) / y
+        out.append(rounded(mp.lu_solve(m, rhs)[0], 32))
+    error = max(abs(1 - sum(c * x**e for e, c in enumerate(out)) / y) for x, y in zip(xs, fs))
+    return out, error
+
+
+@entry('tanh32')
+def _():
+    # tanh(b + d) = c0 + d c1 + ... + d^7 c7 on two intervals to the octave
+    # from 1/16 on; the first reaches down to 0 and has b = 0. b is chosen
+    # near the middle so that tanh(b) lies next to a float32.
+    cols, worst = [[0] * 16 for _ in R(9)], 0
+    for k in range(15):
+        lo = mp.mpf(2) ** (k // 2 - 4) * (1 + mp.mpf(k % 2) / 2)
+        hi = mp.mpf(2) ** (k // 2 - 4) * (mp.mpf(3) / 2 + mp.mpf(k % 2) / 2)
+        if k == 0:
+            b, fixed, lo = mp.mpf(0), [mp.mpf(0), mp.mpf(1), mp.mpf(0)], mp.mpf(0)
+        else:
+            mid = (lo + hi) / 2
+            step = mid / 2**14
+            near = [rounded(mid + i * step / 64, 32) for i in range(-600, 600)]
+            b = min(near, key=lambda c: abs(mp.tanh(c) - rounded(mp.tanh(c), 32)))
+            fixed = [rounded(mp.tanh(b), 32)]
+        cs, top = squares(lambda d: mp.tanh(b + d), lo - b, hi - b, 8, fixed)
+        worst = max(worst, top)
+        for col, c in zip(cols, [b] + cs):
+            col[(246 + k) % 16] = c
+    print('// tanhT: |error| <= 2^%.1f' % float(mp.log(worst, 2)))
+    for name, col in zip(['B'] + list(R(8)), cols):
+        print('var tanhT%s = [16]float32{' % name)
+        for i in range(0, 16, 4):
+            print('\t' + ', '.join(golit(v, 32) for v in col[i:i + 4]) + ',')
+        print('}\n')
+
+
 def main():
     for k in sys.argv[1:] or CATALOGUE:
         CATALOGUE[k]()
