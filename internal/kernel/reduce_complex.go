@@ -16,7 +16,7 @@ func (a pair[F]) mul(b pair[F]) pair[F] {
 }
 
 // complexPart reduces n > 0 complex elements block by block. Lanes hold whole
-// elements: 16 of complex128, 32 of complex64.
+// elements: 32 of complex128, 64 of complex64.
 func complexPart(t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n int) Partial {
 	if n <= BlockLen {
 		return complexBlock(t, r, dt, a, n)

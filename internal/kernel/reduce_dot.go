@@ -94,8 +94,9 @@ func SumSqDevRows(t cpu.Tier, dt dtype.DType, dst, mean, a unsafe.Pointer, n, ro
 type pairKind uint8
 
 const (
-	dotKind pairKind = iota // second operand a vector
-	devKind                 // second operand one mean per row
+	dotKind    pairKind = iota // second operand a vector
+	devKind                    // second operand one mean per row
+	oneOperand                 // none: a Reduction says which
 )
 
 // pairLanes is floatLanes for two operands; strides are in bytes.
@@ -124,33 +125,12 @@ func pairLanesRef[T float](k pairKind, dst, a, b unsafe.Pointer, n, rows, as, bs
 
 // pairPart reduces n > 0 elements block by block.
 func pairPart(t cpu.Tier, k pairKind, dt dtype.DType, a, b unsafe.Pointer, n int) Partial {
-	var buf [groupBlocks]uint64
-	size := dt.Size()
-	step := BlockLen * size
-	bstep := step
-	if k == devKind {
-		bstep = 0
-	}
 	if n <= BlockLen {
-		pairLanes(t, k, dt, unsafe.Pointer(&buf), a, b, n, 1, 0, 0)
-		return element(unsafe.Pointer(&buf), size, 0)
+		var p Partial
+		pairLanes(t, k, dt, unsafe.Pointer(&p), a, b, n, 1, 0, 0)
+		return p
 	}
-	var tree Tree
-	tree.Reset(RedSum, dt)
-	for n > 0 {
-		blocks, length := min(n/BlockLen, groupBlocks), BlockLen
-		if blocks == 0 {
-			blocks, length = 1, n
-		}
-		pairLanes(t, k, dt, unsafe.Pointer(&buf), a, b, length, blocks, step, bstep)
-		for i := 0; i < blocks; i++ {
-			tree.Push(element(unsafe.Pointer(&buf), size, i))
-		}
-		if n -= blocks * length; n > 0 {
-			a, b = unsafe.Add(a, blocks*step), unsafe.Add(b, blocks*bstep)
-		}
-	}
-	return tree.Total()
+	return blockOp{RedSum, dt, k}.part(t, a, b, n)
 }
 
 func dotBlock[T float](x, y []T) T {

@@ -71,7 +71,7 @@ func TestTermSumBounds(t *testing.T) {
 		x, y := normals(n), normals(n + 1)[1:]
 		mean := 0.75
 		blocks := (n + BlockLen - 1) / BlockLen
-		steps := float64(min((n+31)/32, 64)) + 5 + math.Ceil(math.Log2(float64(blocks)))
+		steps := float64(min((n+63)/64, 32)) + 6 + math.Ceil(math.Log2(float64(blocks)))
 		dot, mass, dev := exact(), exact(), exact()
 		for i := range x {
 			p := exact().Mul(big.NewFloat(x[i]), big.NewFloat(y[i]))
@@ -95,5 +95,27 @@ func within(t *testing.T, name string, n int, got float64, want, mass *big.Float
 	diff := exact().Sub(want, big.NewFloat(got))
 	if diff.Abs(diff).Cmp(exact().Mul(mass, big.NewFloat(rel*1.0001))) > 0 {
 		t.Errorf("%s of %d: off by %.3g, relative bound %.3g", name, n, diff, rel)
+	}
+}
+
+// TestDeviationsFromInfinity: elements past the end of a row must not meet
+// the mean, from which an infinite one would make NaN.
+func TestDeviationsFromInfinity(t *testing.T) {
+	inf := math.Inf(1)
+	for _, tier := range cpu.Available() {
+		for n := 1; n <= 260; n++ {
+			x, y := make([]float64, n), make([]float32, n)
+			for i := range x {
+				x[i], y[i] = float64(i), float32(i)
+			}
+			mean, mean32 := -inf, float32(inf)
+			var got float64
+			var got32 float32
+			SumSqDev(tier, dtype.Float64, unsafe.Pointer(&got), unsafe.Pointer(&mean), unsafe.Pointer(&x[0]), n)
+			SumSqDev(tier, dtype.Float32, unsafe.Pointer(&got32), unsafe.Pointer(&mean32), unsafe.Pointer(&y[0]), n)
+			if got != inf || got32 != float32(inf) {
+				t.Fatalf("%v: n=%d: deviations from an infinite mean sum to %v and %v", tier, n, got, got32)
+			}
+		}
 	}
 }

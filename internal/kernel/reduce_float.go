@@ -8,10 +8,6 @@ import (
 	"github.com/scicore-go/scicore/internal/dtype"
 )
 
-// groupBlocks is how many blocks one call of a lane kernel reduces at most,
-// which keeps it within tens of microseconds.
-const groupBlocks = 16
-
 // floatLanes reduces rows rows of n <= BlockLen elements, stride elements
 // apart, each as one block, and reports whether r is a reduction by lanes.
 func floatLanes(t cpu.Tier, r Reduction, dt dtype.DType, dst, a unsafe.Pointer, n, rows, stride int) bool {
@@ -40,36 +36,12 @@ func floatLanesRef[T float](r Reduction, dst, a unsafe.Pointer, n, rows, stride 
 
 // floatPart reduces n > 0 elements block by block.
 func floatPart(t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n int) Partial {
-	var buf [groupBlocks]uint64
-	size := dt.Size()
 	if n <= BlockLen {
-		floatLanes(t, r, dt, unsafe.Pointer(&buf), a, n, 1, 0)
-		return element(unsafe.Pointer(&buf), size, 0)
+		var p Partial
+		floatLanes(t, r, dt, unsafe.Pointer(&p), a, n, 1, 0)
+		return p
 	}
-	var tree Tree
-	tree.Reset(r, dt)
-	for n > 0 {
-		blocks, length := min(n/BlockLen, groupBlocks), BlockLen
-		if blocks == 0 {
-			blocks, length = 1, n
-		}
-		floatLanes(t, r, dt, unsafe.Pointer(&buf), a, length, blocks, BlockLen)
-		for i := 0; i < blocks; i++ {
-			tree.Push(element(unsafe.Pointer(&buf), size, i))
-		}
-		if n -= blocks * length; n > 0 {
-			a = unsafe.Add(a, blocks*length*size)
-		}
-	}
-	return tree.Total()
-}
-
-// element is the i-th element of the given size (4 or 8) at p, as a Partial.
-func element(p unsafe.Pointer, size, i int) Partial {
-	if size == 8 {
-		return Partial{*(*uint64)(unsafe.Add(p, 8*i))}
-	}
-	return put(*(*uint32)(unsafe.Add(p, 4*i)))
+	return blockOp{r, dt, oneOperand}.part(t, a, nil, n)
 }
 
 // floatBlock is the meaning of every lane kernel: one block of at most
@@ -97,12 +69,16 @@ func floatBlock[T float](r Reduction, x []T) T {
 }
 
 // maxLanes is the number of lanes of the smallest lane type.
-const maxLanes = 64
+const maxLanes = laneBytes / 4
 
-// lanesOf is L of the tree: 256 bytes of lanes.
+// laneBytes is the size of all lanes of the tree: eight AVX-512 registers, so
+// that the latency of additions hides behind their number.
+const laneBytes = 512
+
+// lanesOf is L of the tree.
 func lanesOf[T any]() int {
 	var z T
-	return 256 / int(unsafe.Sizeof(z))
+	return laneBytes / int(unsafe.Sizeof(z))
 }
 
 // foldAdd adds lanes by halves.

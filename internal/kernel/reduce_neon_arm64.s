@@ -8,8 +8,8 @@
 // func sumF64NEON(dst, a unsafe.Pointer, n, rows, stride int)
 //
 // Each row of n <= BlockLen elements from the identity: lane += x,
-// lane j of 32 taking x[j], x[j+32], ...; then lanes fold by halves.
-TEXT ·sumF64NEON(SB), NOSPLIT, $0-40
+// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
+TEXT ·sumF64NEON(SB), NOSPLIT, $256-40
 	MOVD dst+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD n+16(FP), R2
@@ -23,8 +23,8 @@ TEXT ·sumF64NEON(SB), NOSPLIT, $0-40
 	VDUP R9, V30.D2
 	MOVD $0x3ff0000000000000, R9
 	VDUP R9, V28.D2
-	LSR $5, R2, R7
-	AND $31, R2, R10
+	LSR $6, R2, R7
+	AND $63, R2, R10
 	AND $1, R2, R14
 	SUB R14, R2, R8
 	LSL $3, R8, R8
@@ -49,17 +49,15 @@ row1:
 	VMOV V30.B16, V24.B16
 	ADD R1, R8, R9
 	CMP $0, R14
-	BEQ padded5
+	BEQ padded4
 	VLD1.P 8(R9), V24.D[0]
 
-padded5:
+padded4:
 	MOVD R1, R11
-	MOVD R5, R13
 	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail3
+	CBZ R12, tail6
 
-loop2:
+loop5:
 	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FADD_D2(16, 0, 0)
 	FADD_D2(17, 1, 1)
@@ -80,137 +78,349 @@ loop2:
 	FADD_D2(17, 13, 13)
 	FADD_D2(18, 14, 14)
 	FADD_D2(19, 15, 15)
+	ADD $256, R11, R11
 	SUBS $1, R12, R12
-	BNE loop2
+	BNE loop5
 
-tail3:
-	SUBS $2, R15, R15
-	BLT part6
-	VLD1.P 16(R11), [V16.D2]
-	FADD_D2(16, 0, 0)
-	SUBS $2, R15, R15
-	BLT part7
-	VLD1.P 16(R11), [V16.D2]
-	FADD_D2(16, 1, 1)
+tail6:
+	MOVD R10, R15
 	SUBS $2, R15, R15
 	BLT part8
 	VLD1.P 16(R11), [V16.D2]
-	FADD_D2(16, 2, 2)
+	FADD_D2(16, 0, 0)
 	SUBS $2, R15, R15
 	BLT part9
 	VLD1.P 16(R11), [V16.D2]
-	FADD_D2(16, 3, 3)
+	FADD_D2(16, 1, 1)
 	SUBS $2, R15, R15
 	BLT part10
 	VLD1.P 16(R11), [V16.D2]
-	FADD_D2(16, 4, 4)
+	FADD_D2(16, 2, 2)
 	SUBS $2, R15, R15
 	BLT part11
 	VLD1.P 16(R11), [V16.D2]
-	FADD_D2(16, 5, 5)
+	FADD_D2(16, 3, 3)
 	SUBS $2, R15, R15
 	BLT part12
 	VLD1.P 16(R11), [V16.D2]
-	FADD_D2(16, 6, 6)
+	FADD_D2(16, 4, 4)
 	SUBS $2, R15, R15
 	BLT part13
 	VLD1.P 16(R11), [V16.D2]
-	FADD_D2(16, 7, 7)
+	FADD_D2(16, 5, 5)
 	SUBS $2, R15, R15
 	BLT part14
 	VLD1.P 16(R11), [V16.D2]
-	FADD_D2(16, 8, 8)
+	FADD_D2(16, 6, 6)
 	SUBS $2, R15, R15
 	BLT part15
 	VLD1.P 16(R11), [V16.D2]
-	FADD_D2(16, 9, 9)
+	FADD_D2(16, 7, 7)
 	SUBS $2, R15, R15
 	BLT part16
 	VLD1.P 16(R11), [V16.D2]
-	FADD_D2(16, 10, 10)
+	FADD_D2(16, 8, 8)
 	SUBS $2, R15, R15
 	BLT part17
 	VLD1.P 16(R11), [V16.D2]
-	FADD_D2(16, 11, 11)
+	FADD_D2(16, 9, 9)
 	SUBS $2, R15, R15
 	BLT part18
 	VLD1.P 16(R11), [V16.D2]
-	FADD_D2(16, 12, 12)
+	FADD_D2(16, 10, 10)
 	SUBS $2, R15, R15
 	BLT part19
 	VLD1.P 16(R11), [V16.D2]
-	FADD_D2(16, 13, 13)
+	FADD_D2(16, 11, 11)
 	SUBS $2, R15, R15
 	BLT part20
 	VLD1.P 16(R11), [V16.D2]
-	FADD_D2(16, 14, 14)
+	FADD_D2(16, 12, 12)
 	SUBS $2, R15, R15
 	BLT part21
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 13, 13)
+	SUBS $2, R15, R15
+	BLT part22
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 14, 14)
+	SUBS $2, R15, R15
+	BLT part23
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 15, 15)
+	B end7
 
-part6:
-	FADD_D2(24, 0, 0)
-	B fold4
+part23:
+	FADD_D2(24, 15, 15)
+	B end7
 
-part7:
-	FADD_D2(24, 1, 1)
-	B fold4
-
-part8:
-	FADD_D2(24, 2, 2)
-	B fold4
-
-part9:
-	FADD_D2(24, 3, 3)
-	B fold4
-
-part10:
-	FADD_D2(24, 4, 4)
-	B fold4
-
-part11:
-	FADD_D2(24, 5, 5)
-	B fold4
-
-part12:
-	FADD_D2(24, 6, 6)
-	B fold4
-
-part13:
-	FADD_D2(24, 7, 7)
-	B fold4
-
-part14:
-	FADD_D2(24, 8, 8)
-	B fold4
-
-part15:
-	FADD_D2(24, 9, 9)
-	B fold4
-
-part16:
-	FADD_D2(24, 10, 10)
-	B fold4
-
-part17:
-	FADD_D2(24, 11, 11)
-	B fold4
-
-part18:
-	FADD_D2(24, 12, 12)
-	B fold4
-
-part19:
-	FADD_D2(24, 13, 13)
-	B fold4
-
-part20:
+part22:
 	FADD_D2(24, 14, 14)
-	B fold4
+	B end7
 
 part21:
-	FADD_D2(24, 15, 15)
+	FADD_D2(24, 13, 13)
+	B end7
 
-fold4:
+part20:
+	FADD_D2(24, 12, 12)
+	B end7
+
+part19:
+	FADD_D2(24, 11, 11)
+	B end7
+
+part18:
+	FADD_D2(24, 10, 10)
+	B end7
+
+part17:
+	FADD_D2(24, 9, 9)
+	B end7
+
+part16:
+	FADD_D2(24, 8, 8)
+	B end7
+
+part15:
+	FADD_D2(24, 7, 7)
+	B end7
+
+part14:
+	FADD_D2(24, 6, 6)
+	B end7
+
+part13:
+	FADD_D2(24, 5, 5)
+	B end7
+
+part12:
+	FADD_D2(24, 4, 4)
+	B end7
+
+part11:
+	FADD_D2(24, 3, 3)
+	B end7
+
+part10:
+	FADD_D2(24, 2, 2)
+	B end7
+
+part9:
+	FADD_D2(24, 1, 1)
+	B end7
+
+part8:
+	FADD_D2(24, 0, 0)
+
+end7:
+	CBNZ R7, more24
+	CMP $32, R10
+	BLE fold2
+
+more24:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R9)
+	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R9)
+	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R9)
+	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail26
+
+loop25:
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 0, 0)
+	FADD_D2(17, 1, 1)
+	FADD_D2(18, 2, 2)
+	FADD_D2(19, 3, 3)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 4, 4)
+	FADD_D2(17, 5, 5)
+	FADD_D2(18, 6, 6)
+	FADD_D2(19, 7, 7)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 8, 8)
+	FADD_D2(17, 9, 9)
+	FADD_D2(18, 10, 10)
+	FADD_D2(19, 11, 11)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 12, 12)
+	FADD_D2(17, 13, 13)
+	FADD_D2(18, 14, 14)
+	FADD_D2(19, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop25
+
+tail26:
+	MOVD R10, R15
+	SUBS $32, R15, R15
+	BLE end27
+	SUBS $2, R15, R15
+	BLT part28
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 0, 0)
+	SUBS $2, R15, R15
+	BLT part29
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 1, 1)
+	SUBS $2, R15, R15
+	BLT part30
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 2, 2)
+	SUBS $2, R15, R15
+	BLT part31
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 3, 3)
+	SUBS $2, R15, R15
+	BLT part32
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 4, 4)
+	SUBS $2, R15, R15
+	BLT part33
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 5, 5)
+	SUBS $2, R15, R15
+	BLT part34
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 6, 6)
+	SUBS $2, R15, R15
+	BLT part35
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 7, 7)
+	SUBS $2, R15, R15
+	BLT part36
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 8, 8)
+	SUBS $2, R15, R15
+	BLT part37
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 9, 9)
+	SUBS $2, R15, R15
+	BLT part38
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 10, 10)
+	SUBS $2, R15, R15
+	BLT part39
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 11, 11)
+	SUBS $2, R15, R15
+	BLT part40
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 12, 12)
+	SUBS $2, R15, R15
+	BLT part41
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 13, 13)
+	SUBS $2, R15, R15
+	BLT part42
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 14, 14)
+
+part43:
+	FADD_D2(24, 15, 15)
+	B end27
+
+part42:
+	FADD_D2(24, 14, 14)
+	B end27
+
+part41:
+	FADD_D2(24, 13, 13)
+	B end27
+
+part40:
+	FADD_D2(24, 12, 12)
+	B end27
+
+part39:
+	FADD_D2(24, 11, 11)
+	B end27
+
+part38:
+	FADD_D2(24, 10, 10)
+	B end27
+
+part37:
+	FADD_D2(24, 9, 9)
+	B end27
+
+part36:
+	FADD_D2(24, 8, 8)
+	B end27
+
+part35:
+	FADD_D2(24, 7, 7)
+	B end27
+
+part34:
+	FADD_D2(24, 6, 6)
+	B end27
+
+part33:
+	FADD_D2(24, 5, 5)
+	B end27
+
+part32:
+	FADD_D2(24, 4, 4)
+	B end27
+
+part31:
+	FADD_D2(24, 3, 3)
+	B end27
+
+part30:
+	FADD_D2(24, 2, 2)
+	B end27
+
+part29:
+	FADD_D2(24, 1, 1)
+	B end27
+
+part28:
+	FADD_D2(24, 0, 0)
+
+end27:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 0, 0)
+	FADD_D2(17, 1, 1)
+	FADD_D2(18, 2, 2)
+	FADD_D2(19, 3, 3)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 4, 4)
+	FADD_D2(17, 5, 5)
+	FADD_D2(18, 6, 6)
+	FADD_D2(19, 7, 7)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 8, 8)
+	FADD_D2(17, 9, 9)
+	FADD_D2(18, 10, 10)
+	FADD_D2(19, 11, 11)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 12, 12)
+	FADD_D2(17, 13, 13)
+	FADD_D2(18, 14, 14)
+	FADD_D2(19, 15, 15)
+
+fold2:
 	FADD_D2(8, 0, 0)
 	FADD_D2(9, 1, 1)
 	FADD_D2(10, 2, 2)
@@ -230,13 +440,13 @@ fold4:
 	FADD_D2(16, 0, 0)
 	FMOVD F0, (R0)
 	SUBS $1, R3, R3
-	BEQ done22
+	BEQ done3
 	ADD $8, R0, R0
 	ADD R4, R1, R1
 	ADD R6, R5, R5
 	B row1
 
-done22:
+done3:
 	RET
 
 // func sumRowsF64NEON(acc, x unsafe.Pointer, n, rows, stride int)
@@ -251,9 +461,9 @@ TEXT ·sumRowsF64NEON(SB), NOSPLIT, $0-40
 	MOVD $0x3ff0000000000000, R9
 	VDUP R9, V28.D2
 
-wide23:
+wide44:
 	CMP $32, R2
-	BLT single24
+	BLT single45
 	MOVD R0, R9
 	VLD1.P 64(R9), [V0.D2, V1.D2, V2.D2, V3.D2]
 	VLD1.P 64(R9), [V4.D2, V5.D2, V6.D2, V7.D2]
@@ -262,7 +472,7 @@ wide23:
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows27:
+rows48:
 	MOVD R11, R10
 	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FADD_D2(16, 0, 0)
@@ -286,62 +496,62 @@ rows27:
 	FADD_D2(19, 15, 15)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows27
+	BNE rows48
 	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R0)
 	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R0)
 	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R0)
 	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R0)
 	ADD $256, R1, R1
 	SUB $32, R2, R2
-	B wide23
+	B wide44
 
-single24:
+single45:
 	CMP $2, R2
-	BLT scalar25
+	BLT scalar46
 	MOVD R0, R9
 	VLD1.P 16(R9), [V0.D2]
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows28:
+rows49:
 	MOVD R11, R10
 	VLD1.P 16(R10), [V16.D2]
 	FADD_D2(16, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows28
+	BNE rows49
 	VST1.P [V0.D2], 16(R0)
 	ADD $16, R1, R1
 	SUB $2, R2, R2
-	B single24
+	B single45
 
-scalar25:
-	CBZ R2, done26
+scalar46:
+	CBZ R2, done47
 	MOVD R0, R9
 	FMOVD.P 8(R9), F0
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows29:
+rows50:
 	MOVD R11, R10
 	FMOVD.P 8(R10), F16
 	FADD_D2(16, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows29
+	BNE rows50
 	FMOVD.P F0, 8(R0)
 	ADD $8, R1, R1
 	SUB $1, R2, R2
-	B scalar25
+	B scalar46
 
-done26:
+done47:
 	RET
 
 // func prodF64NEON(dst, a unsafe.Pointer, n, rows, stride int)
 //
 // Each row of n <= BlockLen elements from the identity: lane *= x,
-// lane j of 32 taking x[j], x[j+32], ...; then lanes fold by halves.
-TEXT ·prodF64NEON(SB), NOSPLIT, $0-40
+// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
+TEXT ·prodF64NEON(SB), NOSPLIT, $256-40
 	MOVD dst+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD n+16(FP), R2
@@ -355,13 +565,13 @@ TEXT ·prodF64NEON(SB), NOSPLIT, $0-40
 	VDUP R9, V30.D2
 	MOVD $0x3ff0000000000000, R9
 	VDUP R9, V28.D2
-	LSR $5, R2, R7
-	AND $31, R2, R10
+	LSR $6, R2, R7
+	AND $63, R2, R10
 	AND $1, R2, R14
 	SUB R14, R2, R8
 	LSL $3, R8, R8
 
-row30:
+row51:
 	VMOV V31.B16, V0.B16
 	VMOV V31.B16, V1.B16
 	VMOV V31.B16, V2.B16
@@ -381,17 +591,15 @@ row30:
 	VMOV V30.B16, V24.B16
 	ADD R1, R8, R9
 	CMP $0, R14
-	BEQ padded34
+	BEQ padded54
 	VLD1.P 8(R9), V24.D[0]
 
-padded34:
+padded54:
 	MOVD R1, R11
-	MOVD R5, R13
 	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail32
+	CBZ R12, tail56
 
-loop31:
+loop55:
 	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FMUL_D2(16, 0, 0)
 	FMUL_D2(17, 1, 1)
@@ -412,137 +620,349 @@ loop31:
 	FMUL_D2(17, 13, 13)
 	FMUL_D2(18, 14, 14)
 	FMUL_D2(19, 15, 15)
+	ADD $256, R11, R11
 	SUBS $1, R12, R12
-	BNE loop31
+	BNE loop55
 
-tail32:
+tail56:
+	MOVD R10, R15
 	SUBS $2, R15, R15
-	BLT part35
+	BLT part58
 	VLD1.P 16(R11), [V16.D2]
 	FMUL_D2(16, 0, 0)
 	SUBS $2, R15, R15
-	BLT part36
+	BLT part59
 	VLD1.P 16(R11), [V16.D2]
 	FMUL_D2(16, 1, 1)
 	SUBS $2, R15, R15
-	BLT part37
+	BLT part60
 	VLD1.P 16(R11), [V16.D2]
 	FMUL_D2(16, 2, 2)
 	SUBS $2, R15, R15
-	BLT part38
+	BLT part61
 	VLD1.P 16(R11), [V16.D2]
 	FMUL_D2(16, 3, 3)
 	SUBS $2, R15, R15
-	BLT part39
+	BLT part62
 	VLD1.P 16(R11), [V16.D2]
 	FMUL_D2(16, 4, 4)
 	SUBS $2, R15, R15
-	BLT part40
+	BLT part63
 	VLD1.P 16(R11), [V16.D2]
 	FMUL_D2(16, 5, 5)
 	SUBS $2, R15, R15
-	BLT part41
+	BLT part64
 	VLD1.P 16(R11), [V16.D2]
 	FMUL_D2(16, 6, 6)
 	SUBS $2, R15, R15
-	BLT part42
+	BLT part65
 	VLD1.P 16(R11), [V16.D2]
 	FMUL_D2(16, 7, 7)
 	SUBS $2, R15, R15
-	BLT part43
+	BLT part66
 	VLD1.P 16(R11), [V16.D2]
 	FMUL_D2(16, 8, 8)
 	SUBS $2, R15, R15
-	BLT part44
+	BLT part67
 	VLD1.P 16(R11), [V16.D2]
 	FMUL_D2(16, 9, 9)
 	SUBS $2, R15, R15
-	BLT part45
+	BLT part68
 	VLD1.P 16(R11), [V16.D2]
 	FMUL_D2(16, 10, 10)
 	SUBS $2, R15, R15
-	BLT part46
+	BLT part69
 	VLD1.P 16(R11), [V16.D2]
 	FMUL_D2(16, 11, 11)
 	SUBS $2, R15, R15
-	BLT part47
+	BLT part70
 	VLD1.P 16(R11), [V16.D2]
 	FMUL_D2(16, 12, 12)
 	SUBS $2, R15, R15
-	BLT part48
+	BLT part71
 	VLD1.P 16(R11), [V16.D2]
 	FMUL_D2(16, 13, 13)
 	SUBS $2, R15, R15
-	BLT part49
+	BLT part72
 	VLD1.P 16(R11), [V16.D2]
 	FMUL_D2(16, 14, 14)
 	SUBS $2, R15, R15
-	BLT part50
+	BLT part73
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 15, 15)
+	B end57
 
-part35:
-	FMUL_D2(24, 0, 0)
-	B fold33
-
-part36:
-	FMUL_D2(24, 1, 1)
-	B fold33
-
-part37:
-	FMUL_D2(24, 2, 2)
-	B fold33
-
-part38:
-	FMUL_D2(24, 3, 3)
-	B fold33
-
-part39:
-	FMUL_D2(24, 4, 4)
-	B fold33
-
-part40:
-	FMUL_D2(24, 5, 5)
-	B fold33
-
-part41:
-	FMUL_D2(24, 6, 6)
-	B fold33
-
-part42:
-	FMUL_D2(24, 7, 7)
-	B fold33
-
-part43:
-	FMUL_D2(24, 8, 8)
-	B fold33
-
-part44:
-	FMUL_D2(24, 9, 9)
-	B fold33
-
-part45:
-	FMUL_D2(24, 10, 10)
-	B fold33
-
-part46:
-	FMUL_D2(24, 11, 11)
-	B fold33
-
-part47:
-	FMUL_D2(24, 12, 12)
-	B fold33
-
-part48:
-	FMUL_D2(24, 13, 13)
-	B fold33
-
-part49:
-	FMUL_D2(24, 14, 14)
-	B fold33
-
-part50:
+part73:
 	FMUL_D2(24, 15, 15)
+	B end57
 
-fold33:
+part72:
+	FMUL_D2(24, 14, 14)
+	B end57
+
+part71:
+	FMUL_D2(24, 13, 13)
+	B end57
+
+part70:
+	FMUL_D2(24, 12, 12)
+	B end57
+
+part69:
+	FMUL_D2(24, 11, 11)
+	B end57
+
+part68:
+	FMUL_D2(24, 10, 10)
+	B end57
+
+part67:
+	FMUL_D2(24, 9, 9)
+	B end57
+
+part66:
+	FMUL_D2(24, 8, 8)
+	B end57
+
+part65:
+	FMUL_D2(24, 7, 7)
+	B end57
+
+part64:
+	FMUL_D2(24, 6, 6)
+	B end57
+
+part63:
+	FMUL_D2(24, 5, 5)
+	B end57
+
+part62:
+	FMUL_D2(24, 4, 4)
+	B end57
+
+part61:
+	FMUL_D2(24, 3, 3)
+	B end57
+
+part60:
+	FMUL_D2(24, 2, 2)
+	B end57
+
+part59:
+	FMUL_D2(24, 1, 1)
+	B end57
+
+part58:
+	FMUL_D2(24, 0, 0)
+
+end57:
+	CBNZ R7, more74
+	CMP $32, R10
+	BLE fold52
+
+more74:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R9)
+	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R9)
+	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R9)
+	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail76
+
+loop75:
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FMUL_D2(16, 0, 0)
+	FMUL_D2(17, 1, 1)
+	FMUL_D2(18, 2, 2)
+	FMUL_D2(19, 3, 3)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FMUL_D2(16, 4, 4)
+	FMUL_D2(17, 5, 5)
+	FMUL_D2(18, 6, 6)
+	FMUL_D2(19, 7, 7)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FMUL_D2(16, 8, 8)
+	FMUL_D2(17, 9, 9)
+	FMUL_D2(18, 10, 10)
+	FMUL_D2(19, 11, 11)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FMUL_D2(16, 12, 12)
+	FMUL_D2(17, 13, 13)
+	FMUL_D2(18, 14, 14)
+	FMUL_D2(19, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop75
+
+tail76:
+	MOVD R10, R15
+	SUBS $32, R15, R15
+	BLE end77
+	SUBS $2, R15, R15
+	BLT part78
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 0, 0)
+	SUBS $2, R15, R15
+	BLT part79
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 1, 1)
+	SUBS $2, R15, R15
+	BLT part80
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 2, 2)
+	SUBS $2, R15, R15
+	BLT part81
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 3, 3)
+	SUBS $2, R15, R15
+	BLT part82
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 4, 4)
+	SUBS $2, R15, R15
+	BLT part83
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 5, 5)
+	SUBS $2, R15, R15
+	BLT part84
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 6, 6)
+	SUBS $2, R15, R15
+	BLT part85
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 7, 7)
+	SUBS $2, R15, R15
+	BLT part86
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 8, 8)
+	SUBS $2, R15, R15
+	BLT part87
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 9, 9)
+	SUBS $2, R15, R15
+	BLT part88
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 10, 10)
+	SUBS $2, R15, R15
+	BLT part89
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 11, 11)
+	SUBS $2, R15, R15
+	BLT part90
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 12, 12)
+	SUBS $2, R15, R15
+	BLT part91
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 13, 13)
+	SUBS $2, R15, R15
+	BLT part92
+	VLD1.P 16(R11), [V16.D2]
+	FMUL_D2(16, 14, 14)
+
+part93:
+	FMUL_D2(24, 15, 15)
+	B end77
+
+part92:
+	FMUL_D2(24, 14, 14)
+	B end77
+
+part91:
+	FMUL_D2(24, 13, 13)
+	B end77
+
+part90:
+	FMUL_D2(24, 12, 12)
+	B end77
+
+part89:
+	FMUL_D2(24, 11, 11)
+	B end77
+
+part88:
+	FMUL_D2(24, 10, 10)
+	B end77
+
+part87:
+	FMUL_D2(24, 9, 9)
+	B end77
+
+part86:
+	FMUL_D2(24, 8, 8)
+	B end77
+
+part85:
+	FMUL_D2(24, 7, 7)
+	B end77
+
+part84:
+	FMUL_D2(24, 6, 6)
+	B end77
+
+part83:
+	FMUL_D2(24, 5, 5)
+	B end77
+
+part82:
+	FMUL_D2(24, 4, 4)
+	B end77
+
+part81:
+	FMUL_D2(24, 3, 3)
+	B end77
+
+part80:
+	FMUL_D2(24, 2, 2)
+	B end77
+
+part79:
+	FMUL_D2(24, 1, 1)
+	B end77
+
+part78:
+	FMUL_D2(24, 0, 0)
+
+end77:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FMUL_D2(16, 0, 0)
+	FMUL_D2(17, 1, 1)
+	FMUL_D2(18, 2, 2)
+	FMUL_D2(19, 3, 3)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FMUL_D2(16, 4, 4)
+	FMUL_D2(17, 5, 5)
+	FMUL_D2(18, 6, 6)
+	FMUL_D2(19, 7, 7)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FMUL_D2(16, 8, 8)
+	FMUL_D2(17, 9, 9)
+	FMUL_D2(18, 10, 10)
+	FMUL_D2(19, 11, 11)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FMUL_D2(16, 12, 12)
+	FMUL_D2(17, 13, 13)
+	FMUL_D2(18, 14, 14)
+	FMUL_D2(19, 15, 15)
+
+fold52:
 	FMUL_D2(8, 0, 0)
 	FMUL_D2(9, 1, 1)
 	FMUL_D2(10, 2, 2)
@@ -562,13 +982,13 @@ fold33:
 	FMUL_D2(16, 0, 0)
 	FMOVD F0, (R0)
 	SUBS $1, R3, R3
-	BEQ done51
+	BEQ done53
 	ADD $8, R0, R0
 	ADD R4, R1, R1
 	ADD R6, R5, R5
-	B row30
+	B row51
 
-done51:
+done53:
 	RET
 
 // func prodRowsF64NEON(acc, x unsafe.Pointer, n, rows, stride int)
@@ -583,9 +1003,9 @@ TEXT ·prodRowsF64NEON(SB), NOSPLIT, $0-40
 	MOVD $0x3ff0000000000000, R9
 	VDUP R9, V28.D2
 
-wide52:
+wide94:
 	CMP $32, R2
-	BLT single53
+	BLT single95
 	MOVD R0, R9
 	VLD1.P 64(R9), [V0.D2, V1.D2, V2.D2, V3.D2]
 	VLD1.P 64(R9), [V4.D2, V5.D2, V6.D2, V7.D2]
@@ -594,7 +1014,7 @@ wide52:
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows56:
+rows98:
 	MOVD R11, R10
 	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FMUL_D2(16, 0, 0)
@@ -618,62 +1038,62 @@ rows56:
 	FMUL_D2(19, 15, 15)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows56
+	BNE rows98
 	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R0)
 	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R0)
 	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R0)
 	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R0)
 	ADD $256, R1, R1
 	SUB $32, R2, R2
-	B wide52
+	B wide94
 
-single53:
+single95:
 	CMP $2, R2
-	BLT scalar54
+	BLT scalar96
 	MOVD R0, R9
 	VLD1.P 16(R9), [V0.D2]
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows57:
+rows99:
 	MOVD R11, R10
 	VLD1.P 16(R10), [V16.D2]
 	FMUL_D2(16, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows57
+	BNE rows99
 	VST1.P [V0.D2], 16(R0)
 	ADD $16, R1, R1
 	SUB $2, R2, R2
-	B single53
+	B single95
 
-scalar54:
-	CBZ R2, done55
+scalar96:
+	CBZ R2, done97
 	MOVD R0, R9
 	FMOVD.P 8(R9), F0
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows58:
+rows100:
 	MOVD R11, R10
 	FMOVD.P 8(R10), F16
 	FMUL_D2(16, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows58
+	BNE rows100
 	FMOVD.P F0, 8(R0)
 	ADD $8, R1, R1
 	SUB $1, R2, R2
-	B scalar54
+	B scalar96
 
-done55:
+done97:
 	RET
 
 // func sumAbsF64NEON(dst, a unsafe.Pointer, n, rows, stride int)
 //
 // Each row of n <= BlockLen elements from the identity: lane += |x|,
-// lane j of 32 taking x[j], x[j+32], ...; then lanes fold by halves.
-TEXT ·sumAbsF64NEON(SB), NOSPLIT, $0-40
+// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
+TEXT ·sumAbsF64NEON(SB), NOSPLIT, $256-40
 	MOVD dst+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD n+16(FP), R2
@@ -687,13 +1107,13 @@ TEXT ·sumAbsF64NEON(SB), NOSPLIT, $0-40
 	VDUP R9, V30.D2
 	MOVD $0x3ff0000000000000, R9
 	VDUP R9, V28.D2
-	LSR $5, R2, R7
-	AND $31, R2, R10
+	LSR $6, R2, R7
+	AND $63, R2, R10
 	AND $1, R2, R14
 	SUB R14, R2, R8
 	LSL $3, R8, R8
 
-row59:
+row101:
 	VMOV V31.B16, V0.B16
 	VMOV V31.B16, V1.B16
 	VMOV V31.B16, V2.B16
@@ -713,17 +1133,15 @@ row59:
 	VMOV V30.B16, V24.B16
 	ADD R1, R8, R9
 	CMP $0, R14
-	BEQ padded63
+	BEQ padded104
 	VLD1.P 8(R9), V24.D[0]
 
-padded63:
+padded104:
 	MOVD R1, R11
-	MOVD R5, R13
 	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail61
+	CBZ R12, tail106
 
-loop60:
+loop105:
 	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 0, 0)
@@ -760,168 +1178,428 @@ loop60:
 	FADD_D2(18, 14, 14)
 	FABS_D2(19, 19)
 	FADD_D2(19, 15, 15)
+	ADD $256, R11, R11
 	SUBS $1, R12, R12
-	BNE loop60
+	BNE loop105
 
-tail61:
+tail106:
+	MOVD R10, R15
 	SUBS $2, R15, R15
-	BLT part64
+	BLT part108
 	VLD1.P 16(R11), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 0, 0)
 	SUBS $2, R15, R15
-	BLT part65
+	BLT part109
 	VLD1.P 16(R11), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 1, 1)
 	SUBS $2, R15, R15
-	BLT part66
+	BLT part110
 	VLD1.P 16(R11), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 2, 2)
 	SUBS $2, R15, R15
-	BLT part67
+	BLT part111
 	VLD1.P 16(R11), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 3, 3)
 	SUBS $2, R15, R15
-	BLT part68
+	BLT part112
 	VLD1.P 16(R11), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 4, 4)
 	SUBS $2, R15, R15
-	BLT part69
+	BLT part113
 	VLD1.P 16(R11), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 5, 5)
 	SUBS $2, R15, R15
-	BLT part70
+	BLT part114
 	VLD1.P 16(R11), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 6, 6)
 	SUBS $2, R15, R15
-	BLT part71
+	BLT part115
 	VLD1.P 16(R11), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 7, 7)
 	SUBS $2, R15, R15
-	BLT part72
+	BLT part116
 	VLD1.P 16(R11), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 8, 8)
 	SUBS $2, R15, R15
-	BLT part73
+	BLT part117
 	VLD1.P 16(R11), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 9, 9)
 	SUBS $2, R15, R15
-	BLT part74
+	BLT part118
 	VLD1.P 16(R11), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 10, 10)
 	SUBS $2, R15, R15
-	BLT part75
+	BLT part119
 	VLD1.P 16(R11), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 11, 11)
 	SUBS $2, R15, R15
-	BLT part76
+	BLT part120
 	VLD1.P 16(R11), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 12, 12)
 	SUBS $2, R15, R15
-	BLT part77
+	BLT part121
 	VLD1.P 16(R11), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 13, 13)
 	SUBS $2, R15, R15
-	BLT part78
+	BLT part122
 	VLD1.P 16(R11), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 14, 14)
 	SUBS $2, R15, R15
-	BLT part79
+	BLT part123
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 15, 15)
+	B end107
 
-part64:
-	FABS_D2(24, 24)
-	FADD_D2(24, 0, 0)
-	B fold62
-
-part65:
-	FABS_D2(24, 24)
-	FADD_D2(24, 1, 1)
-	B fold62
-
-part66:
-	FABS_D2(24, 24)
-	FADD_D2(24, 2, 2)
-	B fold62
-
-part67:
-	FABS_D2(24, 24)
-	FADD_D2(24, 3, 3)
-	B fold62
-
-part68:
-	FABS_D2(24, 24)
-	FADD_D2(24, 4, 4)
-	B fold62
-
-part69:
-	FABS_D2(24, 24)
-	FADD_D2(24, 5, 5)
-	B fold62
-
-part70:
-	FABS_D2(24, 24)
-	FADD_D2(24, 6, 6)
-	B fold62
-
-part71:
-	FABS_D2(24, 24)
-	FADD_D2(24, 7, 7)
-	B fold62
-
-part72:
-	FABS_D2(24, 24)
-	FADD_D2(24, 8, 8)
-	B fold62
-
-part73:
-	FABS_D2(24, 24)
-	FADD_D2(24, 9, 9)
-	B fold62
-
-part74:
-	FABS_D2(24, 24)
-	FADD_D2(24, 10, 10)
-	B fold62
-
-part75:
-	FABS_D2(24, 24)
-	FADD_D2(24, 11, 11)
-	B fold62
-
-part76:
-	FABS_D2(24, 24)
-	FADD_D2(24, 12, 12)
-	B fold62
-
-part77:
-	FABS_D2(24, 24)
-	FADD_D2(24, 13, 13)
-	B fold62
-
-part78:
-	FABS_D2(24, 24)
-	FADD_D2(24, 14, 14)
-	B fold62
-
-part79:
+part123:
 	FABS_D2(24, 24)
 	FADD_D2(24, 15, 15)
+	B end107
 
-fold62:
+part122:
+	FABS_D2(24, 24)
+	FADD_D2(24, 14, 14)
+	B end107
+
+part121:
+	FABS_D2(24, 24)
+	FADD_D2(24, 13, 13)
+	B end107
+
+part120:
+	FABS_D2(24, 24)
+	FADD_D2(24, 12, 12)
+	B end107
+
+part119:
+	FABS_D2(24, 24)
+	FADD_D2(24, 11, 11)
+	B end107
+
+part118:
+	FABS_D2(24, 24)
+	FADD_D2(24, 10, 10)
+	B end107
+
+part117:
+	FABS_D2(24, 24)
+	FADD_D2(24, 9, 9)
+	B end107
+
+part116:
+	FABS_D2(24, 24)
+	FADD_D2(24, 8, 8)
+	B end107
+
+part115:
+	FABS_D2(24, 24)
+	FADD_D2(24, 7, 7)
+	B end107
+
+part114:
+	FABS_D2(24, 24)
+	FADD_D2(24, 6, 6)
+	B end107
+
+part113:
+	FABS_D2(24, 24)
+	FADD_D2(24, 5, 5)
+	B end107
+
+part112:
+	FABS_D2(24, 24)
+	FADD_D2(24, 4, 4)
+	B end107
+
+part111:
+	FABS_D2(24, 24)
+	FADD_D2(24, 3, 3)
+	B end107
+
+part110:
+	FABS_D2(24, 24)
+	FADD_D2(24, 2, 2)
+	B end107
+
+part109:
+	FABS_D2(24, 24)
+	FADD_D2(24, 1, 1)
+	B end107
+
+part108:
+	FABS_D2(24, 24)
+	FADD_D2(24, 0, 0)
+
+end107:
+	CBNZ R7, more124
+	CMP $32, R10
+	BLE fold102
+
+more124:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R9)
+	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R9)
+	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R9)
+	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail126
+
+loop125:
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 0, 0)
+	FABS_D2(17, 17)
+	FADD_D2(17, 1, 1)
+	FABS_D2(18, 18)
+	FADD_D2(18, 2, 2)
+	FABS_D2(19, 19)
+	FADD_D2(19, 3, 3)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 4, 4)
+	FABS_D2(17, 17)
+	FADD_D2(17, 5, 5)
+	FABS_D2(18, 18)
+	FADD_D2(18, 6, 6)
+	FABS_D2(19, 19)
+	FADD_D2(19, 7, 7)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 8, 8)
+	FABS_D2(17, 17)
+	FADD_D2(17, 9, 9)
+	FABS_D2(18, 18)
+	FADD_D2(18, 10, 10)
+	FABS_D2(19, 19)
+	FADD_D2(19, 11, 11)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 12, 12)
+	FABS_D2(17, 17)
+	FADD_D2(17, 13, 13)
+	FABS_D2(18, 18)
+	FADD_D2(18, 14, 14)
+	FABS_D2(19, 19)
+	FADD_D2(19, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop125
+
+tail126:
+	MOVD R10, R15
+	SUBS $32, R15, R15
+	BLE end127
+	SUBS $2, R15, R15
+	BLT part128
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 0, 0)
+	SUBS $2, R15, R15
+	BLT part129
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 1, 1)
+	SUBS $2, R15, R15
+	BLT part130
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 2, 2)
+	SUBS $2, R15, R15
+	BLT part131
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 3, 3)
+	SUBS $2, R15, R15
+	BLT part132
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 4, 4)
+	SUBS $2, R15, R15
+	BLT part133
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 5, 5)
+	SUBS $2, R15, R15
+	BLT part134
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 6, 6)
+	SUBS $2, R15, R15
+	BLT part135
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 7, 7)
+	SUBS $2, R15, R15
+	BLT part136
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 8, 8)
+	SUBS $2, R15, R15
+	BLT part137
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 9, 9)
+	SUBS $2, R15, R15
+	BLT part138
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 10, 10)
+	SUBS $2, R15, R15
+	BLT part139
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 11, 11)
+	SUBS $2, R15, R15
+	BLT part140
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 12, 12)
+	SUBS $2, R15, R15
+	BLT part141
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 13, 13)
+	SUBS $2, R15, R15
+	BLT part142
+	VLD1.P 16(R11), [V16.D2]
+	FABS_D2(16, 16)
+	FADD_D2(16, 14, 14)
+
+part143:
+	FABS_D2(24, 24)
+	FADD_D2(24, 15, 15)
+	B end127
+
+part142:
+	FABS_D2(24, 24)
+	FADD_D2(24, 14, 14)
+	B end127
+
+part141:
+	FABS_D2(24, 24)
+	FADD_D2(24, 13, 13)
+	B end127
+
+part140:
+	FABS_D2(24, 24)
+	FADD_D2(24, 12, 12)
+	B end127
+
+part139:
+	FABS_D2(24, 24)
+	FADD_D2(24, 11, 11)
+	B end127
+
+part138:
+	FABS_D2(24, 24)
+	FADD_D2(24, 10, 10)
+	B end127
+
+part137:
+	FABS_D2(24, 24)
+	FADD_D2(24, 9, 9)
+	B end127
+
+part136:
+	FABS_D2(24, 24)
+	FADD_D2(24, 8, 8)
+	B end127
+
+part135:
+	FABS_D2(24, 24)
+	FADD_D2(24, 7, 7)
+	B end127
+
+part134:
+	FABS_D2(24, 24)
+	FADD_D2(24, 6, 6)
+	B end127
+
+part133:
+	FABS_D2(24, 24)
+	FADD_D2(24, 5, 5)
+	B end127
+
+part132:
+	FABS_D2(24, 24)
+	FADD_D2(24, 4, 4)
+	B end127
+
+part131:
+	FABS_D2(24, 24)
+	FADD_D2(24, 3, 3)
+	B end127
+
+part130:
+	FABS_D2(24, 24)
+	FADD_D2(24, 2, 2)
+	B end127
+
+part129:
+	FABS_D2(24, 24)
+	FADD_D2(24, 1, 1)
+	B end127
+
+part128:
+	FABS_D2(24, 24)
+	FADD_D2(24, 0, 0)
+
+end127:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 0, 0)
+	FADD_D2(17, 1, 1)
+	FADD_D2(18, 2, 2)
+	FADD_D2(19, 3, 3)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 4, 4)
+	FADD_D2(17, 5, 5)
+	FADD_D2(18, 6, 6)
+	FADD_D2(19, 7, 7)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 8, 8)
+	FADD_D2(17, 9, 9)
+	FADD_D2(18, 10, 10)
+	FADD_D2(19, 11, 11)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 12, 12)
+	FADD_D2(17, 13, 13)
+	FADD_D2(18, 14, 14)
+	FADD_D2(19, 15, 15)
+
+fold102:
 	FADD_D2(8, 0, 0)
 	FADD_D2(9, 1, 1)
 	FADD_D2(10, 2, 2)
@@ -941,13 +1619,13 @@ fold62:
 	FADD_D2(16, 0, 0)
 	FMOVD F0, (R0)
 	SUBS $1, R3, R3
-	BEQ done80
+	BEQ done103
 	ADD $8, R0, R0
 	ADD R4, R1, R1
 	ADD R6, R5, R5
-	B row59
+	B row101
 
-done80:
+done103:
 	RET
 
 // func sumAbsRowsF64NEON(acc, x unsafe.Pointer, n, rows, stride int)
@@ -962,9 +1640,9 @@ TEXT ·sumAbsRowsF64NEON(SB), NOSPLIT, $0-40
 	MOVD $0x3ff0000000000000, R9
 	VDUP R9, V28.D2
 
-wide81:
+wide144:
 	CMP $32, R2
-	BLT single82
+	BLT single145
 	MOVD R0, R9
 	VLD1.P 64(R9), [V0.D2, V1.D2, V2.D2, V3.D2]
 	VLD1.P 64(R9), [V4.D2, V5.D2, V6.D2, V7.D2]
@@ -973,7 +1651,7 @@ wide81:
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows85:
+rows148:
 	MOVD R11, R10
 	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FABS_D2(16, 16)
@@ -1013,64 +1691,64 @@ rows85:
 	FADD_D2(19, 15, 15)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows85
+	BNE rows148
 	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R0)
 	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R0)
 	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R0)
 	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R0)
 	ADD $256, R1, R1
 	SUB $32, R2, R2
-	B wide81
+	B wide144
 
-single82:
+single145:
 	CMP $2, R2
-	BLT scalar83
+	BLT scalar146
 	MOVD R0, R9
 	VLD1.P 16(R9), [V0.D2]
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows86:
+rows149:
 	MOVD R11, R10
 	VLD1.P 16(R10), [V16.D2]
 	FABS_D2(16, 16)
 	FADD_D2(16, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows86
+	BNE rows149
 	VST1.P [V0.D2], 16(R0)
 	ADD $16, R1, R1
 	SUB $2, R2, R2
-	B single82
+	B single145
 
-scalar83:
-	CBZ R2, done84
+scalar146:
+	CBZ R2, done147
 	MOVD R0, R9
 	FMOVD.P 8(R9), F0
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows87:
+rows150:
 	MOVD R11, R10
 	FMOVD.P 8(R10), F16
 	FABS_D2(16, 16)
 	FADD_D2(16, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows87
+	BNE rows150
 	FMOVD.P F0, 8(R0)
 	ADD $8, R1, R1
 	SUB $1, R2, R2
-	B scalar83
+	B scalar146
 
-done84:
+done147:
 	RET
 
 // func sumSqF64NEON(dst, a unsafe.Pointer, n, rows, stride int)
 //
 // Each row of n <= BlockLen elements from the identity: lane = fma(x, x, lane),
-// lane j of 32 taking x[j], x[j+32], ...; then lanes fold by halves.
-TEXT ·sumSqF64NEON(SB), NOSPLIT, $0-40
+// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
+TEXT ·sumSqF64NEON(SB), NOSPLIT, $256-40
 	MOVD dst+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD n+16(FP), R2
@@ -1084,13 +1762,13 @@ TEXT ·sumSqF64NEON(SB), NOSPLIT, $0-40
 	VDUP R9, V30.D2
 	MOVD $0x3ff0000000000000, R9
 	VDUP R9, V28.D2
-	LSR $5, R2, R7
-	AND $31, R2, R10
+	LSR $6, R2, R7
+	AND $63, R2, R10
 	AND $1, R2, R14
 	SUB R14, R2, R8
 	LSL $3, R8, R8
 
-row88:
+row151:
 	VMOV V31.B16, V0.B16
 	VMOV V31.B16, V1.B16
 	VMOV V31.B16, V2.B16
@@ -1110,17 +1788,15 @@ row88:
 	VMOV V30.B16, V24.B16
 	ADD R1, R8, R9
 	CMP $0, R14
-	BEQ padded92
+	BEQ padded154
 	VLD1.P 8(R9), V24.D[0]
 
-padded92:
+padded154:
 	MOVD R1, R11
-	MOVD R5, R13
 	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail90
+	CBZ R12, tail156
 
-loop89:
+loop155:
 	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
 	VFMLA V16.D2, V16.D2, V0.D2
 	VFMLA V17.D2, V17.D2, V1.D2
@@ -1141,137 +1817,349 @@ loop89:
 	VFMLA V17.D2, V17.D2, V13.D2
 	VFMLA V18.D2, V18.D2, V14.D2
 	VFMLA V19.D2, V19.D2, V15.D2
+	ADD $256, R11, R11
 	SUBS $1, R12, R12
-	BNE loop89
+	BNE loop155
 
-tail90:
+tail156:
+	MOVD R10, R15
 	SUBS $2, R15, R15
-	BLT part93
+	BLT part158
 	VLD1.P 16(R11), [V16.D2]
 	VFMLA V16.D2, V16.D2, V0.D2
 	SUBS $2, R15, R15
-	BLT part94
+	BLT part159
 	VLD1.P 16(R11), [V16.D2]
 	VFMLA V16.D2, V16.D2, V1.D2
 	SUBS $2, R15, R15
-	BLT part95
+	BLT part160
 	VLD1.P 16(R11), [V16.D2]
 	VFMLA V16.D2, V16.D2, V2.D2
 	SUBS $2, R15, R15
-	BLT part96
+	BLT part161
 	VLD1.P 16(R11), [V16.D2]
 	VFMLA V16.D2, V16.D2, V3.D2
 	SUBS $2, R15, R15
-	BLT part97
+	BLT part162
 	VLD1.P 16(R11), [V16.D2]
 	VFMLA V16.D2, V16.D2, V4.D2
 	SUBS $2, R15, R15
-	BLT part98
+	BLT part163
 	VLD1.P 16(R11), [V16.D2]
 	VFMLA V16.D2, V16.D2, V5.D2
 	SUBS $2, R15, R15
-	BLT part99
+	BLT part164
 	VLD1.P 16(R11), [V16.D2]
 	VFMLA V16.D2, V16.D2, V6.D2
 	SUBS $2, R15, R15
-	BLT part100
+	BLT part165
 	VLD1.P 16(R11), [V16.D2]
 	VFMLA V16.D2, V16.D2, V7.D2
 	SUBS $2, R15, R15
-	BLT part101
+	BLT part166
 	VLD1.P 16(R11), [V16.D2]
 	VFMLA V16.D2, V16.D2, V8.D2
 	SUBS $2, R15, R15
-	BLT part102
+	BLT part167
 	VLD1.P 16(R11), [V16.D2]
 	VFMLA V16.D2, V16.D2, V9.D2
 	SUBS $2, R15, R15
-	BLT part103
+	BLT part168
 	VLD1.P 16(R11), [V16.D2]
 	VFMLA V16.D2, V16.D2, V10.D2
 	SUBS $2, R15, R15
-	BLT part104
+	BLT part169
 	VLD1.P 16(R11), [V16.D2]
 	VFMLA V16.D2, V16.D2, V11.D2
 	SUBS $2, R15, R15
-	BLT part105
+	BLT part170
 	VLD1.P 16(R11), [V16.D2]
 	VFMLA V16.D2, V16.D2, V12.D2
 	SUBS $2, R15, R15
-	BLT part106
+	BLT part171
 	VLD1.P 16(R11), [V16.D2]
 	VFMLA V16.D2, V16.D2, V13.D2
 	SUBS $2, R15, R15
-	BLT part107
+	BLT part172
 	VLD1.P 16(R11), [V16.D2]
 	VFMLA V16.D2, V16.D2, V14.D2
 	SUBS $2, R15, R15
-	BLT part108
+	BLT part173
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V15.D2
+	B end157
 
-part93:
-	VFMLA V24.D2, V24.D2, V0.D2
-	B fold91
-
-part94:
-	VFMLA V24.D2, V24.D2, V1.D2
-	B fold91
-
-part95:
-	VFMLA V24.D2, V24.D2, V2.D2
-	B fold91
-
-part96:
-	VFMLA V24.D2, V24.D2, V3.D2
-	B fold91
-
-part97:
-	VFMLA V24.D2, V24.D2, V4.D2
-	B fold91
-
-part98:
-	VFMLA V24.D2, V24.D2, V5.D2
-	B fold91
-
-part99:
-	VFMLA V24.D2, V24.D2, V6.D2
-	B fold91
-
-part100:
-	VFMLA V24.D2, V24.D2, V7.D2
-	B fold91
-
-part101:
-	VFMLA V24.D2, V24.D2, V8.D2
-	B fold91
-
-part102:
-	VFMLA V24.D2, V24.D2, V9.D2
-	B fold91
-
-part103:
-	VFMLA V24.D2, V24.D2, V10.D2
-	B fold91
-
-part104:
-	VFMLA V24.D2, V24.D2, V11.D2
-	B fold91
-
-part105:
-	VFMLA V24.D2, V24.D2, V12.D2
-	B fold91
-
-part106:
-	VFMLA V24.D2, V24.D2, V13.D2
-	B fold91
-
-part107:
-	VFMLA V24.D2, V24.D2, V14.D2
-	B fold91
-
-part108:
+part173:
 	VFMLA V24.D2, V24.D2, V15.D2
+	B end157
 
-fold91:
+part172:
+	VFMLA V24.D2, V24.D2, V14.D2
+	B end157
+
+part171:
+	VFMLA V24.D2, V24.D2, V13.D2
+	B end157
+
+part170:
+	VFMLA V24.D2, V24.D2, V12.D2
+	B end157
+
+part169:
+	VFMLA V24.D2, V24.D2, V11.D2
+	B end157
+
+part168:
+	VFMLA V24.D2, V24.D2, V10.D2
+	B end157
+
+part167:
+	VFMLA V24.D2, V24.D2, V9.D2
+	B end157
+
+part166:
+	VFMLA V24.D2, V24.D2, V8.D2
+	B end157
+
+part165:
+	VFMLA V24.D2, V24.D2, V7.D2
+	B end157
+
+part164:
+	VFMLA V24.D2, V24.D2, V6.D2
+	B end157
+
+part163:
+	VFMLA V24.D2, V24.D2, V5.D2
+	B end157
+
+part162:
+	VFMLA V24.D2, V24.D2, V4.D2
+	B end157
+
+part161:
+	VFMLA V24.D2, V24.D2, V3.D2
+	B end157
+
+part160:
+	VFMLA V24.D2, V24.D2, V2.D2
+	B end157
+
+part159:
+	VFMLA V24.D2, V24.D2, V1.D2
+	B end157
+
+part158:
+	VFMLA V24.D2, V24.D2, V0.D2
+
+end157:
+	CBNZ R7, more174
+	CMP $32, R10
+	BLE fold152
+
+more174:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R9)
+	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R9)
+	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R9)
+	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail176
+
+loop175:
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	VFMLA V16.D2, V16.D2, V0.D2
+	VFMLA V17.D2, V17.D2, V1.D2
+	VFMLA V18.D2, V18.D2, V2.D2
+	VFMLA V19.D2, V19.D2, V3.D2
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	VFMLA V16.D2, V16.D2, V4.D2
+	VFMLA V17.D2, V17.D2, V5.D2
+	VFMLA V18.D2, V18.D2, V6.D2
+	VFMLA V19.D2, V19.D2, V7.D2
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	VFMLA V16.D2, V16.D2, V8.D2
+	VFMLA V17.D2, V17.D2, V9.D2
+	VFMLA V18.D2, V18.D2, V10.D2
+	VFMLA V19.D2, V19.D2, V11.D2
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	VFMLA V16.D2, V16.D2, V12.D2
+	VFMLA V17.D2, V17.D2, V13.D2
+	VFMLA V18.D2, V18.D2, V14.D2
+	VFMLA V19.D2, V19.D2, V15.D2
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop175
+
+tail176:
+	MOVD R10, R15
+	SUBS $32, R15, R15
+	BLE end177
+	SUBS $2, R15, R15
+	BLT part178
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V0.D2
+	SUBS $2, R15, R15
+	BLT part179
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V1.D2
+	SUBS $2, R15, R15
+	BLT part180
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V2.D2
+	SUBS $2, R15, R15
+	BLT part181
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V3.D2
+	SUBS $2, R15, R15
+	BLT part182
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V4.D2
+	SUBS $2, R15, R15
+	BLT part183
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V5.D2
+	SUBS $2, R15, R15
+	BLT part184
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V6.D2
+	SUBS $2, R15, R15
+	BLT part185
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V7.D2
+	SUBS $2, R15, R15
+	BLT part186
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V8.D2
+	SUBS $2, R15, R15
+	BLT part187
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V9.D2
+	SUBS $2, R15, R15
+	BLT part188
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V10.D2
+	SUBS $2, R15, R15
+	BLT part189
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V11.D2
+	SUBS $2, R15, R15
+	BLT part190
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V12.D2
+	SUBS $2, R15, R15
+	BLT part191
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V13.D2
+	SUBS $2, R15, R15
+	BLT part192
+	VLD1.P 16(R11), [V16.D2]
+	VFMLA V16.D2, V16.D2, V14.D2
+
+part193:
+	VFMLA V24.D2, V24.D2, V15.D2
+	B end177
+
+part192:
+	VFMLA V24.D2, V24.D2, V14.D2
+	B end177
+
+part191:
+	VFMLA V24.D2, V24.D2, V13.D2
+	B end177
+
+part190:
+	VFMLA V24.D2, V24.D2, V12.D2
+	B end177
+
+part189:
+	VFMLA V24.D2, V24.D2, V11.D2
+	B end177
+
+part188:
+	VFMLA V24.D2, V24.D2, V10.D2
+	B end177
+
+part187:
+	VFMLA V24.D2, V24.D2, V9.D2
+	B end177
+
+part186:
+	VFMLA V24.D2, V24.D2, V8.D2
+	B end177
+
+part185:
+	VFMLA V24.D2, V24.D2, V7.D2
+	B end177
+
+part184:
+	VFMLA V24.D2, V24.D2, V6.D2
+	B end177
+
+part183:
+	VFMLA V24.D2, V24.D2, V5.D2
+	B end177
+
+part182:
+	VFMLA V24.D2, V24.D2, V4.D2
+	B end177
+
+part181:
+	VFMLA V24.D2, V24.D2, V3.D2
+	B end177
+
+part180:
+	VFMLA V24.D2, V24.D2, V2.D2
+	B end177
+
+part179:
+	VFMLA V24.D2, V24.D2, V1.D2
+	B end177
+
+part178:
+	VFMLA V24.D2, V24.D2, V0.D2
+
+end177:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 0, 0)
+	FADD_D2(17, 1, 1)
+	FADD_D2(18, 2, 2)
+	FADD_D2(19, 3, 3)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 4, 4)
+	FADD_D2(17, 5, 5)
+	FADD_D2(18, 6, 6)
+	FADD_D2(19, 7, 7)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 8, 8)
+	FADD_D2(17, 9, 9)
+	FADD_D2(18, 10, 10)
+	FADD_D2(19, 11, 11)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 12, 12)
+	FADD_D2(17, 13, 13)
+	FADD_D2(18, 14, 14)
+	FADD_D2(19, 15, 15)
+
+fold152:
 	FADD_D2(8, 0, 0)
 	FADD_D2(9, 1, 1)
 	FADD_D2(10, 2, 2)
@@ -1291,13 +2179,13 @@ fold91:
 	FADD_D2(16, 0, 0)
 	FMOVD F0, (R0)
 	SUBS $1, R3, R3
-	BEQ done109
+	BEQ done153
 	ADD $8, R0, R0
 	ADD R4, R1, R1
 	ADD R6, R5, R5
-	B row88
+	B row151
 
-done109:
+done153:
 	RET
 
 // func sumSqRowsF64NEON(acc, x unsafe.Pointer, n, rows, stride int)
@@ -1312,9 +2200,9 @@ TEXT ·sumSqRowsF64NEON(SB), NOSPLIT, $0-40
 	MOVD $0x3ff0000000000000, R9
 	VDUP R9, V28.D2
 
-wide110:
+wide194:
 	CMP $32, R2
-	BLT single111
+	BLT single195
 	MOVD R0, R9
 	VLD1.P 64(R9), [V0.D2, V1.D2, V2.D2, V3.D2]
 	VLD1.P 64(R9), [V4.D2, V5.D2, V6.D2, V7.D2]
@@ -1323,7 +2211,7 @@ wide110:
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows114:
+rows198:
 	MOVD R11, R10
 	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
 	VFMLA V16.D2, V16.D2, V0.D2
@@ -1347,61 +2235,61 @@ rows114:
 	VFMLA V19.D2, V19.D2, V15.D2
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows114
+	BNE rows198
 	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R0)
 	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R0)
 	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R0)
 	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R0)
 	ADD $256, R1, R1
 	SUB $32, R2, R2
-	B wide110
+	B wide194
 
-single111:
+single195:
 	CMP $2, R2
-	BLT scalar112
+	BLT scalar196
 	MOVD R0, R9
 	VLD1.P 16(R9), [V0.D2]
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows115:
+rows199:
 	MOVD R11, R10
 	VLD1.P 16(R10), [V16.D2]
 	VFMLA V16.D2, V16.D2, V0.D2
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows115
+	BNE rows199
 	VST1.P [V0.D2], 16(R0)
 	ADD $16, R1, R1
 	SUB $2, R2, R2
-	B single111
+	B single195
 
-scalar112:
-	CBZ R2, done113
+scalar196:
+	CBZ R2, done197
 	MOVD R0, R9
 	FMOVD.P 8(R9), F0
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows116:
+rows200:
 	MOVD R11, R10
 	FMOVD.P 8(R10), F16
 	VFMLA V16.D2, V16.D2, V0.D2
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows116
+	BNE rows200
 	FMOVD.P F0, 8(R0)
 	ADD $8, R1, R1
 	SUB $1, R2, R2
-	B scalar112
+	B scalar196
 
-done113:
+done197:
 	RET
 
 // func minF64NEON(dst, a unsafe.Pointer, n, rows, stride int)
 //
 // Each row of n <= BlockLen elements from the identity: lane = min(lane, x),
-// lane j of 32 taking x[j], x[j+32], ...; then lanes fold by halves.
+// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
 TEXT ·minF64NEON(SB), NOSPLIT, $0-40
 	MOVD dst+0(FP), R0
 	MOVD a+8(FP), R1
@@ -1422,7 +2310,7 @@ TEXT ·minF64NEON(SB), NOSPLIT, $0-40
 	SUB R14, R2, R8
 	LSL $3, R8, R8
 
-row117:
+row201:
 	VMOV V31.B16, V0.B16
 	VMOV V31.B16, V1.B16
 	VMOV V31.B16, V2.B16
@@ -1442,17 +2330,15 @@ row117:
 	VMOV V30.B16, V24.B16
 	ADD R1, R8, R9
 	CMP $0, R14
-	BEQ padded121
+	BEQ padded204
 	VLD1.P 8(R9), V24.D[0]
 
-padded121:
+padded204:
 	MOVD R1, R11
-	MOVD R5, R13
 	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail119
+	CBZ R12, tail206
 
-loop118:
+loop205:
 	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FMIN_D2(16, 0, 0)
 	FMIN_D2(17, 1, 1)
@@ -1474,136 +2360,137 @@ loop118:
 	FMIN_D2(18, 14, 14)
 	FMIN_D2(19, 15, 15)
 	SUBS $1, R12, R12
-	BNE loop118
+	BNE loop205
 
-tail119:
+tail206:
+	MOVD R10, R15
 	SUBS $2, R15, R15
-	BLT part122
+	BLT part208
 	VLD1.P 16(R11), [V16.D2]
 	FMIN_D2(16, 0, 0)
 	SUBS $2, R15, R15
-	BLT part123
+	BLT part209
 	VLD1.P 16(R11), [V16.D2]
 	FMIN_D2(16, 1, 1)
 	SUBS $2, R15, R15
-	BLT part124
+	BLT part210
 	VLD1.P 16(R11), [V16.D2]
 	FMIN_D2(16, 2, 2)
 	SUBS $2, R15, R15
-	BLT part125
+	BLT part211
 	VLD1.P 16(R11), [V16.D2]
 	FMIN_D2(16, 3, 3)
 	SUBS $2, R15, R15
-	BLT part126
+	BLT part212
 	VLD1.P 16(R11), [V16.D2]
 	FMIN_D2(16, 4, 4)
 	SUBS $2, R15, R15
-	BLT part127
+	BLT part213
 	VLD1.P 16(R11), [V16.D2]
 	FMIN_D2(16, 5, 5)
 	SUBS $2, R15, R15
-	BLT part128
+	BLT part214
 	VLD1.P 16(R11), [V16.D2]
 	FMIN_D2(16, 6, 6)
 	SUBS $2, R15, R15
-	BLT part129
+	BLT part215
 	VLD1.P 16(R11), [V16.D2]
 	FMIN_D2(16, 7, 7)
 	SUBS $2, R15, R15
-	BLT part130
+	BLT part216
 	VLD1.P 16(R11), [V16.D2]
 	FMIN_D2(16, 8, 8)
 	SUBS $2, R15, R15
-	BLT part131
+	BLT part217
 	VLD1.P 16(R11), [V16.D2]
 	FMIN_D2(16, 9, 9)
 	SUBS $2, R15, R15
-	BLT part132
+	BLT part218
 	VLD1.P 16(R11), [V16.D2]
 	FMIN_D2(16, 10, 10)
 	SUBS $2, R15, R15
-	BLT part133
+	BLT part219
 	VLD1.P 16(R11), [V16.D2]
 	FMIN_D2(16, 11, 11)
 	SUBS $2, R15, R15
-	BLT part134
+	BLT part220
 	VLD1.P 16(R11), [V16.D2]
 	FMIN_D2(16, 12, 12)
 	SUBS $2, R15, R15
-	BLT part135
+	BLT part221
 	VLD1.P 16(R11), [V16.D2]
 	FMIN_D2(16, 13, 13)
 	SUBS $2, R15, R15
-	BLT part136
+	BLT part222
 	VLD1.P 16(R11), [V16.D2]
 	FMIN_D2(16, 14, 14)
-	SUBS $2, R15, R15
-	BLT part137
 
-part122:
-	FMIN_D2(24, 0, 0)
-	B fold120
-
-part123:
-	FMIN_D2(24, 1, 1)
-	B fold120
-
-part124:
-	FMIN_D2(24, 2, 2)
-	B fold120
-
-part125:
-	FMIN_D2(24, 3, 3)
-	B fold120
-
-part126:
-	FMIN_D2(24, 4, 4)
-	B fold120
-
-part127:
-	FMIN_D2(24, 5, 5)
-	B fold120
-
-part128:
-	FMIN_D2(24, 6, 6)
-	B fold120
-
-part129:
-	FMIN_D2(24, 7, 7)
-	B fold120
-
-part130:
-	FMIN_D2(24, 8, 8)
-	B fold120
-
-part131:
-	FMIN_D2(24, 9, 9)
-	B fold120
-
-part132:
-	FMIN_D2(24, 10, 10)
-	B fold120
-
-part133:
-	FMIN_D2(24, 11, 11)
-	B fold120
-
-part134:
-	FMIN_D2(24, 12, 12)
-	B fold120
-
-part135:
-	FMIN_D2(24, 13, 13)
-	B fold120
-
-part136:
-	FMIN_D2(24, 14, 14)
-	B fold120
-
-part137:
+part223:
 	FMIN_D2(24, 15, 15)
+	B end207
 
-fold120:
+part222:
+	FMIN_D2(24, 14, 14)
+	B end207
+
+part221:
+	FMIN_D2(24, 13, 13)
+	B end207
+
+part220:
+	FMIN_D2(24, 12, 12)
+	B end207
+
+part219:
+	FMIN_D2(24, 11, 11)
+	B end207
+
+part218:
+	FMIN_D2(24, 10, 10)
+	B end207
+
+part217:
+	FMIN_D2(24, 9, 9)
+	B end207
+
+part216:
+	FMIN_D2(24, 8, 8)
+	B end207
+
+part215:
+	FMIN_D2(24, 7, 7)
+	B end207
+
+part214:
+	FMIN_D2(24, 6, 6)
+	B end207
+
+part213:
+	FMIN_D2(24, 5, 5)
+	B end207
+
+part212:
+	FMIN_D2(24, 4, 4)
+	B end207
+
+part211:
+	FMIN_D2(24, 3, 3)
+	B end207
+
+part210:
+	FMIN_D2(24, 2, 2)
+	B end207
+
+part209:
+	FMIN_D2(24, 1, 1)
+	B end207
+
+part208:
+	FMIN_D2(24, 0, 0)
+
+end207:
+
+fold202:
 	FMIN_D2(8, 0, 0)
 	FMIN_D2(9, 1, 1)
 	FMIN_D2(10, 2, 2)
@@ -1623,13 +2510,13 @@ fold120:
 	FMIN_D2(16, 0, 0)
 	FMOVD F0, (R0)
 	SUBS $1, R3, R3
-	BEQ done138
+	BEQ done203
 	ADD $8, R0, R0
 	ADD R4, R1, R1
 	ADD R6, R5, R5
-	B row117
+	B row201
 
-done138:
+done203:
 	RET
 
 // func minRowsF64NEON(acc, x unsafe.Pointer, n, rows, stride int)
@@ -1644,9 +2531,9 @@ TEXT ·minRowsF64NEON(SB), NOSPLIT, $0-40
 	MOVD $0x3ff0000000000000, R9
 	VDUP R9, V28.D2
 
-wide139:
+wide224:
 	CMP $32, R2
-	BLT single140
+	BLT single225
 	MOVD R0, R9
 	VLD1.P 64(R9), [V0.D2, V1.D2, V2.D2, V3.D2]
 	VLD1.P 64(R9), [V4.D2, V5.D2, V6.D2, V7.D2]
@@ -1655,7 +2542,7 @@ wide139:
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows143:
+rows228:
 	MOVD R11, R10
 	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FMIN_D2(16, 0, 0)
@@ -1679,61 +2566,61 @@ rows143:
 	FMIN_D2(19, 15, 15)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows143
+	BNE rows228
 	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R0)
 	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R0)
 	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R0)
 	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R0)
 	ADD $256, R1, R1
 	SUB $32, R2, R2
-	B wide139
+	B wide224
 
-single140:
+single225:
 	CMP $2, R2
-	BLT scalar141
+	BLT scalar226
 	MOVD R0, R9
 	VLD1.P 16(R9), [V0.D2]
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows144:
+rows229:
 	MOVD R11, R10
 	VLD1.P 16(R10), [V16.D2]
 	FMIN_D2(16, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows144
+	BNE rows229
 	VST1.P [V0.D2], 16(R0)
 	ADD $16, R1, R1
 	SUB $2, R2, R2
-	B single140
+	B single225
 
-scalar141:
-	CBZ R2, done142
+scalar226:
+	CBZ R2, done227
 	MOVD R0, R9
 	FMOVD.P 8(R9), F0
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows145:
+rows230:
 	MOVD R11, R10
 	FMOVD.P 8(R10), F16
 	FMIN_D2(16, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows145
+	BNE rows230
 	FMOVD.P F0, 8(R0)
 	ADD $8, R1, R1
 	SUB $1, R2, R2
-	B scalar141
+	B scalar226
 
-done142:
+done227:
 	RET
 
 // func maxF64NEON(dst, a unsafe.Pointer, n, rows, stride int)
 //
 // Each row of n <= BlockLen elements from the identity: lane = max(lane, x),
-// lane j of 32 taking x[j], x[j+32], ...; then lanes fold by halves.
+// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
 TEXT ·maxF64NEON(SB), NOSPLIT, $0-40
 	MOVD dst+0(FP), R0
 	MOVD a+8(FP), R1
@@ -1754,7 +2641,7 @@ TEXT ·maxF64NEON(SB), NOSPLIT, $0-40
 	SUB R14, R2, R8
 	LSL $3, R8, R8
 
-row146:
+row231:
 	VMOV V31.B16, V0.B16
 	VMOV V31.B16, V1.B16
 	VMOV V31.B16, V2.B16
@@ -1774,17 +2661,15 @@ row146:
 	VMOV V30.B16, V24.B16
 	ADD R1, R8, R9
 	CMP $0, R14
-	BEQ padded150
+	BEQ padded234
 	VLD1.P 8(R9), V24.D[0]
 
-padded150:
+padded234:
 	MOVD R1, R11
-	MOVD R5, R13
 	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail148
+	CBZ R12, tail236
 
-loop147:
+loop235:
 	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FMAX_D2(16, 0, 0)
 	FMAX_D2(17, 1, 1)
@@ -1806,136 +2691,137 @@ loop147:
 	FMAX_D2(18, 14, 14)
 	FMAX_D2(19, 15, 15)
 	SUBS $1, R12, R12
-	BNE loop147
+	BNE loop235
 
-tail148:
+tail236:
+	MOVD R10, R15
 	SUBS $2, R15, R15
-	BLT part151
+	BLT part238
 	VLD1.P 16(R11), [V16.D2]
 	FMAX_D2(16, 0, 0)
 	SUBS $2, R15, R15
-	BLT part152
+	BLT part239
 	VLD1.P 16(R11), [V16.D2]
 	FMAX_D2(16, 1, 1)
 	SUBS $2, R15, R15
-	BLT part153
+	BLT part240
 	VLD1.P 16(R11), [V16.D2]
 	FMAX_D2(16, 2, 2)
 	SUBS $2, R15, R15
-	BLT part154
+	BLT part241
 	VLD1.P 16(R11), [V16.D2]
 	FMAX_D2(16, 3, 3)
 	SUBS $2, R15, R15
-	BLT part155
+	BLT part242
 	VLD1.P 16(R11), [V16.D2]
 	FMAX_D2(16, 4, 4)
 	SUBS $2, R15, R15
-	BLT part156
+	BLT part243
 	VLD1.P 16(R11), [V16.D2]
 	FMAX_D2(16, 5, 5)
 	SUBS $2, R15, R15
-	BLT part157
+	BLT part244
 	VLD1.P 16(R11), [V16.D2]
 	FMAX_D2(16, 6, 6)
 	SUBS $2, R15, R15
-	BLT part158
+	BLT part245
 	VLD1.P 16(R11), [V16.D2]
 	FMAX_D2(16, 7, 7)
 	SUBS $2, R15, R15
-	BLT part159
+	BLT part246
 	VLD1.P 16(R11), [V16.D2]
 	FMAX_D2(16, 8, 8)
 	SUBS $2, R15, R15
-	BLT part160
+	BLT part247
 	VLD1.P 16(R11), [V16.D2]
 	FMAX_D2(16, 9, 9)
 	SUBS $2, R15, R15
-	BLT part161
+	BLT part248
 	VLD1.P 16(R11), [V16.D2]
 	FMAX_D2(16, 10, 10)
 	SUBS $2, R15, R15
-	BLT part162
+	BLT part249
 	VLD1.P 16(R11), [V16.D2]
 	FMAX_D2(16, 11, 11)
 	SUBS $2, R15, R15
-	BLT part163
+	BLT part250
 	VLD1.P 16(R11), [V16.D2]
 	FMAX_D2(16, 12, 12)
 	SUBS $2, R15, R15
-	BLT part164
+	BLT part251
 	VLD1.P 16(R11), [V16.D2]
 	FMAX_D2(16, 13, 13)
 	SUBS $2, R15, R15
-	BLT part165
+	BLT part252
 	VLD1.P 16(R11), [V16.D2]
 	FMAX_D2(16, 14, 14)
-	SUBS $2, R15, R15
-	BLT part166
 
-part151:
-	FMAX_D2(24, 0, 0)
-	B fold149
-
-part152:
-	FMAX_D2(24, 1, 1)
-	B fold149
-
-part153:
-	FMAX_D2(24, 2, 2)
-	B fold149
-
-part154:
-	FMAX_D2(24, 3, 3)
-	B fold149
-
-part155:
-	FMAX_D2(24, 4, 4)
-	B fold149
-
-part156:
-	FMAX_D2(24, 5, 5)
-	B fold149
-
-part157:
-	FMAX_D2(24, 6, 6)
-	B fold149
-
-part158:
-	FMAX_D2(24, 7, 7)
-	B fold149
-
-part159:
-	FMAX_D2(24, 8, 8)
-	B fold149
-
-part160:
-	FMAX_D2(24, 9, 9)
-	B fold149
-
-part161:
-	FMAX_D2(24, 10, 10)
-	B fold149
-
-part162:
-	FMAX_D2(24, 11, 11)
-	B fold149
-
-part163:
-	FMAX_D2(24, 12, 12)
-	B fold149
-
-part164:
-	FMAX_D2(24, 13, 13)
-	B fold149
-
-part165:
-	FMAX_D2(24, 14, 14)
-	B fold149
-
-part166:
+part253:
 	FMAX_D2(24, 15, 15)
+	B end237
 
-fold149:
+part252:
+	FMAX_D2(24, 14, 14)
+	B end237
+
+part251:
+	FMAX_D2(24, 13, 13)
+	B end237
+
+part250:
+	FMAX_D2(24, 12, 12)
+	B end237
+
+part249:
+	FMAX_D2(24, 11, 11)
+	B end237
+
+part248:
+	FMAX_D2(24, 10, 10)
+	B end237
+
+part247:
+	FMAX_D2(24, 9, 9)
+	B end237
+
+part246:
+	FMAX_D2(24, 8, 8)
+	B end237
+
+part245:
+	FMAX_D2(24, 7, 7)
+	B end237
+
+part244:
+	FMAX_D2(24, 6, 6)
+	B end237
+
+part243:
+	FMAX_D2(24, 5, 5)
+	B end237
+
+part242:
+	FMAX_D2(24, 4, 4)
+	B end237
+
+part241:
+	FMAX_D2(24, 3, 3)
+	B end237
+
+part240:
+	FMAX_D2(24, 2, 2)
+	B end237
+
+part239:
+	FMAX_D2(24, 1, 1)
+	B end237
+
+part238:
+	FMAX_D2(24, 0, 0)
+
+end237:
+
+fold232:
 	FMAX_D2(8, 0, 0)
 	FMAX_D2(9, 1, 1)
 	FMAX_D2(10, 2, 2)
@@ -1955,13 +2841,13 @@ fold149:
 	FMAX_D2(16, 0, 0)
 	FMOVD F0, (R0)
 	SUBS $1, R3, R3
-	BEQ done167
+	BEQ done233
 	ADD $8, R0, R0
 	ADD R4, R1, R1
 	ADD R6, R5, R5
-	B row146
+	B row231
 
-done167:
+done233:
 	RET
 
 // func maxRowsF64NEON(acc, x unsafe.Pointer, n, rows, stride int)
@@ -1976,9 +2862,9 @@ TEXT ·maxRowsF64NEON(SB), NOSPLIT, $0-40
 	MOVD $0x3ff0000000000000, R9
 	VDUP R9, V28.D2
 
-wide168:
+wide254:
 	CMP $32, R2
-	BLT single169
+	BLT single255
 	MOVD R0, R9
 	VLD1.P 64(R9), [V0.D2, V1.D2, V2.D2, V3.D2]
 	VLD1.P 64(R9), [V4.D2, V5.D2, V6.D2, V7.D2]
@@ -1987,7 +2873,7 @@ wide168:
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows172:
+rows258:
 	MOVD R11, R10
 	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FMAX_D2(16, 0, 0)
@@ -2011,61 +2897,61 @@ rows172:
 	FMAX_D2(19, 15, 15)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows172
+	BNE rows258
 	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R0)
 	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R0)
 	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R0)
 	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R0)
 	ADD $256, R1, R1
 	SUB $32, R2, R2
-	B wide168
+	B wide254
 
-single169:
+single255:
 	CMP $2, R2
-	BLT scalar170
+	BLT scalar256
 	MOVD R0, R9
 	VLD1.P 16(R9), [V0.D2]
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows173:
+rows259:
 	MOVD R11, R10
 	VLD1.P 16(R10), [V16.D2]
 	FMAX_D2(16, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows173
+	BNE rows259
 	VST1.P [V0.D2], 16(R0)
 	ADD $16, R1, R1
 	SUB $2, R2, R2
-	B single169
+	B single255
 
-scalar170:
-	CBZ R2, done171
+scalar256:
+	CBZ R2, done257
 	MOVD R0, R9
 	FMOVD.P 8(R9), F0
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows174:
+rows260:
 	MOVD R11, R10
 	FMOVD.P 8(R10), F16
 	FMAX_D2(16, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows174
+	BNE rows260
 	FMOVD.P F0, 8(R0)
 	ADD $8, R1, R1
 	SUB $1, R2, R2
-	B scalar170
+	B scalar256
 
-done171:
+done257:
 	RET
 
 // func fminF64NEON(dst, a unsafe.Pointer, n, rows, stride int)
 //
 // Each row of n <= BlockLen elements from the identity: lane = fmin(lane, x),
-// lane j of 32 taking x[j], x[j+32], ...; then lanes fold by halves.
+// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
 TEXT ·fminF64NEON(SB), NOSPLIT, $0-40
 	MOVD dst+0(FP), R0
 	MOVD a+8(FP), R1
@@ -2086,7 +2972,7 @@ TEXT ·fminF64NEON(SB), NOSPLIT, $0-40
 	SUB R14, R2, R8
 	LSL $3, R8, R8
 
-row175:
+row261:
 	VMOV V31.B16, V0.B16
 	VMOV V31.B16, V1.B16
 	VMOV V31.B16, V2.B16
@@ -2106,17 +2992,15 @@ row175:
 	VMOV V30.B16, V24.B16
 	ADD R1, R8, R9
 	CMP $0, R14
-	BEQ padded179
+	BEQ padded264
 	VLD1.P 8(R9), V24.D[0]
 
-padded179:
+padded264:
 	MOVD R1, R11
-	MOVD R5, R13
 	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail177
+	CBZ R12, tail266
 
-loop176:
+loop265:
 	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V0.B16, V16.B16, V26.B16
@@ -2170,198 +3054,199 @@ loop176:
 	VBSL V15.B16, V19.B16, V26.B16
 	FMINNM_D2(26, 15, 15)
 	SUBS $1, R12, R12
-	BNE loop176
+	BNE loop265
 
-tail177:
+tail266:
+	MOVD R10, R15
 	SUBS $2, R15, R15
-	BLT part180
+	BLT part268
 	VLD1.P 16(R11), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V0.B16, V16.B16, V26.B16
 	FMINNM_D2(26, 0, 0)
 	SUBS $2, R15, R15
-	BLT part181
+	BLT part269
 	VLD1.P 16(R11), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V1.B16, V16.B16, V26.B16
 	FMINNM_D2(26, 1, 1)
 	SUBS $2, R15, R15
-	BLT part182
+	BLT part270
 	VLD1.P 16(R11), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V2.B16, V16.B16, V26.B16
 	FMINNM_D2(26, 2, 2)
 	SUBS $2, R15, R15
-	BLT part183
+	BLT part271
 	VLD1.P 16(R11), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V3.B16, V16.B16, V26.B16
 	FMINNM_D2(26, 3, 3)
 	SUBS $2, R15, R15
-	BLT part184
+	BLT part272
 	VLD1.P 16(R11), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V4.B16, V16.B16, V26.B16
 	FMINNM_D2(26, 4, 4)
 	SUBS $2, R15, R15
-	BLT part185
+	BLT part273
 	VLD1.P 16(R11), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V5.B16, V16.B16, V26.B16
 	FMINNM_D2(26, 5, 5)
 	SUBS $2, R15, R15
-	BLT part186
+	BLT part274
 	VLD1.P 16(R11), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V6.B16, V16.B16, V26.B16
 	FMINNM_D2(26, 6, 6)
 	SUBS $2, R15, R15
-	BLT part187
+	BLT part275
 	VLD1.P 16(R11), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V7.B16, V16.B16, V26.B16
 	FMINNM_D2(26, 7, 7)
 	SUBS $2, R15, R15
-	BLT part188
+	BLT part276
 	VLD1.P 16(R11), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V8.B16, V16.B16, V26.B16
 	FMINNM_D2(26, 8, 8)
 	SUBS $2, R15, R15
-	BLT part189
+	BLT part277
 	VLD1.P 16(R11), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V9.B16, V16.B16, V26.B16
 	FMINNM_D2(26, 9, 9)
 	SUBS $2, R15, R15
-	BLT part190
+	BLT part278
 	VLD1.P 16(R11), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V10.B16, V16.B16, V26.B16
 	FMINNM_D2(26, 10, 10)
 	SUBS $2, R15, R15
-	BLT part191
+	BLT part279
 	VLD1.P 16(R11), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V11.B16, V16.B16, V26.B16
 	FMINNM_D2(26, 11, 11)
 	SUBS $2, R15, R15
-	BLT part192
+	BLT part280
 	VLD1.P 16(R11), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V12.B16, V16.B16, V26.B16
 	FMINNM_D2(26, 12, 12)
 	SUBS $2, R15, R15
-	BLT part193
+	BLT part281
 	VLD1.P 16(R11), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V13.B16, V16.B16, V26.B16
 	FMINNM_D2(26, 13, 13)
 	SUBS $2, R15, R15
-	BLT part194
+	BLT part282
 	VLD1.P 16(R11), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
 	VBSL V14.B16, V16.B16, V26.B16
 	FMINNM_D2(26, 14, 14)
-	SUBS $2, R15, R15
-	BLT part195
 
-part180:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V0.B16, V24.B16, V26.B16
-	FMINNM_D2(26, 0, 0)
-	B fold178
-
-part181:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V1.B16, V24.B16, V26.B16
-	FMINNM_D2(26, 1, 1)
-	B fold178
-
-part182:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V2.B16, V24.B16, V26.B16
-	FMINNM_D2(26, 2, 2)
-	B fold178
-
-part183:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V3.B16, V24.B16, V26.B16
-	FMINNM_D2(26, 3, 3)
-	B fold178
-
-part184:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V4.B16, V24.B16, V26.B16
-	FMINNM_D2(26, 4, 4)
-	B fold178
-
-part185:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V5.B16, V24.B16, V26.B16
-	FMINNM_D2(26, 5, 5)
-	B fold178
-
-part186:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V6.B16, V24.B16, V26.B16
-	FMINNM_D2(26, 6, 6)
-	B fold178
-
-part187:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V7.B16, V24.B16, V26.B16
-	FMINNM_D2(26, 7, 7)
-	B fold178
-
-part188:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V8.B16, V24.B16, V26.B16
-	FMINNM_D2(26, 8, 8)
-	B fold178
-
-part189:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V9.B16, V24.B16, V26.B16
-	FMINNM_D2(26, 9, 9)
-	B fold178
-
-part190:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V10.B16, V24.B16, V26.B16
-	FMINNM_D2(26, 10, 10)
-	B fold178
-
-part191:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V11.B16, V24.B16, V26.B16
-	FMINNM_D2(26, 11, 11)
-	B fold178
-
-part192:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V12.B16, V24.B16, V26.B16
-	FMINNM_D2(26, 12, 12)
-	B fold178
-
-part193:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V13.B16, V24.B16, V26.B16
-	FMINNM_D2(26, 13, 13)
-	B fold178
-
-part194:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V14.B16, V24.B16, V26.B16
-	FMINNM_D2(26, 14, 14)
-	B fold178
-
-part195:
+part283:
 	FCMEQ_D2(24, 24, 26)
 	VBSL V15.B16, V24.B16, V26.B16
 	FMINNM_D2(26, 15, 15)
+	B end267
 
-fold178:
+part282:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V14.B16, V24.B16, V26.B16
+	FMINNM_D2(26, 14, 14)
+	B end267
+
+part281:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V13.B16, V24.B16, V26.B16
+	FMINNM_D2(26, 13, 13)
+	B end267
+
+part280:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V12.B16, V24.B16, V26.B16
+	FMINNM_D2(26, 12, 12)
+	B end267
+
+part279:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V11.B16, V24.B16, V26.B16
+	FMINNM_D2(26, 11, 11)
+	B end267
+
+part278:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V10.B16, V24.B16, V26.B16
+	FMINNM_D2(26, 10, 10)
+	B end267
+
+part277:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V9.B16, V24.B16, V26.B16
+	FMINNM_D2(26, 9, 9)
+	B end267
+
+part276:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V8.B16, V24.B16, V26.B16
+	FMINNM_D2(26, 8, 8)
+	B end267
+
+part275:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V7.B16, V24.B16, V26.B16
+	FMINNM_D2(26, 7, 7)
+	B end267
+
+part274:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V6.B16, V24.B16, V26.B16
+	FMINNM_D2(26, 6, 6)
+	B end267
+
+part273:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V5.B16, V24.B16, V26.B16
+	FMINNM_D2(26, 5, 5)
+	B end267
+
+part272:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V4.B16, V24.B16, V26.B16
+	FMINNM_D2(26, 4, 4)
+	B end267
+
+part271:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V3.B16, V24.B16, V26.B16
+	FMINNM_D2(26, 3, 3)
+	B end267
+
+part270:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V2.B16, V24.B16, V26.B16
+	FMINNM_D2(26, 2, 2)
+	B end267
+
+part269:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V1.B16, V24.B16, V26.B16
+	FMINNM_D2(26, 1, 1)
+	B end267
+
+part268:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V0.B16, V24.B16, V26.B16
+	FMINNM_D2(26, 0, 0)
+
+end267:
+
+fold262:
 	FCMEQ_D2(8, 8, 26)
 	VBSL V0.B16, V8.B16, V26.B16
 	FMINNM_D2(26, 0, 0)
@@ -2413,1437 +3298,19 @@ fold178:
 	FMINNM_D2(26, 0, 0)
 	FMOVD F0, (R0)
 	SUBS $1, R3, R3
-	BEQ done196
+	BEQ done263
 	ADD $8, R0, R0
 	ADD R4, R1, R1
 	ADD R6, R5, R5
-	B row175
+	B row261
 
-done196:
+done263:
 	RET
 
 // func fminRowsF64NEON(acc, x unsafe.Pointer, n, rows, stride int)
 //
 // For every row in order and j < n: lane = fmin(lane, x) with lane acc[j].
 TEXT ·fminRowsF64NEON(SB), NOSPLIT, $0-40
-	MOVD acc+0(FP), R0
-	MOVD x+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0x3ff0000000000000, R9
-	VDUP R9, V28.D2
-
-wide197:
-	CMP $32, R2
-	BLT single198
-	MOVD R0, R9
-	VLD1.P 64(R9), [V0.D2, V1.D2, V2.D2, V3.D2]
-	VLD1.P 64(R9), [V4.D2, V5.D2, V6.D2, V7.D2]
-	VLD1.P 64(R9), [V8.D2, V9.D2, V10.D2, V11.D2]
-	VLD1.P 64(R9), [V12.D2, V13.D2, V14.D2, V15.D2]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows201:
-	MOVD R11, R10
-	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMINNM_D2(26, 0, 0)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V1.B16, V17.B16, V26.B16
-	FMINNM_D2(26, 1, 1)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V2.B16, V18.B16, V26.B16
-	FMINNM_D2(26, 2, 2)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V3.B16, V19.B16, V26.B16
-	FMINNM_D2(26, 3, 3)
-	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V4.B16, V16.B16, V26.B16
-	FMINNM_D2(26, 4, 4)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V5.B16, V17.B16, V26.B16
-	FMINNM_D2(26, 5, 5)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V6.B16, V18.B16, V26.B16
-	FMINNM_D2(26, 6, 6)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V7.B16, V19.B16, V26.B16
-	FMINNM_D2(26, 7, 7)
-	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V8.B16, V16.B16, V26.B16
-	FMINNM_D2(26, 8, 8)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V9.B16, V17.B16, V26.B16
-	FMINNM_D2(26, 9, 9)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V10.B16, V18.B16, V26.B16
-	FMINNM_D2(26, 10, 10)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V11.B16, V19.B16, V26.B16
-	FMINNM_D2(26, 11, 11)
-	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V12.B16, V16.B16, V26.B16
-	FMINNM_D2(26, 12, 12)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V13.B16, V17.B16, V26.B16
-	FMINNM_D2(26, 13, 13)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V14.B16, V18.B16, V26.B16
-	FMINNM_D2(26, 14, 14)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V15.B16, V19.B16, V26.B16
-	FMINNM_D2(26, 15, 15)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows201
-	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R0)
-	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R0)
-	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R0)
-	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R0)
-	ADD $256, R1, R1
-	SUB $32, R2, R2
-	B wide197
-
-single198:
-	CMP $2, R2
-	BLT scalar199
-	MOVD R0, R9
-	VLD1.P 16(R9), [V0.D2]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows202:
-	MOVD R11, R10
-	VLD1.P 16(R10), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMINNM_D2(26, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows202
-	VST1.P [V0.D2], 16(R0)
-	ADD $16, R1, R1
-	SUB $2, R2, R2
-	B single198
-
-scalar199:
-	CBZ R2, done200
-	MOVD R0, R9
-	FMOVD.P 8(R9), F0
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows203:
-	MOVD R11, R10
-	FMOVD.P 8(R10), F16
-	FCMEQ_D2(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMINNM_D2(26, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows203
-	FMOVD.P F0, 8(R0)
-	ADD $8, R1, R1
-	SUB $1, R2, R2
-	B scalar199
-
-done200:
-	RET
-
-// func fmaxF64NEON(dst, a unsafe.Pointer, n, rows, stride int)
-//
-// Each row of n <= BlockLen elements from the identity: lane = fmax(lane, x),
-// lane j of 32 taking x[j], x[j+32], ...; then lanes fold by halves.
-TEXT ·fmaxF64NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0, R5
-	MOVD $0, R6
-	MOVD $0x7ff8000000000000, R9
-	VDUP R9, V31.D2
-	MOVD $0x7ff8000000000000, R9
-	VDUP R9, V30.D2
-	MOVD $0x3ff0000000000000, R9
-	VDUP R9, V28.D2
-	LSR $5, R2, R7
-	AND $31, R2, R10
-	AND $1, R2, R14
-	SUB R14, R2, R8
-	LSL $3, R8, R8
-
-row204:
-	VMOV V31.B16, V0.B16
-	VMOV V31.B16, V1.B16
-	VMOV V31.B16, V2.B16
-	VMOV V31.B16, V3.B16
-	VMOV V31.B16, V4.B16
-	VMOV V31.B16, V5.B16
-	VMOV V31.B16, V6.B16
-	VMOV V31.B16, V7.B16
-	VMOV V31.B16, V8.B16
-	VMOV V31.B16, V9.B16
-	VMOV V31.B16, V10.B16
-	VMOV V31.B16, V11.B16
-	VMOV V31.B16, V12.B16
-	VMOV V31.B16, V13.B16
-	VMOV V31.B16, V14.B16
-	VMOV V31.B16, V15.B16
-	VMOV V30.B16, V24.B16
-	ADD R1, R8, R9
-	CMP $0, R14
-	BEQ padded208
-	VLD1.P 8(R9), V24.D[0]
-
-padded208:
-	MOVD R1, R11
-	MOVD R5, R13
-	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail206
-
-loop205:
-	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 0, 0)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V1.B16, V17.B16, V26.B16
-	FMAXNM_D2(26, 1, 1)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V2.B16, V18.B16, V26.B16
-	FMAXNM_D2(26, 2, 2)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V3.B16, V19.B16, V26.B16
-	FMAXNM_D2(26, 3, 3)
-	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V4.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 4, 4)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V5.B16, V17.B16, V26.B16
-	FMAXNM_D2(26, 5, 5)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V6.B16, V18.B16, V26.B16
-	FMAXNM_D2(26, 6, 6)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V7.B16, V19.B16, V26.B16
-	FMAXNM_D2(26, 7, 7)
-	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V8.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 8, 8)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V9.B16, V17.B16, V26.B16
-	FMAXNM_D2(26, 9, 9)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V10.B16, V18.B16, V26.B16
-	FMAXNM_D2(26, 10, 10)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V11.B16, V19.B16, V26.B16
-	FMAXNM_D2(26, 11, 11)
-	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V12.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 12, 12)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V13.B16, V17.B16, V26.B16
-	FMAXNM_D2(26, 13, 13)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V14.B16, V18.B16, V26.B16
-	FMAXNM_D2(26, 14, 14)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V15.B16, V19.B16, V26.B16
-	FMAXNM_D2(26, 15, 15)
-	SUBS $1, R12, R12
-	BNE loop205
-
-tail206:
-	SUBS $2, R15, R15
-	BLT part209
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 0, 0)
-	SUBS $2, R15, R15
-	BLT part210
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V1.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 1, 1)
-	SUBS $2, R15, R15
-	BLT part211
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V2.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 2, 2)
-	SUBS $2, R15, R15
-	BLT part212
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V3.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 3, 3)
-	SUBS $2, R15, R15
-	BLT part213
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V4.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 4, 4)
-	SUBS $2, R15, R15
-	BLT part214
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V5.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 5, 5)
-	SUBS $2, R15, R15
-	BLT part215
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V6.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 6, 6)
-	SUBS $2, R15, R15
-	BLT part216
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V7.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 7, 7)
-	SUBS $2, R15, R15
-	BLT part217
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V8.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 8, 8)
-	SUBS $2, R15, R15
-	BLT part218
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V9.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 9, 9)
-	SUBS $2, R15, R15
-	BLT part219
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V10.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 10, 10)
-	SUBS $2, R15, R15
-	BLT part220
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V11.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 11, 11)
-	SUBS $2, R15, R15
-	BLT part221
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V12.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 12, 12)
-	SUBS $2, R15, R15
-	BLT part222
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V13.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 13, 13)
-	SUBS $2, R15, R15
-	BLT part223
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V14.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 14, 14)
-	SUBS $2, R15, R15
-	BLT part224
-
-part209:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V0.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 0, 0)
-	B fold207
-
-part210:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V1.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 1, 1)
-	B fold207
-
-part211:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V2.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 2, 2)
-	B fold207
-
-part212:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V3.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 3, 3)
-	B fold207
-
-part213:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V4.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 4, 4)
-	B fold207
-
-part214:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V5.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 5, 5)
-	B fold207
-
-part215:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V6.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 6, 6)
-	B fold207
-
-part216:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V7.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 7, 7)
-	B fold207
-
-part217:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V8.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 8, 8)
-	B fold207
-
-part218:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V9.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 9, 9)
-	B fold207
-
-part219:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V10.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 10, 10)
-	B fold207
-
-part220:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V11.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 11, 11)
-	B fold207
-
-part221:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V12.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 12, 12)
-	B fold207
-
-part222:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V13.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 13, 13)
-	B fold207
-
-part223:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V14.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 14, 14)
-	B fold207
-
-part224:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V15.B16, V24.B16, V26.B16
-	FMAXNM_D2(26, 15, 15)
-
-fold207:
-	FCMEQ_D2(8, 8, 26)
-	VBSL V0.B16, V8.B16, V26.B16
-	FMAXNM_D2(26, 0, 0)
-	FCMEQ_D2(9, 9, 26)
-	VBSL V1.B16, V9.B16, V26.B16
-	FMAXNM_D2(26, 1, 1)
-	FCMEQ_D2(10, 10, 26)
-	VBSL V2.B16, V10.B16, V26.B16
-	FMAXNM_D2(26, 2, 2)
-	FCMEQ_D2(11, 11, 26)
-	VBSL V3.B16, V11.B16, V26.B16
-	FMAXNM_D2(26, 3, 3)
-	FCMEQ_D2(12, 12, 26)
-	VBSL V4.B16, V12.B16, V26.B16
-	FMAXNM_D2(26, 4, 4)
-	FCMEQ_D2(13, 13, 26)
-	VBSL V5.B16, V13.B16, V26.B16
-	FMAXNM_D2(26, 5, 5)
-	FCMEQ_D2(14, 14, 26)
-	VBSL V6.B16, V14.B16, V26.B16
-	FMAXNM_D2(26, 6, 6)
-	FCMEQ_D2(15, 15, 26)
-	VBSL V7.B16, V15.B16, V26.B16
-	FMAXNM_D2(26, 7, 7)
-	FCMEQ_D2(4, 4, 26)
-	VBSL V0.B16, V4.B16, V26.B16
-	FMAXNM_D2(26, 0, 0)
-	FCMEQ_D2(5, 5, 26)
-	VBSL V1.B16, V5.B16, V26.B16
-	FMAXNM_D2(26, 1, 1)
-	FCMEQ_D2(6, 6, 26)
-	VBSL V2.B16, V6.B16, V26.B16
-	FMAXNM_D2(26, 2, 2)
-	FCMEQ_D2(7, 7, 26)
-	VBSL V3.B16, V7.B16, V26.B16
-	FMAXNM_D2(26, 3, 3)
-	FCMEQ_D2(2, 2, 26)
-	VBSL V0.B16, V2.B16, V26.B16
-	FMAXNM_D2(26, 0, 0)
-	FCMEQ_D2(3, 3, 26)
-	VBSL V1.B16, V3.B16, V26.B16
-	FMAXNM_D2(26, 1, 1)
-	FCMEQ_D2(1, 1, 26)
-	VBSL V0.B16, V1.B16, V26.B16
-	FMAXNM_D2(26, 0, 0)
-	VEXT $8, V0.B16, V0.B16, V16.B16
-	FCMEQ_D2(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 0, 0)
-	FMOVD F0, (R0)
-	SUBS $1, R3, R3
-	BEQ done225
-	ADD $8, R0, R0
-	ADD R4, R1, R1
-	ADD R6, R5, R5
-	B row204
-
-done225:
-	RET
-
-// func fmaxRowsF64NEON(acc, x unsafe.Pointer, n, rows, stride int)
-//
-// For every row in order and j < n: lane = fmax(lane, x) with lane acc[j].
-TEXT ·fmaxRowsF64NEON(SB), NOSPLIT, $0-40
-	MOVD acc+0(FP), R0
-	MOVD x+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0x3ff0000000000000, R9
-	VDUP R9, V28.D2
-
-wide226:
-	CMP $32, R2
-	BLT single227
-	MOVD R0, R9
-	VLD1.P 64(R9), [V0.D2, V1.D2, V2.D2, V3.D2]
-	VLD1.P 64(R9), [V4.D2, V5.D2, V6.D2, V7.D2]
-	VLD1.P 64(R9), [V8.D2, V9.D2, V10.D2, V11.D2]
-	VLD1.P 64(R9), [V12.D2, V13.D2, V14.D2, V15.D2]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows230:
-	MOVD R11, R10
-	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 0, 0)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V1.B16, V17.B16, V26.B16
-	FMAXNM_D2(26, 1, 1)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V2.B16, V18.B16, V26.B16
-	FMAXNM_D2(26, 2, 2)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V3.B16, V19.B16, V26.B16
-	FMAXNM_D2(26, 3, 3)
-	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V4.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 4, 4)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V5.B16, V17.B16, V26.B16
-	FMAXNM_D2(26, 5, 5)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V6.B16, V18.B16, V26.B16
-	FMAXNM_D2(26, 6, 6)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V7.B16, V19.B16, V26.B16
-	FMAXNM_D2(26, 7, 7)
-	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V8.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 8, 8)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V9.B16, V17.B16, V26.B16
-	FMAXNM_D2(26, 9, 9)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V10.B16, V18.B16, V26.B16
-	FMAXNM_D2(26, 10, 10)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V11.B16, V19.B16, V26.B16
-	FMAXNM_D2(26, 11, 11)
-	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V12.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 12, 12)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V13.B16, V17.B16, V26.B16
-	FMAXNM_D2(26, 13, 13)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V14.B16, V18.B16, V26.B16
-	FMAXNM_D2(26, 14, 14)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V15.B16, V19.B16, V26.B16
-	FMAXNM_D2(26, 15, 15)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows230
-	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R0)
-	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R0)
-	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R0)
-	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R0)
-	ADD $256, R1, R1
-	SUB $32, R2, R2
-	B wide226
-
-single227:
-	CMP $2, R2
-	BLT scalar228
-	MOVD R0, R9
-	VLD1.P 16(R9), [V0.D2]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows231:
-	MOVD R11, R10
-	VLD1.P 16(R10), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows231
-	VST1.P [V0.D2], 16(R0)
-	ADD $16, R1, R1
-	SUB $2, R2, R2
-	B single227
-
-scalar228:
-	CBZ R2, done229
-	MOVD R0, R9
-	FMOVD.P 8(R9), F0
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows232:
-	MOVD R11, R10
-	FMOVD.P 8(R10), F16
-	FCMEQ_D2(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMAXNM_D2(26, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows232
-	FMOVD.P F0, 8(R0)
-	ADD $8, R1, R1
-	SUB $1, R2, R2
-	B scalar228
-
-done229:
-	RET
-
-// func nanSumF64NEON(dst, a unsafe.Pointer, n, rows, stride int)
-//
-// Each row of n <= BlockLen elements from the identity: lane += x == x ? x : 0,
-// lane j of 32 taking x[j], x[j+32], ...; then lanes fold by halves.
-TEXT ·nanSumF64NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0, R5
-	MOVD $0, R6
-	MOVD $0x8000000000000000, R9
-	VDUP R9, V31.D2
-	MOVD $0x8000000000000000, R9
-	VDUP R9, V30.D2
-	MOVD $0x3ff0000000000000, R9
-	VDUP R9, V28.D2
-	LSR $5, R2, R7
-	AND $31, R2, R10
-	AND $1, R2, R14
-	SUB R14, R2, R8
-	LSL $3, R8, R8
-
-row233:
-	VMOV V31.B16, V0.B16
-	VMOV V31.B16, V1.B16
-	VMOV V31.B16, V2.B16
-	VMOV V31.B16, V3.B16
-	VMOV V31.B16, V4.B16
-	VMOV V31.B16, V5.B16
-	VMOV V31.B16, V6.B16
-	VMOV V31.B16, V7.B16
-	VMOV V31.B16, V8.B16
-	VMOV V31.B16, V9.B16
-	VMOV V31.B16, V10.B16
-	VMOV V31.B16, V11.B16
-	VMOV V31.B16, V12.B16
-	VMOV V31.B16, V13.B16
-	VMOV V31.B16, V14.B16
-	VMOV V31.B16, V15.B16
-	VMOV V30.B16, V24.B16
-	ADD R1, R8, R9
-	CMP $0, R14
-	BEQ padded237
-	VLD1.P 8(R9), V24.D[0]
-
-padded237:
-	MOVD R1, R11
-	MOVD R5, R13
-	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail235
-
-loop234:
-	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 0, 0)
-	FCMEQ_D2(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_D2(17, 1, 1)
-	FCMEQ_D2(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_D2(18, 2, 2)
-	FCMEQ_D2(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_D2(19, 3, 3)
-	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 4, 4)
-	FCMEQ_D2(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_D2(17, 5, 5)
-	FCMEQ_D2(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_D2(18, 6, 6)
-	FCMEQ_D2(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_D2(19, 7, 7)
-	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 8, 8)
-	FCMEQ_D2(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_D2(17, 9, 9)
-	FCMEQ_D2(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_D2(18, 10, 10)
-	FCMEQ_D2(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_D2(19, 11, 11)
-	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 12, 12)
-	FCMEQ_D2(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_D2(17, 13, 13)
-	FCMEQ_D2(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_D2(18, 14, 14)
-	FCMEQ_D2(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_D2(19, 15, 15)
-	SUBS $1, R12, R12
-	BNE loop234
-
-tail235:
-	SUBS $2, R15, R15
-	BLT part238
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 0, 0)
-	SUBS $2, R15, R15
-	BLT part239
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 1, 1)
-	SUBS $2, R15, R15
-	BLT part240
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 2, 2)
-	SUBS $2, R15, R15
-	BLT part241
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 3, 3)
-	SUBS $2, R15, R15
-	BLT part242
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 4, 4)
-	SUBS $2, R15, R15
-	BLT part243
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 5, 5)
-	SUBS $2, R15, R15
-	BLT part244
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 6, 6)
-	SUBS $2, R15, R15
-	BLT part245
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 7, 7)
-	SUBS $2, R15, R15
-	BLT part246
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 8, 8)
-	SUBS $2, R15, R15
-	BLT part247
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 9, 9)
-	SUBS $2, R15, R15
-	BLT part248
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 10, 10)
-	SUBS $2, R15, R15
-	BLT part249
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 11, 11)
-	SUBS $2, R15, R15
-	BLT part250
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 12, 12)
-	SUBS $2, R15, R15
-	BLT part251
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 13, 13)
-	SUBS $2, R15, R15
-	BLT part252
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 14, 14)
-	SUBS $2, R15, R15
-	BLT part253
-
-part238:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 0, 0)
-	B fold236
-
-part239:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 1, 1)
-	B fold236
-
-part240:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 2, 2)
-	B fold236
-
-part241:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 3, 3)
-	B fold236
-
-part242:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 4, 4)
-	B fold236
-
-part243:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 5, 5)
-	B fold236
-
-part244:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 6, 6)
-	B fold236
-
-part245:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 7, 7)
-	B fold236
-
-part246:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 8, 8)
-	B fold236
-
-part247:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 9, 9)
-	B fold236
-
-part248:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 10, 10)
-	B fold236
-
-part249:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 11, 11)
-	B fold236
-
-part250:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 12, 12)
-	B fold236
-
-part251:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 13, 13)
-	B fold236
-
-part252:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 14, 14)
-	B fold236
-
-part253:
-	FCMEQ_D2(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_D2(24, 15, 15)
-
-fold236:
-	FADD_D2(8, 0, 0)
-	FADD_D2(9, 1, 1)
-	FADD_D2(10, 2, 2)
-	FADD_D2(11, 3, 3)
-	FADD_D2(12, 4, 4)
-	FADD_D2(13, 5, 5)
-	FADD_D2(14, 6, 6)
-	FADD_D2(15, 7, 7)
-	FADD_D2(4, 0, 0)
-	FADD_D2(5, 1, 1)
-	FADD_D2(6, 2, 2)
-	FADD_D2(7, 3, 3)
-	FADD_D2(2, 0, 0)
-	FADD_D2(3, 1, 1)
-	FADD_D2(1, 0, 0)
-	VEXT $8, V0.B16, V0.B16, V16.B16
-	FADD_D2(16, 0, 0)
-	FMOVD F0, (R0)
-	SUBS $1, R3, R3
-	BEQ done254
-	ADD $8, R0, R0
-	ADD R4, R1, R1
-	ADD R6, R5, R5
-	B row233
-
-done254:
-	RET
-
-// func nanSumRowsF64NEON(acc, x unsafe.Pointer, n, rows, stride int)
-//
-// For every row in order and j < n: lane += x == x ? x : 0 with lane acc[j].
-TEXT ·nanSumRowsF64NEON(SB), NOSPLIT, $0-40
-	MOVD acc+0(FP), R0
-	MOVD x+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0x3ff0000000000000, R9
-	VDUP R9, V28.D2
-
-wide255:
-	CMP $32, R2
-	BLT single256
-	MOVD R0, R9
-	VLD1.P 64(R9), [V0.D2, V1.D2, V2.D2, V3.D2]
-	VLD1.P 64(R9), [V4.D2, V5.D2, V6.D2, V7.D2]
-	VLD1.P 64(R9), [V8.D2, V9.D2, V10.D2, V11.D2]
-	VLD1.P 64(R9), [V12.D2, V13.D2, V14.D2, V15.D2]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows259:
-	MOVD R11, R10
-	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 0, 0)
-	FCMEQ_D2(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_D2(17, 1, 1)
-	FCMEQ_D2(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_D2(18, 2, 2)
-	FCMEQ_D2(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_D2(19, 3, 3)
-	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 4, 4)
-	FCMEQ_D2(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_D2(17, 5, 5)
-	FCMEQ_D2(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_D2(18, 6, 6)
-	FCMEQ_D2(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_D2(19, 7, 7)
-	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 8, 8)
-	FCMEQ_D2(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_D2(17, 9, 9)
-	FCMEQ_D2(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_D2(18, 10, 10)
-	FCMEQ_D2(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_D2(19, 11, 11)
-	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 12, 12)
-	FCMEQ_D2(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_D2(17, 13, 13)
-	FCMEQ_D2(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_D2(18, 14, 14)
-	FCMEQ_D2(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_D2(19, 15, 15)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows259
-	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R0)
-	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R0)
-	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R0)
-	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R0)
-	ADD $256, R1, R1
-	SUB $32, R2, R2
-	B wide255
-
-single256:
-	CMP $2, R2
-	BLT scalar257
-	MOVD R0, R9
-	VLD1.P 16(R9), [V0.D2]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows260:
-	MOVD R11, R10
-	VLD1.P 16(R10), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows260
-	VST1.P [V0.D2], 16(R0)
-	ADD $16, R1, R1
-	SUB $2, R2, R2
-	B single256
-
-scalar257:
-	CBZ R2, done258
-	MOVD R0, R9
-	FMOVD.P 8(R9), F0
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows261:
-	MOVD R11, R10
-	FMOVD.P 8(R10), F16
-	FCMEQ_D2(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_D2(16, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows261
-	FMOVD.P F0, 8(R0)
-	ADD $8, R1, R1
-	SUB $1, R2, R2
-	B scalar257
-
-done258:
-	RET
-
-// func nanProdF64NEON(dst, a unsafe.Pointer, n, rows, stride int)
-//
-// Each row of n <= BlockLen elements from the identity: lane *= x == x ? x : 1,
-// lane j of 32 taking x[j], x[j+32], ...; then lanes fold by halves.
-TEXT ·nanProdF64NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0, R5
-	MOVD $0, R6
-	MOVD $0x3ff0000000000000, R9
-	VDUP R9, V31.D2
-	MOVD $0x3ff0000000000000, R9
-	VDUP R9, V30.D2
-	MOVD $0x3ff0000000000000, R9
-	VDUP R9, V28.D2
-	LSR $5, R2, R7
-	AND $31, R2, R10
-	AND $1, R2, R14
-	SUB R14, R2, R8
-	LSL $3, R8, R8
-
-row262:
-	VMOV V31.B16, V0.B16
-	VMOV V31.B16, V1.B16
-	VMOV V31.B16, V2.B16
-	VMOV V31.B16, V3.B16
-	VMOV V31.B16, V4.B16
-	VMOV V31.B16, V5.B16
-	VMOV V31.B16, V6.B16
-	VMOV V31.B16, V7.B16
-	VMOV V31.B16, V8.B16
-	VMOV V31.B16, V9.B16
-	VMOV V31.B16, V10.B16
-	VMOV V31.B16, V11.B16
-	VMOV V31.B16, V12.B16
-	VMOV V31.B16, V13.B16
-	VMOV V31.B16, V14.B16
-	VMOV V31.B16, V15.B16
-	VMOV V30.B16, V24.B16
-	ADD R1, R8, R9
-	CMP $0, R14
-	BEQ padded266
-	VLD1.P 8(R9), V24.D[0]
-
-padded266:
-	MOVD R1, R11
-	MOVD R5, R13
-	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail264
-
-loop263:
-	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 0, 0)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_D2(26, 1, 1)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_D2(26, 2, 2)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_D2(26, 3, 3)
-	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 4, 4)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_D2(26, 5, 5)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_D2(26, 6, 6)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_D2(26, 7, 7)
-	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 8, 8)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_D2(26, 9, 9)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_D2(26, 10, 10)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_D2(26, 11, 11)
-	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 12, 12)
-	FCMEQ_D2(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_D2(26, 13, 13)
-	FCMEQ_D2(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_D2(26, 14, 14)
-	FCMEQ_D2(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_D2(26, 15, 15)
-	SUBS $1, R12, R12
-	BNE loop263
-
-tail264:
-	SUBS $2, R15, R15
-	BLT part267
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 0, 0)
-	SUBS $2, R15, R15
-	BLT part268
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 1, 1)
-	SUBS $2, R15, R15
-	BLT part269
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 2, 2)
-	SUBS $2, R15, R15
-	BLT part270
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 3, 3)
-	SUBS $2, R15, R15
-	BLT part271
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 4, 4)
-	SUBS $2, R15, R15
-	BLT part272
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 5, 5)
-	SUBS $2, R15, R15
-	BLT part273
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 6, 6)
-	SUBS $2, R15, R15
-	BLT part274
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 7, 7)
-	SUBS $2, R15, R15
-	BLT part275
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 8, 8)
-	SUBS $2, R15, R15
-	BLT part276
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 9, 9)
-	SUBS $2, R15, R15
-	BLT part277
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 10, 10)
-	SUBS $2, R15, R15
-	BLT part278
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 11, 11)
-	SUBS $2, R15, R15
-	BLT part279
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 12, 12)
-	SUBS $2, R15, R15
-	BLT part280
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 13, 13)
-	SUBS $2, R15, R15
-	BLT part281
-	VLD1.P 16(R11), [V16.D2]
-	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 14, 14)
-	SUBS $2, R15, R15
-	BLT part282
-
-part267:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 0, 0)
-	B fold265
-
-part268:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 1, 1)
-	B fold265
-
-part269:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 2, 2)
-	B fold265
-
-part270:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 3, 3)
-	B fold265
-
-part271:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 4, 4)
-	B fold265
-
-part272:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 5, 5)
-	B fold265
-
-part273:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 6, 6)
-	B fold265
-
-part274:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 7, 7)
-	B fold265
-
-part275:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 8, 8)
-	B fold265
-
-part276:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 9, 9)
-	B fold265
-
-part277:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 10, 10)
-	B fold265
-
-part278:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 11, 11)
-	B fold265
-
-part279:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 12, 12)
-	B fold265
-
-part280:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 13, 13)
-	B fold265
-
-part281:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 14, 14)
-	B fold265
-
-part282:
-	FCMEQ_D2(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_D2(26, 15, 15)
-
-fold265:
-	FMUL_D2(8, 0, 0)
-	FMUL_D2(9, 1, 1)
-	FMUL_D2(10, 2, 2)
-	FMUL_D2(11, 3, 3)
-	FMUL_D2(12, 4, 4)
-	FMUL_D2(13, 5, 5)
-	FMUL_D2(14, 6, 6)
-	FMUL_D2(15, 7, 7)
-	FMUL_D2(4, 0, 0)
-	FMUL_D2(5, 1, 1)
-	FMUL_D2(6, 2, 2)
-	FMUL_D2(7, 3, 3)
-	FMUL_D2(2, 0, 0)
-	FMUL_D2(3, 1, 1)
-	FMUL_D2(1, 0, 0)
-	VEXT $8, V0.B16, V0.B16, V16.B16
-	FMUL_D2(16, 0, 0)
-	FMOVD F0, (R0)
-	SUBS $1, R3, R3
-	BEQ done283
-	ADD $8, R0, R0
-	ADD R4, R1, R1
-	ADD R6, R5, R5
-	B row262
-
-done283:
-	RET
-
-// func nanProdRowsF64NEON(acc, x unsafe.Pointer, n, rows, stride int)
-//
-// For every row in order and j < n: lane *= x == x ? x : 1 with lane acc[j].
-TEXT ·nanProdRowsF64NEON(SB), NOSPLIT, $0-40
 	MOVD acc+0(FP), R0
 	MOVD x+8(FP), R1
 	MOVD n+16(FP), R2
@@ -3867,56 +3334,56 @@ rows288:
 	MOVD R11, R10
 	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 0, 0)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMINNM_D2(26, 0, 0)
 	FCMEQ_D2(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_D2(26, 1, 1)
+	VBSL V1.B16, V17.B16, V26.B16
+	FMINNM_D2(26, 1, 1)
 	FCMEQ_D2(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_D2(26, 2, 2)
+	VBSL V2.B16, V18.B16, V26.B16
+	FMINNM_D2(26, 2, 2)
 	FCMEQ_D2(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_D2(26, 3, 3)
+	VBSL V3.B16, V19.B16, V26.B16
+	FMINNM_D2(26, 3, 3)
 	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 4, 4)
+	VBSL V4.B16, V16.B16, V26.B16
+	FMINNM_D2(26, 4, 4)
 	FCMEQ_D2(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_D2(26, 5, 5)
+	VBSL V5.B16, V17.B16, V26.B16
+	FMINNM_D2(26, 5, 5)
 	FCMEQ_D2(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_D2(26, 6, 6)
+	VBSL V6.B16, V18.B16, V26.B16
+	FMINNM_D2(26, 6, 6)
 	FCMEQ_D2(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_D2(26, 7, 7)
+	VBSL V7.B16, V19.B16, V26.B16
+	FMINNM_D2(26, 7, 7)
 	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 8, 8)
+	VBSL V8.B16, V16.B16, V26.B16
+	FMINNM_D2(26, 8, 8)
 	FCMEQ_D2(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_D2(26, 9, 9)
+	VBSL V9.B16, V17.B16, V26.B16
+	FMINNM_D2(26, 9, 9)
 	FCMEQ_D2(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_D2(26, 10, 10)
+	VBSL V10.B16, V18.B16, V26.B16
+	FMINNM_D2(26, 10, 10)
 	FCMEQ_D2(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_D2(26, 11, 11)
+	VBSL V11.B16, V19.B16, V26.B16
+	FMINNM_D2(26, 11, 11)
 	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 12, 12)
+	VBSL V12.B16, V16.B16, V26.B16
+	FMINNM_D2(26, 12, 12)
 	FCMEQ_D2(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_D2(26, 13, 13)
+	VBSL V13.B16, V17.B16, V26.B16
+	FMINNM_D2(26, 13, 13)
 	FCMEQ_D2(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_D2(26, 14, 14)
+	VBSL V14.B16, V18.B16, V26.B16
+	FMINNM_D2(26, 14, 14)
 	FCMEQ_D2(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_D2(26, 15, 15)
+	VBSL V15.B16, V19.B16, V26.B16
+	FMINNM_D2(26, 15, 15)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
 	BNE rows288
@@ -3940,8 +3407,8 @@ rows289:
 	MOVD R11, R10
 	VLD1.P 16(R10), [V16.D2]
 	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 0, 0)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMINNM_D2(26, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
 	BNE rows289
@@ -3961,8 +3428,8 @@ rows290:
 	MOVD R11, R10
 	FMOVD.P 8(R10), F16
 	FCMEQ_D2(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_D2(26, 0, 0)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMINNM_D2(26, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
 	BNE rows290
@@ -3974,21 +3441,21 @@ rows290:
 done287:
 	RET
 
-// func dotF64NEON(dst, a, b unsafe.Pointer, n, rows, as, bs int)
+// func fmaxF64NEON(dst, a unsafe.Pointer, n, rows, stride int)
 //
-// Each row of n <= BlockLen elements from the identity: lane = fma(x, y, lane),
-// lane j of 32 taking x[j], x[j+32], ...; then lanes fold by halves.
-TEXT ·dotF64NEON(SB), NOSPLIT, $0-56
+// Each row of n <= BlockLen elements from the identity: lane = fmax(lane, x),
+// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
+TEXT ·fmaxF64NEON(SB), NOSPLIT, $0-40
 	MOVD dst+0(FP), R0
 	MOVD a+8(FP), R1
-	MOVD b+16(FP), R5
-	MOVD n+24(FP), R2
-	MOVD rows+32(FP), R3
-	MOVD as+40(FP), R4
-	MOVD bs+48(FP), R6
-	MOVD $0x8000000000000000, R9
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0, R5
+	MOVD $0, R6
+	MOVD $0x7ff8000000000000, R9
 	VDUP R9, V31.D2
-	MOVD $0x8000000000000000, R9
+	MOVD $0x7ff8000000000000, R9
 	VDUP R9, V30.D2
 	MOVD $0x3ff0000000000000, R9
 	VDUP R9, V28.D2
@@ -4018,24 +3485,2052 @@ row291:
 	VMOV V30.B16, V24.B16
 	ADD R1, R8, R9
 	CMP $0, R14
-	BEQ padded295
+	BEQ padded294
 	VLD1.P 8(R9), V24.D[0]
 
-padded295:
+padded294:
+	MOVD R1, R11
+	MOVD R7, R12
+	CBZ R12, tail296
+
+loop295:
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 0, 0)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V1.B16, V17.B16, V26.B16
+	FMAXNM_D2(26, 1, 1)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V2.B16, V18.B16, V26.B16
+	FMAXNM_D2(26, 2, 2)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V3.B16, V19.B16, V26.B16
+	FMAXNM_D2(26, 3, 3)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V4.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 4, 4)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V5.B16, V17.B16, V26.B16
+	FMAXNM_D2(26, 5, 5)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V6.B16, V18.B16, V26.B16
+	FMAXNM_D2(26, 6, 6)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V7.B16, V19.B16, V26.B16
+	FMAXNM_D2(26, 7, 7)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V8.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 8, 8)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V9.B16, V17.B16, V26.B16
+	FMAXNM_D2(26, 9, 9)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V10.B16, V18.B16, V26.B16
+	FMAXNM_D2(26, 10, 10)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V11.B16, V19.B16, V26.B16
+	FMAXNM_D2(26, 11, 11)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V12.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 12, 12)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V13.B16, V17.B16, V26.B16
+	FMAXNM_D2(26, 13, 13)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V14.B16, V18.B16, V26.B16
+	FMAXNM_D2(26, 14, 14)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V15.B16, V19.B16, V26.B16
+	FMAXNM_D2(26, 15, 15)
+	SUBS $1, R12, R12
+	BNE loop295
+
+tail296:
+	MOVD R10, R15
+	SUBS $2, R15, R15
+	BLT part298
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 0, 0)
+	SUBS $2, R15, R15
+	BLT part299
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V1.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 1, 1)
+	SUBS $2, R15, R15
+	BLT part300
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V2.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 2, 2)
+	SUBS $2, R15, R15
+	BLT part301
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V3.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 3, 3)
+	SUBS $2, R15, R15
+	BLT part302
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V4.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 4, 4)
+	SUBS $2, R15, R15
+	BLT part303
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V5.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 5, 5)
+	SUBS $2, R15, R15
+	BLT part304
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V6.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 6, 6)
+	SUBS $2, R15, R15
+	BLT part305
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V7.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 7, 7)
+	SUBS $2, R15, R15
+	BLT part306
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V8.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 8, 8)
+	SUBS $2, R15, R15
+	BLT part307
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V9.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 9, 9)
+	SUBS $2, R15, R15
+	BLT part308
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V10.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 10, 10)
+	SUBS $2, R15, R15
+	BLT part309
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V11.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 11, 11)
+	SUBS $2, R15, R15
+	BLT part310
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V12.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 12, 12)
+	SUBS $2, R15, R15
+	BLT part311
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V13.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 13, 13)
+	SUBS $2, R15, R15
+	BLT part312
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V14.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 14, 14)
+
+part313:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V15.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 15, 15)
+	B end297
+
+part312:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V14.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 14, 14)
+	B end297
+
+part311:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V13.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 13, 13)
+	B end297
+
+part310:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V12.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 12, 12)
+	B end297
+
+part309:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V11.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 11, 11)
+	B end297
+
+part308:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V10.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 10, 10)
+	B end297
+
+part307:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V9.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 9, 9)
+	B end297
+
+part306:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V8.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 8, 8)
+	B end297
+
+part305:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V7.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 7, 7)
+	B end297
+
+part304:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V6.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 6, 6)
+	B end297
+
+part303:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V5.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 5, 5)
+	B end297
+
+part302:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V4.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 4, 4)
+	B end297
+
+part301:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V3.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 3, 3)
+	B end297
+
+part300:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V2.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 2, 2)
+	B end297
+
+part299:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V1.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 1, 1)
+	B end297
+
+part298:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V0.B16, V24.B16, V26.B16
+	FMAXNM_D2(26, 0, 0)
+
+end297:
+
+fold292:
+	FCMEQ_D2(8, 8, 26)
+	VBSL V0.B16, V8.B16, V26.B16
+	FMAXNM_D2(26, 0, 0)
+	FCMEQ_D2(9, 9, 26)
+	VBSL V1.B16, V9.B16, V26.B16
+	FMAXNM_D2(26, 1, 1)
+	FCMEQ_D2(10, 10, 26)
+	VBSL V2.B16, V10.B16, V26.B16
+	FMAXNM_D2(26, 2, 2)
+	FCMEQ_D2(11, 11, 26)
+	VBSL V3.B16, V11.B16, V26.B16
+	FMAXNM_D2(26, 3, 3)
+	FCMEQ_D2(12, 12, 26)
+	VBSL V4.B16, V12.B16, V26.B16
+	FMAXNM_D2(26, 4, 4)
+	FCMEQ_D2(13, 13, 26)
+	VBSL V5.B16, V13.B16, V26.B16
+	FMAXNM_D2(26, 5, 5)
+	FCMEQ_D2(14, 14, 26)
+	VBSL V6.B16, V14.B16, V26.B16
+	FMAXNM_D2(26, 6, 6)
+	FCMEQ_D2(15, 15, 26)
+	VBSL V7.B16, V15.B16, V26.B16
+	FMAXNM_D2(26, 7, 7)
+	FCMEQ_D2(4, 4, 26)
+	VBSL V0.B16, V4.B16, V26.B16
+	FMAXNM_D2(26, 0, 0)
+	FCMEQ_D2(5, 5, 26)
+	VBSL V1.B16, V5.B16, V26.B16
+	FMAXNM_D2(26, 1, 1)
+	FCMEQ_D2(6, 6, 26)
+	VBSL V2.B16, V6.B16, V26.B16
+	FMAXNM_D2(26, 2, 2)
+	FCMEQ_D2(7, 7, 26)
+	VBSL V3.B16, V7.B16, V26.B16
+	FMAXNM_D2(26, 3, 3)
+	FCMEQ_D2(2, 2, 26)
+	VBSL V0.B16, V2.B16, V26.B16
+	FMAXNM_D2(26, 0, 0)
+	FCMEQ_D2(3, 3, 26)
+	VBSL V1.B16, V3.B16, V26.B16
+	FMAXNM_D2(26, 1, 1)
+	FCMEQ_D2(1, 1, 26)
+	VBSL V0.B16, V1.B16, V26.B16
+	FMAXNM_D2(26, 0, 0)
+	VEXT $8, V0.B16, V0.B16, V16.B16
+	FCMEQ_D2(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 0, 0)
+	FMOVD F0, (R0)
+	SUBS $1, R3, R3
+	BEQ done293
+	ADD $8, R0, R0
+	ADD R4, R1, R1
+	ADD R6, R5, R5
+	B row291
+
+done293:
+	RET
+
+// func fmaxRowsF64NEON(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// For every row in order and j < n: lane = fmax(lane, x) with lane acc[j].
+TEXT ·fmaxRowsF64NEON(SB), NOSPLIT, $0-40
+	MOVD acc+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0x3ff0000000000000, R9
+	VDUP R9, V28.D2
+
+wide314:
+	CMP $32, R2
+	BLT single315
+	MOVD R0, R9
+	VLD1.P 64(R9), [V0.D2, V1.D2, V2.D2, V3.D2]
+	VLD1.P 64(R9), [V4.D2, V5.D2, V6.D2, V7.D2]
+	VLD1.P 64(R9), [V8.D2, V9.D2, V10.D2, V11.D2]
+	VLD1.P 64(R9), [V12.D2, V13.D2, V14.D2, V15.D2]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows318:
+	MOVD R11, R10
+	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 0, 0)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V1.B16, V17.B16, V26.B16
+	FMAXNM_D2(26, 1, 1)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V2.B16, V18.B16, V26.B16
+	FMAXNM_D2(26, 2, 2)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V3.B16, V19.B16, V26.B16
+	FMAXNM_D2(26, 3, 3)
+	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V4.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 4, 4)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V5.B16, V17.B16, V26.B16
+	FMAXNM_D2(26, 5, 5)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V6.B16, V18.B16, V26.B16
+	FMAXNM_D2(26, 6, 6)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V7.B16, V19.B16, V26.B16
+	FMAXNM_D2(26, 7, 7)
+	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V8.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 8, 8)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V9.B16, V17.B16, V26.B16
+	FMAXNM_D2(26, 9, 9)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V10.B16, V18.B16, V26.B16
+	FMAXNM_D2(26, 10, 10)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V11.B16, V19.B16, V26.B16
+	FMAXNM_D2(26, 11, 11)
+	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V12.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 12, 12)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V13.B16, V17.B16, V26.B16
+	FMAXNM_D2(26, 13, 13)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V14.B16, V18.B16, V26.B16
+	FMAXNM_D2(26, 14, 14)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V15.B16, V19.B16, V26.B16
+	FMAXNM_D2(26, 15, 15)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows318
+	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R0)
+	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R0)
+	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R0)
+	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R0)
+	ADD $256, R1, R1
+	SUB $32, R2, R2
+	B wide314
+
+single315:
+	CMP $2, R2
+	BLT scalar316
+	MOVD R0, R9
+	VLD1.P 16(R9), [V0.D2]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows319:
+	MOVD R11, R10
+	VLD1.P 16(R10), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows319
+	VST1.P [V0.D2], 16(R0)
+	ADD $16, R1, R1
+	SUB $2, R2, R2
+	B single315
+
+scalar316:
+	CBZ R2, done317
+	MOVD R0, R9
+	FMOVD.P 8(R9), F0
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows320:
+	MOVD R11, R10
+	FMOVD.P 8(R10), F16
+	FCMEQ_D2(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMAXNM_D2(26, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows320
+	FMOVD.P F0, 8(R0)
+	ADD $8, R1, R1
+	SUB $1, R2, R2
+	B scalar316
+
+done317:
+	RET
+
+// func nanSumF64NEON(dst, a unsafe.Pointer, n, rows, stride int)
+//
+// Each row of n <= BlockLen elements from the identity: lane += x == x ? x : 0,
+// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
+TEXT ·nanSumF64NEON(SB), NOSPLIT, $256-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0, R5
+	MOVD $0, R6
+	MOVD $0x8000000000000000, R9
+	VDUP R9, V31.D2
+	MOVD $0x8000000000000000, R9
+	VDUP R9, V30.D2
+	MOVD $0x3ff0000000000000, R9
+	VDUP R9, V28.D2
+	LSR $6, R2, R7
+	AND $63, R2, R10
+	AND $1, R2, R14
+	SUB R14, R2, R8
+	LSL $3, R8, R8
+
+row321:
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	VMOV V30.B16, V24.B16
+	ADD R1, R8, R9
+	CMP $0, R14
+	BEQ padded324
+	VLD1.P 8(R9), V24.D[0]
+
+padded324:
+	MOVD R1, R11
+	MOVD R7, R12
+	CBZ R12, tail326
+
+loop325:
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 0, 0)
+	FCMEQ_D2(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_D2(17, 1, 1)
+	FCMEQ_D2(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_D2(18, 2, 2)
+	FCMEQ_D2(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_D2(19, 3, 3)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 4, 4)
+	FCMEQ_D2(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_D2(17, 5, 5)
+	FCMEQ_D2(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_D2(18, 6, 6)
+	FCMEQ_D2(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_D2(19, 7, 7)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 8, 8)
+	FCMEQ_D2(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_D2(17, 9, 9)
+	FCMEQ_D2(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_D2(18, 10, 10)
+	FCMEQ_D2(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_D2(19, 11, 11)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 12, 12)
+	FCMEQ_D2(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_D2(17, 13, 13)
+	FCMEQ_D2(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_D2(18, 14, 14)
+	FCMEQ_D2(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_D2(19, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop325
+
+tail326:
+	MOVD R10, R15
+	SUBS $2, R15, R15
+	BLT part328
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 0, 0)
+	SUBS $2, R15, R15
+	BLT part329
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 1, 1)
+	SUBS $2, R15, R15
+	BLT part330
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 2, 2)
+	SUBS $2, R15, R15
+	BLT part331
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 3, 3)
+	SUBS $2, R15, R15
+	BLT part332
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 4, 4)
+	SUBS $2, R15, R15
+	BLT part333
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 5, 5)
+	SUBS $2, R15, R15
+	BLT part334
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 6, 6)
+	SUBS $2, R15, R15
+	BLT part335
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 7, 7)
+	SUBS $2, R15, R15
+	BLT part336
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 8, 8)
+	SUBS $2, R15, R15
+	BLT part337
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 9, 9)
+	SUBS $2, R15, R15
+	BLT part338
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 10, 10)
+	SUBS $2, R15, R15
+	BLT part339
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 11, 11)
+	SUBS $2, R15, R15
+	BLT part340
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 12, 12)
+	SUBS $2, R15, R15
+	BLT part341
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 13, 13)
+	SUBS $2, R15, R15
+	BLT part342
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 14, 14)
+	SUBS $2, R15, R15
+	BLT part343
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 15, 15)
+	B end327
+
+part343:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 15, 15)
+	B end327
+
+part342:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 14, 14)
+	B end327
+
+part341:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 13, 13)
+	B end327
+
+part340:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 12, 12)
+	B end327
+
+part339:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 11, 11)
+	B end327
+
+part338:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 10, 10)
+	B end327
+
+part337:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 9, 9)
+	B end327
+
+part336:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 8, 8)
+	B end327
+
+part335:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 7, 7)
+	B end327
+
+part334:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 6, 6)
+	B end327
+
+part333:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 5, 5)
+	B end327
+
+part332:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 4, 4)
+	B end327
+
+part331:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 3, 3)
+	B end327
+
+part330:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 2, 2)
+	B end327
+
+part329:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 1, 1)
+	B end327
+
+part328:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 0, 0)
+
+end327:
+	CBNZ R7, more344
+	CMP $32, R10
+	BLE fold322
+
+more344:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R9)
+	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R9)
+	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R9)
+	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail346
+
+loop345:
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 0, 0)
+	FCMEQ_D2(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_D2(17, 1, 1)
+	FCMEQ_D2(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_D2(18, 2, 2)
+	FCMEQ_D2(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_D2(19, 3, 3)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 4, 4)
+	FCMEQ_D2(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_D2(17, 5, 5)
+	FCMEQ_D2(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_D2(18, 6, 6)
+	FCMEQ_D2(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_D2(19, 7, 7)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 8, 8)
+	FCMEQ_D2(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_D2(17, 9, 9)
+	FCMEQ_D2(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_D2(18, 10, 10)
+	FCMEQ_D2(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_D2(19, 11, 11)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 12, 12)
+	FCMEQ_D2(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_D2(17, 13, 13)
+	FCMEQ_D2(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_D2(18, 14, 14)
+	FCMEQ_D2(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_D2(19, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop345
+
+tail346:
+	MOVD R10, R15
+	SUBS $32, R15, R15
+	BLE end347
+	SUBS $2, R15, R15
+	BLT part348
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 0, 0)
+	SUBS $2, R15, R15
+	BLT part349
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 1, 1)
+	SUBS $2, R15, R15
+	BLT part350
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 2, 2)
+	SUBS $2, R15, R15
+	BLT part351
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 3, 3)
+	SUBS $2, R15, R15
+	BLT part352
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 4, 4)
+	SUBS $2, R15, R15
+	BLT part353
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 5, 5)
+	SUBS $2, R15, R15
+	BLT part354
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 6, 6)
+	SUBS $2, R15, R15
+	BLT part355
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 7, 7)
+	SUBS $2, R15, R15
+	BLT part356
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 8, 8)
+	SUBS $2, R15, R15
+	BLT part357
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 9, 9)
+	SUBS $2, R15, R15
+	BLT part358
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 10, 10)
+	SUBS $2, R15, R15
+	BLT part359
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 11, 11)
+	SUBS $2, R15, R15
+	BLT part360
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 12, 12)
+	SUBS $2, R15, R15
+	BLT part361
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 13, 13)
+	SUBS $2, R15, R15
+	BLT part362
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 14, 14)
+
+part363:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 15, 15)
+	B end347
+
+part362:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 14, 14)
+	B end347
+
+part361:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 13, 13)
+	B end347
+
+part360:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 12, 12)
+	B end347
+
+part359:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 11, 11)
+	B end347
+
+part358:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 10, 10)
+	B end347
+
+part357:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 9, 9)
+	B end347
+
+part356:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 8, 8)
+	B end347
+
+part355:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 7, 7)
+	B end347
+
+part354:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 6, 6)
+	B end347
+
+part353:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 5, 5)
+	B end347
+
+part352:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 4, 4)
+	B end347
+
+part351:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 3, 3)
+	B end347
+
+part350:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 2, 2)
+	B end347
+
+part349:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 1, 1)
+	B end347
+
+part348:
+	FCMEQ_D2(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_D2(24, 0, 0)
+
+end347:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 0, 0)
+	FADD_D2(17, 1, 1)
+	FADD_D2(18, 2, 2)
+	FADD_D2(19, 3, 3)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 4, 4)
+	FADD_D2(17, 5, 5)
+	FADD_D2(18, 6, 6)
+	FADD_D2(19, 7, 7)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 8, 8)
+	FADD_D2(17, 9, 9)
+	FADD_D2(18, 10, 10)
+	FADD_D2(19, 11, 11)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 12, 12)
+	FADD_D2(17, 13, 13)
+	FADD_D2(18, 14, 14)
+	FADD_D2(19, 15, 15)
+
+fold322:
+	FADD_D2(8, 0, 0)
+	FADD_D2(9, 1, 1)
+	FADD_D2(10, 2, 2)
+	FADD_D2(11, 3, 3)
+	FADD_D2(12, 4, 4)
+	FADD_D2(13, 5, 5)
+	FADD_D2(14, 6, 6)
+	FADD_D2(15, 7, 7)
+	FADD_D2(4, 0, 0)
+	FADD_D2(5, 1, 1)
+	FADD_D2(6, 2, 2)
+	FADD_D2(7, 3, 3)
+	FADD_D2(2, 0, 0)
+	FADD_D2(3, 1, 1)
+	FADD_D2(1, 0, 0)
+	VEXT $8, V0.B16, V0.B16, V16.B16
+	FADD_D2(16, 0, 0)
+	FMOVD F0, (R0)
+	SUBS $1, R3, R3
+	BEQ done323
+	ADD $8, R0, R0
+	ADD R4, R1, R1
+	ADD R6, R5, R5
+	B row321
+
+done323:
+	RET
+
+// func nanSumRowsF64NEON(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// For every row in order and j < n: lane += x == x ? x : 0 with lane acc[j].
+TEXT ·nanSumRowsF64NEON(SB), NOSPLIT, $0-40
+	MOVD acc+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0x3ff0000000000000, R9
+	VDUP R9, V28.D2
+
+wide364:
+	CMP $32, R2
+	BLT single365
+	MOVD R0, R9
+	VLD1.P 64(R9), [V0.D2, V1.D2, V2.D2, V3.D2]
+	VLD1.P 64(R9), [V4.D2, V5.D2, V6.D2, V7.D2]
+	VLD1.P 64(R9), [V8.D2, V9.D2, V10.D2, V11.D2]
+	VLD1.P 64(R9), [V12.D2, V13.D2, V14.D2, V15.D2]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows368:
+	MOVD R11, R10
+	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 0, 0)
+	FCMEQ_D2(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_D2(17, 1, 1)
+	FCMEQ_D2(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_D2(18, 2, 2)
+	FCMEQ_D2(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_D2(19, 3, 3)
+	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 4, 4)
+	FCMEQ_D2(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_D2(17, 5, 5)
+	FCMEQ_D2(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_D2(18, 6, 6)
+	FCMEQ_D2(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_D2(19, 7, 7)
+	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 8, 8)
+	FCMEQ_D2(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_D2(17, 9, 9)
+	FCMEQ_D2(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_D2(18, 10, 10)
+	FCMEQ_D2(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_D2(19, 11, 11)
+	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 12, 12)
+	FCMEQ_D2(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_D2(17, 13, 13)
+	FCMEQ_D2(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_D2(18, 14, 14)
+	FCMEQ_D2(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_D2(19, 15, 15)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows368
+	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R0)
+	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R0)
+	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R0)
+	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R0)
+	ADD $256, R1, R1
+	SUB $32, R2, R2
+	B wide364
+
+single365:
+	CMP $2, R2
+	BLT scalar366
+	MOVD R0, R9
+	VLD1.P 16(R9), [V0.D2]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows369:
+	MOVD R11, R10
+	VLD1.P 16(R10), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows369
+	VST1.P [V0.D2], 16(R0)
+	ADD $16, R1, R1
+	SUB $2, R2, R2
+	B single365
+
+scalar366:
+	CBZ R2, done367
+	MOVD R0, R9
+	FMOVD.P 8(R9), F0
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows370:
+	MOVD R11, R10
+	FMOVD.P 8(R10), F16
+	FCMEQ_D2(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_D2(16, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows370
+	FMOVD.P F0, 8(R0)
+	ADD $8, R1, R1
+	SUB $1, R2, R2
+	B scalar366
+
+done367:
+	RET
+
+// func nanProdF64NEON(dst, a unsafe.Pointer, n, rows, stride int)
+//
+// Each row of n <= BlockLen elements from the identity: lane *= x == x ? x : 1,
+// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
+TEXT ·nanProdF64NEON(SB), NOSPLIT, $256-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0, R5
+	MOVD $0, R6
+	MOVD $0x3ff0000000000000, R9
+	VDUP R9, V31.D2
+	MOVD $0x3ff0000000000000, R9
+	VDUP R9, V30.D2
+	MOVD $0x3ff0000000000000, R9
+	VDUP R9, V28.D2
+	LSR $6, R2, R7
+	AND $63, R2, R10
+	AND $1, R2, R14
+	SUB R14, R2, R8
+	LSL $3, R8, R8
+
+row371:
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	VMOV V30.B16, V24.B16
+	ADD R1, R8, R9
+	CMP $0, R14
+	BEQ padded374
+	VLD1.P 8(R9), V24.D[0]
+
+padded374:
+	MOVD R1, R11
+	MOVD R7, R12
+	CBZ R12, tail376
+
+loop375:
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 0, 0)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_D2(26, 1, 1)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_D2(26, 2, 2)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_D2(26, 3, 3)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 4, 4)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_D2(26, 5, 5)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_D2(26, 6, 6)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_D2(26, 7, 7)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 8, 8)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_D2(26, 9, 9)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_D2(26, 10, 10)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_D2(26, 11, 11)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 12, 12)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_D2(26, 13, 13)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_D2(26, 14, 14)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_D2(26, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop375
+
+tail376:
+	MOVD R10, R15
+	SUBS $2, R15, R15
+	BLT part378
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 0, 0)
+	SUBS $2, R15, R15
+	BLT part379
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 1, 1)
+	SUBS $2, R15, R15
+	BLT part380
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 2, 2)
+	SUBS $2, R15, R15
+	BLT part381
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 3, 3)
+	SUBS $2, R15, R15
+	BLT part382
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 4, 4)
+	SUBS $2, R15, R15
+	BLT part383
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 5, 5)
+	SUBS $2, R15, R15
+	BLT part384
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 6, 6)
+	SUBS $2, R15, R15
+	BLT part385
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 7, 7)
+	SUBS $2, R15, R15
+	BLT part386
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 8, 8)
+	SUBS $2, R15, R15
+	BLT part387
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 9, 9)
+	SUBS $2, R15, R15
+	BLT part388
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 10, 10)
+	SUBS $2, R15, R15
+	BLT part389
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 11, 11)
+	SUBS $2, R15, R15
+	BLT part390
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 12, 12)
+	SUBS $2, R15, R15
+	BLT part391
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 13, 13)
+	SUBS $2, R15, R15
+	BLT part392
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 14, 14)
+	SUBS $2, R15, R15
+	BLT part393
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 15, 15)
+	B end377
+
+part393:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 15, 15)
+	B end377
+
+part392:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 14, 14)
+	B end377
+
+part391:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 13, 13)
+	B end377
+
+part390:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 12, 12)
+	B end377
+
+part389:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 11, 11)
+	B end377
+
+part388:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 10, 10)
+	B end377
+
+part387:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 9, 9)
+	B end377
+
+part386:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 8, 8)
+	B end377
+
+part385:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 7, 7)
+	B end377
+
+part384:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 6, 6)
+	B end377
+
+part383:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 5, 5)
+	B end377
+
+part382:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 4, 4)
+	B end377
+
+part381:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 3, 3)
+	B end377
+
+part380:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 2, 2)
+	B end377
+
+part379:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 1, 1)
+	B end377
+
+part378:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 0, 0)
+
+end377:
+	CBNZ R7, more394
+	CMP $32, R10
+	BLE fold372
+
+more394:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R9)
+	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R9)
+	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R9)
+	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail396
+
+loop395:
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 0, 0)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_D2(26, 1, 1)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_D2(26, 2, 2)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_D2(26, 3, 3)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 4, 4)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_D2(26, 5, 5)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_D2(26, 6, 6)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_D2(26, 7, 7)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 8, 8)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_D2(26, 9, 9)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_D2(26, 10, 10)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_D2(26, 11, 11)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 12, 12)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_D2(26, 13, 13)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_D2(26, 14, 14)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_D2(26, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop395
+
+tail396:
+	MOVD R10, R15
+	SUBS $32, R15, R15
+	BLE end397
+	SUBS $2, R15, R15
+	BLT part398
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 0, 0)
+	SUBS $2, R15, R15
+	BLT part399
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 1, 1)
+	SUBS $2, R15, R15
+	BLT part400
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 2, 2)
+	SUBS $2, R15, R15
+	BLT part401
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 3, 3)
+	SUBS $2, R15, R15
+	BLT part402
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 4, 4)
+	SUBS $2, R15, R15
+	BLT part403
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 5, 5)
+	SUBS $2, R15, R15
+	BLT part404
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 6, 6)
+	SUBS $2, R15, R15
+	BLT part405
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 7, 7)
+	SUBS $2, R15, R15
+	BLT part406
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 8, 8)
+	SUBS $2, R15, R15
+	BLT part407
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 9, 9)
+	SUBS $2, R15, R15
+	BLT part408
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 10, 10)
+	SUBS $2, R15, R15
+	BLT part409
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 11, 11)
+	SUBS $2, R15, R15
+	BLT part410
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 12, 12)
+	SUBS $2, R15, R15
+	BLT part411
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 13, 13)
+	SUBS $2, R15, R15
+	BLT part412
+	VLD1.P 16(R11), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 14, 14)
+
+part413:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 15, 15)
+	B end397
+
+part412:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 14, 14)
+	B end397
+
+part411:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 13, 13)
+	B end397
+
+part410:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 12, 12)
+	B end397
+
+part409:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 11, 11)
+	B end397
+
+part408:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 10, 10)
+	B end397
+
+part407:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 9, 9)
+	B end397
+
+part406:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 8, 8)
+	B end397
+
+part405:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 7, 7)
+	B end397
+
+part404:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 6, 6)
+	B end397
+
+part403:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 5, 5)
+	B end397
+
+part402:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 4, 4)
+	B end397
+
+part401:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 3, 3)
+	B end397
+
+part400:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 2, 2)
+	B end397
+
+part399:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 1, 1)
+	B end397
+
+part398:
+	FCMEQ_D2(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_D2(26, 0, 0)
+
+end397:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FMUL_D2(16, 0, 0)
+	FMUL_D2(17, 1, 1)
+	FMUL_D2(18, 2, 2)
+	FMUL_D2(19, 3, 3)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FMUL_D2(16, 4, 4)
+	FMUL_D2(17, 5, 5)
+	FMUL_D2(18, 6, 6)
+	FMUL_D2(19, 7, 7)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FMUL_D2(16, 8, 8)
+	FMUL_D2(17, 9, 9)
+	FMUL_D2(18, 10, 10)
+	FMUL_D2(19, 11, 11)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FMUL_D2(16, 12, 12)
+	FMUL_D2(17, 13, 13)
+	FMUL_D2(18, 14, 14)
+	FMUL_D2(19, 15, 15)
+
+fold372:
+	FMUL_D2(8, 0, 0)
+	FMUL_D2(9, 1, 1)
+	FMUL_D2(10, 2, 2)
+	FMUL_D2(11, 3, 3)
+	FMUL_D2(12, 4, 4)
+	FMUL_D2(13, 5, 5)
+	FMUL_D2(14, 6, 6)
+	FMUL_D2(15, 7, 7)
+	FMUL_D2(4, 0, 0)
+	FMUL_D2(5, 1, 1)
+	FMUL_D2(6, 2, 2)
+	FMUL_D2(7, 3, 3)
+	FMUL_D2(2, 0, 0)
+	FMUL_D2(3, 1, 1)
+	FMUL_D2(1, 0, 0)
+	VEXT $8, V0.B16, V0.B16, V16.B16
+	FMUL_D2(16, 0, 0)
+	FMOVD F0, (R0)
+	SUBS $1, R3, R3
+	BEQ done373
+	ADD $8, R0, R0
+	ADD R4, R1, R1
+	ADD R6, R5, R5
+	B row371
+
+done373:
+	RET
+
+// func nanProdRowsF64NEON(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// For every row in order and j < n: lane *= x == x ? x : 1 with lane acc[j].
+TEXT ·nanProdRowsF64NEON(SB), NOSPLIT, $0-40
+	MOVD acc+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0x3ff0000000000000, R9
+	VDUP R9, V28.D2
+
+wide414:
+	CMP $32, R2
+	BLT single415
+	MOVD R0, R9
+	VLD1.P 64(R9), [V0.D2, V1.D2, V2.D2, V3.D2]
+	VLD1.P 64(R9), [V4.D2, V5.D2, V6.D2, V7.D2]
+	VLD1.P 64(R9), [V8.D2, V9.D2, V10.D2, V11.D2]
+	VLD1.P 64(R9), [V12.D2, V13.D2, V14.D2, V15.D2]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows418:
+	MOVD R11, R10
+	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 0, 0)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_D2(26, 1, 1)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_D2(26, 2, 2)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_D2(26, 3, 3)
+	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 4, 4)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_D2(26, 5, 5)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_D2(26, 6, 6)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_D2(26, 7, 7)
+	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 8, 8)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_D2(26, 9, 9)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_D2(26, 10, 10)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_D2(26, 11, 11)
+	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 12, 12)
+	FCMEQ_D2(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_D2(26, 13, 13)
+	FCMEQ_D2(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_D2(26, 14, 14)
+	FCMEQ_D2(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_D2(26, 15, 15)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows418
+	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R0)
+	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R0)
+	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R0)
+	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R0)
+	ADD $256, R1, R1
+	SUB $32, R2, R2
+	B wide414
+
+single415:
+	CMP $2, R2
+	BLT scalar416
+	MOVD R0, R9
+	VLD1.P 16(R9), [V0.D2]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows419:
+	MOVD R11, R10
+	VLD1.P 16(R10), [V16.D2]
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows419
+	VST1.P [V0.D2], 16(R0)
+	ADD $16, R1, R1
+	SUB $2, R2, R2
+	B single415
+
+scalar416:
+	CBZ R2, done417
+	MOVD R0, R9
+	FMOVD.P 8(R9), F0
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows420:
+	MOVD R11, R10
+	FMOVD.P 8(R10), F16
+	FCMEQ_D2(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_D2(26, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows420
+	FMOVD.P F0, 8(R0)
+	ADD $8, R1, R1
+	SUB $1, R2, R2
+	B scalar416
+
+done417:
+	RET
+
+// func dotF64NEON(dst, a, b unsafe.Pointer, n, rows, as, bs int)
+//
+// Each row of n <= BlockLen elements from the identity: lane = fma(x, y, lane),
+// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
+TEXT ·dotF64NEON(SB), NOSPLIT, $256-56
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R5
+	MOVD n+24(FP), R2
+	MOVD rows+32(FP), R3
+	MOVD as+40(FP), R4
+	MOVD bs+48(FP), R6
+	MOVD $0x8000000000000000, R9
+	VDUP R9, V31.D2
+	MOVD $0x8000000000000000, R9
+	VDUP R9, V30.D2
+	MOVD $0x3ff0000000000000, R9
+	VDUP R9, V28.D2
+	LSR $6, R2, R7
+	AND $63, R2, R10
+	AND $1, R2, R14
+	SUB R14, R2, R8
+	LSL $3, R8, R8
+
+row421:
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	VMOV V30.B16, V24.B16
+	ADD R1, R8, R9
+	CMP $0, R14
+	BEQ padded424
+	VLD1.P 8(R9), V24.D[0]
+
+padded424:
 	VMOV V28.B16, V25.B16
 	ADD R5, R8, R9
 	CMP $0, R14
-	BEQ padded296
+	BEQ padded425
 	VLD1.P 8(R9), V25.D[0]
 
-padded296:
+padded425:
 	MOVD R1, R11
 	MOVD R5, R13
 	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail293
+	CBZ R12, tail427
 
-loop292:
+loop426:
 	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
 	VLD1.P 64(R13), [V20.D2, V21.D2, V22.D2, V23.D2]
 	VFMLA V20.D2, V16.D2, V0.D2
@@ -4060,152 +5555,387 @@ loop292:
 	VFMLA V21.D2, V17.D2, V13.D2
 	VFMLA V22.D2, V18.D2, V14.D2
 	VFMLA V23.D2, V19.D2, V15.D2
+	ADD $256, R11, R11
+	ADD $256, R13, R13
 	SUBS $1, R12, R12
-	BNE loop292
+	BNE loop426
 
-tail293:
+tail427:
+	MOVD R10, R15
 	SUBS $2, R15, R15
-	BLT part297
+	BLT part429
 	VLD1.P 16(R11), [V16.D2]
 	VLD1.P 16(R13), [V20.D2]
 	VFMLA V20.D2, V16.D2, V0.D2
 	SUBS $2, R15, R15
-	BLT part298
+	BLT part430
 	VLD1.P 16(R11), [V16.D2]
 	VLD1.P 16(R13), [V20.D2]
 	VFMLA V20.D2, V16.D2, V1.D2
 	SUBS $2, R15, R15
-	BLT part299
+	BLT part431
 	VLD1.P 16(R11), [V16.D2]
 	VLD1.P 16(R13), [V20.D2]
 	VFMLA V20.D2, V16.D2, V2.D2
 	SUBS $2, R15, R15
-	BLT part300
+	BLT part432
 	VLD1.P 16(R11), [V16.D2]
 	VLD1.P 16(R13), [V20.D2]
 	VFMLA V20.D2, V16.D2, V3.D2
 	SUBS $2, R15, R15
-	BLT part301
+	BLT part433
 	VLD1.P 16(R11), [V16.D2]
 	VLD1.P 16(R13), [V20.D2]
 	VFMLA V20.D2, V16.D2, V4.D2
 	SUBS $2, R15, R15
-	BLT part302
+	BLT part434
 	VLD1.P 16(R11), [V16.D2]
 	VLD1.P 16(R13), [V20.D2]
 	VFMLA V20.D2, V16.D2, V5.D2
 	SUBS $2, R15, R15
-	BLT part303
+	BLT part435
 	VLD1.P 16(R11), [V16.D2]
 	VLD1.P 16(R13), [V20.D2]
 	VFMLA V20.D2, V16.D2, V6.D2
 	SUBS $2, R15, R15
-	BLT part304
+	BLT part436
 	VLD1.P 16(R11), [V16.D2]
 	VLD1.P 16(R13), [V20.D2]
 	VFMLA V20.D2, V16.D2, V7.D2
 	SUBS $2, R15, R15
-	BLT part305
+	BLT part437
 	VLD1.P 16(R11), [V16.D2]
 	VLD1.P 16(R13), [V20.D2]
 	VFMLA V20.D2, V16.D2, V8.D2
 	SUBS $2, R15, R15
-	BLT part306
+	BLT part438
 	VLD1.P 16(R11), [V16.D2]
 	VLD1.P 16(R13), [V20.D2]
 	VFMLA V20.D2, V16.D2, V9.D2
 	SUBS $2, R15, R15
-	BLT part307
+	BLT part439
 	VLD1.P 16(R11), [V16.D2]
 	VLD1.P 16(R13), [V20.D2]
 	VFMLA V20.D2, V16.D2, V10.D2
 	SUBS $2, R15, R15
-	BLT part308
+	BLT part440
 	VLD1.P 16(R11), [V16.D2]
 	VLD1.P 16(R13), [V20.D2]
 	VFMLA V20.D2, V16.D2, V11.D2
 	SUBS $2, R15, R15
-	BLT part309
+	BLT part441
 	VLD1.P 16(R11), [V16.D2]
 	VLD1.P 16(R13), [V20.D2]
 	VFMLA V20.D2, V16.D2, V12.D2
 	SUBS $2, R15, R15
-	BLT part310
+	BLT part442
 	VLD1.P 16(R11), [V16.D2]
 	VLD1.P 16(R13), [V20.D2]
 	VFMLA V20.D2, V16.D2, V13.D2
 	SUBS $2, R15, R15
-	BLT part311
+	BLT part443
 	VLD1.P 16(R11), [V16.D2]
 	VLD1.P 16(R13), [V20.D2]
 	VFMLA V20.D2, V16.D2, V14.D2
 	SUBS $2, R15, R15
-	BLT part312
+	BLT part444
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V15.D2
+	B end428
 
-part297:
-	VFMLA V25.D2, V24.D2, V0.D2
-	B fold294
-
-part298:
-	VFMLA V25.D2, V24.D2, V1.D2
-	B fold294
-
-part299:
-	VFMLA V25.D2, V24.D2, V2.D2
-	B fold294
-
-part300:
-	VFMLA V25.D2, V24.D2, V3.D2
-	B fold294
-
-part301:
-	VFMLA V25.D2, V24.D2, V4.D2
-	B fold294
-
-part302:
-	VFMLA V25.D2, V24.D2, V5.D2
-	B fold294
-
-part303:
-	VFMLA V25.D2, V24.D2, V6.D2
-	B fold294
-
-part304:
-	VFMLA V25.D2, V24.D2, V7.D2
-	B fold294
-
-part305:
-	VFMLA V25.D2, V24.D2, V8.D2
-	B fold294
-
-part306:
-	VFMLA V25.D2, V24.D2, V9.D2
-	B fold294
-
-part307:
-	VFMLA V25.D2, V24.D2, V10.D2
-	B fold294
-
-part308:
-	VFMLA V25.D2, V24.D2, V11.D2
-	B fold294
-
-part309:
-	VFMLA V25.D2, V24.D2, V12.D2
-	B fold294
-
-part310:
-	VFMLA V25.D2, V24.D2, V13.D2
-	B fold294
-
-part311:
-	VFMLA V25.D2, V24.D2, V14.D2
-	B fold294
-
-part312:
+part444:
 	VFMLA V25.D2, V24.D2, V15.D2
+	B end428
 
-fold294:
+part443:
+	VFMLA V25.D2, V24.D2, V14.D2
+	B end428
+
+part442:
+	VFMLA V25.D2, V24.D2, V13.D2
+	B end428
+
+part441:
+	VFMLA V25.D2, V24.D2, V12.D2
+	B end428
+
+part440:
+	VFMLA V25.D2, V24.D2, V11.D2
+	B end428
+
+part439:
+	VFMLA V25.D2, V24.D2, V10.D2
+	B end428
+
+part438:
+	VFMLA V25.D2, V24.D2, V9.D2
+	B end428
+
+part437:
+	VFMLA V25.D2, V24.D2, V8.D2
+	B end428
+
+part436:
+	VFMLA V25.D2, V24.D2, V7.D2
+	B end428
+
+part435:
+	VFMLA V25.D2, V24.D2, V6.D2
+	B end428
+
+part434:
+	VFMLA V25.D2, V24.D2, V5.D2
+	B end428
+
+part433:
+	VFMLA V25.D2, V24.D2, V4.D2
+	B end428
+
+part432:
+	VFMLA V25.D2, V24.D2, V3.D2
+	B end428
+
+part431:
+	VFMLA V25.D2, V24.D2, V2.D2
+	B end428
+
+part430:
+	VFMLA V25.D2, V24.D2, V1.D2
+	B end428
+
+part429:
+	VFMLA V25.D2, V24.D2, V0.D2
+
+end428:
+	CBNZ R7, more445
+	CMP $32, R10
+	BLE fold422
+
+more445:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R9)
+	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R9)
+	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R9)
+	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	ADD $256, R5, R13
+	MOVD R7, R12
+	CBZ R12, tail447
+
+loop446:
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	VLD1.P 64(R13), [V20.D2, V21.D2, V22.D2, V23.D2]
+	VFMLA V20.D2, V16.D2, V0.D2
+	VFMLA V21.D2, V17.D2, V1.D2
+	VFMLA V22.D2, V18.D2, V2.D2
+	VFMLA V23.D2, V19.D2, V3.D2
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	VLD1.P 64(R13), [V20.D2, V21.D2, V22.D2, V23.D2]
+	VFMLA V20.D2, V16.D2, V4.D2
+	VFMLA V21.D2, V17.D2, V5.D2
+	VFMLA V22.D2, V18.D2, V6.D2
+	VFMLA V23.D2, V19.D2, V7.D2
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	VLD1.P 64(R13), [V20.D2, V21.D2, V22.D2, V23.D2]
+	VFMLA V20.D2, V16.D2, V8.D2
+	VFMLA V21.D2, V17.D2, V9.D2
+	VFMLA V22.D2, V18.D2, V10.D2
+	VFMLA V23.D2, V19.D2, V11.D2
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	VLD1.P 64(R13), [V20.D2, V21.D2, V22.D2, V23.D2]
+	VFMLA V20.D2, V16.D2, V12.D2
+	VFMLA V21.D2, V17.D2, V13.D2
+	VFMLA V22.D2, V18.D2, V14.D2
+	VFMLA V23.D2, V19.D2, V15.D2
+	ADD $256, R11, R11
+	ADD $256, R13, R13
+	SUBS $1, R12, R12
+	BNE loop446
+
+tail447:
+	MOVD R10, R15
+	SUBS $32, R15, R15
+	BLE end448
+	SUBS $2, R15, R15
+	BLT part449
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V0.D2
+	SUBS $2, R15, R15
+	BLT part450
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V1.D2
+	SUBS $2, R15, R15
+	BLT part451
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V2.D2
+	SUBS $2, R15, R15
+	BLT part452
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V3.D2
+	SUBS $2, R15, R15
+	BLT part453
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V4.D2
+	SUBS $2, R15, R15
+	BLT part454
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V5.D2
+	SUBS $2, R15, R15
+	BLT part455
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V6.D2
+	SUBS $2, R15, R15
+	BLT part456
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V7.D2
+	SUBS $2, R15, R15
+	BLT part457
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V8.D2
+	SUBS $2, R15, R15
+	BLT part458
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V9.D2
+	SUBS $2, R15, R15
+	BLT part459
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V10.D2
+	SUBS $2, R15, R15
+	BLT part460
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V11.D2
+	SUBS $2, R15, R15
+	BLT part461
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V12.D2
+	SUBS $2, R15, R15
+	BLT part462
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V13.D2
+	SUBS $2, R15, R15
+	BLT part463
+	VLD1.P 16(R11), [V16.D2]
+	VLD1.P 16(R13), [V20.D2]
+	VFMLA V20.D2, V16.D2, V14.D2
+
+part464:
+	VFMLA V25.D2, V24.D2, V15.D2
+	B end448
+
+part463:
+	VFMLA V25.D2, V24.D2, V14.D2
+	B end448
+
+part462:
+	VFMLA V25.D2, V24.D2, V13.D2
+	B end448
+
+part461:
+	VFMLA V25.D2, V24.D2, V12.D2
+	B end448
+
+part460:
+	VFMLA V25.D2, V24.D2, V11.D2
+	B end448
+
+part459:
+	VFMLA V25.D2, V24.D2, V10.D2
+	B end448
+
+part458:
+	VFMLA V25.D2, V24.D2, V9.D2
+	B end448
+
+part457:
+	VFMLA V25.D2, V24.D2, V8.D2
+	B end448
+
+part456:
+	VFMLA V25.D2, V24.D2, V7.D2
+	B end448
+
+part455:
+	VFMLA V25.D2, V24.D2, V6.D2
+	B end448
+
+part454:
+	VFMLA V25.D2, V24.D2, V5.D2
+	B end448
+
+part453:
+	VFMLA V25.D2, V24.D2, V4.D2
+	B end448
+
+part452:
+	VFMLA V25.D2, V24.D2, V3.D2
+	B end448
+
+part451:
+	VFMLA V25.D2, V24.D2, V2.D2
+	B end448
+
+part450:
+	VFMLA V25.D2, V24.D2, V1.D2
+	B end448
+
+part449:
+	VFMLA V25.D2, V24.D2, V0.D2
+
+end448:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 0, 0)
+	FADD_D2(17, 1, 1)
+	FADD_D2(18, 2, 2)
+	FADD_D2(19, 3, 3)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 4, 4)
+	FADD_D2(17, 5, 5)
+	FADD_D2(18, 6, 6)
+	FADD_D2(19, 7, 7)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 8, 8)
+	FADD_D2(17, 9, 9)
+	FADD_D2(18, 10, 10)
+	FADD_D2(19, 11, 11)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 12, 12)
+	FADD_D2(17, 13, 13)
+	FADD_D2(18, 14, 14)
+	FADD_D2(19, 15, 15)
+
+fold422:
 	FADD_D2(8, 0, 0)
 	FADD_D2(9, 1, 1)
 	FADD_D2(10, 2, 2)
@@ -4225,20 +5955,20 @@ fold294:
 	FADD_D2(16, 0, 0)
 	FMOVD F0, (R0)
 	SUBS $1, R3, R3
-	BEQ done313
+	BEQ done423
 	ADD $8, R0, R0
 	ADD R4, R1, R1
 	ADD R6, R5, R5
-	B row291
+	B row421
 
-done313:
+done423:
 	RET
 
 // func sqDevF64NEON(dst, a, b unsafe.Pointer, n, rows, as, bs int)
 //
 // Each row of n <= BlockLen elements from the identity: lane = fma(x - mean, x - mean, lane),
-// lane j of 32 taking x[j], x[j+32], ...; then lanes fold by halves.
-TEXT ·sqDevF64NEON(SB), NOSPLIT, $0-56
+// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
+TEXT ·sqDevF64NEON(SB), NOSPLIT, $256-56
 	MOVD dst+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R5
@@ -4252,13 +5982,13 @@ TEXT ·sqDevF64NEON(SB), NOSPLIT, $0-56
 	VDUP R9, V30.D2
 	MOVD $0x3ff0000000000000, R9
 	VDUP R9, V28.D2
-	LSR $5, R2, R7
-	AND $31, R2, R10
+	LSR $6, R2, R7
+	AND $63, R2, R10
 	AND $1, R2, R14
 	SUB R14, R2, R8
 	LSL $3, R8, R8
 
-row314:
+row465:
 	VMOV V31.B16, V0.B16
 	VMOV V31.B16, V1.B16
 	VMOV V31.B16, V2.B16
@@ -4276,21 +6006,23 @@ row314:
 	VMOV V31.B16, V14.B16
 	VMOV V31.B16, V15.B16
 	VLD1R (R5), [V29.D2]
-	VMOV V29.B16, V30.B16
+	VMOV V30.B16, V25.B16
+	MOVD $-1, R15
 	VMOV V30.B16, V24.B16
 	ADD R1, R8, R9
 	CMP $0, R14
-	BEQ padded318
+	BEQ padded468
 	VLD1.P 8(R9), V24.D[0]
+	VMOV R15, V25.D[0]
 
-padded318:
+padded468:
+	FSUB_D2(29, 24, 24)
+	VAND V25.B16, V24.B16, V24.B16
 	MOVD R1, R11
-	MOVD R5, R13
 	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail316
+	CBZ R12, tail470
 
-loop315:
+loop469:
 	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V0.D2
@@ -4327,168 +6059,396 @@ loop315:
 	VFMLA V18.D2, V18.D2, V14.D2
 	FSUB_D2(29, 19, 19)
 	VFMLA V19.D2, V19.D2, V15.D2
+	ADD $256, R11, R11
 	SUBS $1, R12, R12
-	BNE loop315
+	BNE loop469
 
-tail316:
+tail470:
+	MOVD R10, R15
 	SUBS $2, R15, R15
-	BLT part319
+	BLT part472
 	VLD1.P 16(R11), [V16.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V0.D2
 	SUBS $2, R15, R15
-	BLT part320
+	BLT part473
 	VLD1.P 16(R11), [V16.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V1.D2
 	SUBS $2, R15, R15
-	BLT part321
+	BLT part474
 	VLD1.P 16(R11), [V16.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V2.D2
 	SUBS $2, R15, R15
-	BLT part322
+	BLT part475
 	VLD1.P 16(R11), [V16.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V3.D2
 	SUBS $2, R15, R15
-	BLT part323
+	BLT part476
 	VLD1.P 16(R11), [V16.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V4.D2
 	SUBS $2, R15, R15
-	BLT part324
+	BLT part477
 	VLD1.P 16(R11), [V16.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V5.D2
 	SUBS $2, R15, R15
-	BLT part325
+	BLT part478
 	VLD1.P 16(R11), [V16.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V6.D2
 	SUBS $2, R15, R15
-	BLT part326
+	BLT part479
 	VLD1.P 16(R11), [V16.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V7.D2
 	SUBS $2, R15, R15
-	BLT part327
+	BLT part480
 	VLD1.P 16(R11), [V16.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V8.D2
 	SUBS $2, R15, R15
-	BLT part328
+	BLT part481
 	VLD1.P 16(R11), [V16.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V9.D2
 	SUBS $2, R15, R15
-	BLT part329
+	BLT part482
 	VLD1.P 16(R11), [V16.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V10.D2
 	SUBS $2, R15, R15
-	BLT part330
+	BLT part483
 	VLD1.P 16(R11), [V16.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V11.D2
 	SUBS $2, R15, R15
-	BLT part331
+	BLT part484
 	VLD1.P 16(R11), [V16.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V12.D2
 	SUBS $2, R15, R15
-	BLT part332
+	BLT part485
 	VLD1.P 16(R11), [V16.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V13.D2
 	SUBS $2, R15, R15
-	BLT part333
+	BLT part486
 	VLD1.P 16(R11), [V16.D2]
 	FSUB_D2(29, 16, 16)
 	VFMLA V16.D2, V16.D2, V14.D2
 	SUBS $2, R15, R15
-	BLT part334
+	BLT part487
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V15.D2
+	B end471
 
-part319:
-	FSUB_D2(29, 24, 24)
-	VFMLA V24.D2, V24.D2, V0.D2
-	B fold317
-
-part320:
-	FSUB_D2(29, 24, 24)
-	VFMLA V24.D2, V24.D2, V1.D2
-	B fold317
-
-part321:
-	FSUB_D2(29, 24, 24)
-	VFMLA V24.D2, V24.D2, V2.D2
-	B fold317
-
-part322:
-	FSUB_D2(29, 24, 24)
-	VFMLA V24.D2, V24.D2, V3.D2
-	B fold317
-
-part323:
-	FSUB_D2(29, 24, 24)
-	VFMLA V24.D2, V24.D2, V4.D2
-	B fold317
-
-part324:
-	FSUB_D2(29, 24, 24)
-	VFMLA V24.D2, V24.D2, V5.D2
-	B fold317
-
-part325:
-	FSUB_D2(29, 24, 24)
-	VFMLA V24.D2, V24.D2, V6.D2
-	B fold317
-
-part326:
-	FSUB_D2(29, 24, 24)
-	VFMLA V24.D2, V24.D2, V7.D2
-	B fold317
-
-part327:
-	FSUB_D2(29, 24, 24)
-	VFMLA V24.D2, V24.D2, V8.D2
-	B fold317
-
-part328:
-	FSUB_D2(29, 24, 24)
-	VFMLA V24.D2, V24.D2, V9.D2
-	B fold317
-
-part329:
-	FSUB_D2(29, 24, 24)
-	VFMLA V24.D2, V24.D2, V10.D2
-	B fold317
-
-part330:
-	FSUB_D2(29, 24, 24)
-	VFMLA V24.D2, V24.D2, V11.D2
-	B fold317
-
-part331:
-	FSUB_D2(29, 24, 24)
-	VFMLA V24.D2, V24.D2, V12.D2
-	B fold317
-
-part332:
-	FSUB_D2(29, 24, 24)
-	VFMLA V24.D2, V24.D2, V13.D2
-	B fold317
-
-part333:
-	FSUB_D2(29, 24, 24)
-	VFMLA V24.D2, V24.D2, V14.D2
-	B fold317
-
-part334:
-	FSUB_D2(29, 24, 24)
+part487:
 	VFMLA V24.D2, V24.D2, V15.D2
+	B end471
 
-fold317:
+part486:
+	VFMLA V24.D2, V24.D2, V14.D2
+	B end471
+
+part485:
+	VFMLA V24.D2, V24.D2, V13.D2
+	B end471
+
+part484:
+	VFMLA V24.D2, V24.D2, V12.D2
+	B end471
+
+part483:
+	VFMLA V24.D2, V24.D2, V11.D2
+	B end471
+
+part482:
+	VFMLA V24.D2, V24.D2, V10.D2
+	B end471
+
+part481:
+	VFMLA V24.D2, V24.D2, V9.D2
+	B end471
+
+part480:
+	VFMLA V24.D2, V24.D2, V8.D2
+	B end471
+
+part479:
+	VFMLA V24.D2, V24.D2, V7.D2
+	B end471
+
+part478:
+	VFMLA V24.D2, V24.D2, V6.D2
+	B end471
+
+part477:
+	VFMLA V24.D2, V24.D2, V5.D2
+	B end471
+
+part476:
+	VFMLA V24.D2, V24.D2, V4.D2
+	B end471
+
+part475:
+	VFMLA V24.D2, V24.D2, V3.D2
+	B end471
+
+part474:
+	VFMLA V24.D2, V24.D2, V2.D2
+	B end471
+
+part473:
+	VFMLA V24.D2, V24.D2, V1.D2
+	B end471
+
+part472:
+	VFMLA V24.D2, V24.D2, V0.D2
+
+end471:
+	CBNZ R7, more488
+	CMP $32, R10
+	BLE fold466
+
+more488:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R9)
+	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R9)
+	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R9)
+	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail490
+
+loop489:
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V0.D2
+	FSUB_D2(29, 17, 17)
+	VFMLA V17.D2, V17.D2, V1.D2
+	FSUB_D2(29, 18, 18)
+	VFMLA V18.D2, V18.D2, V2.D2
+	FSUB_D2(29, 19, 19)
+	VFMLA V19.D2, V19.D2, V3.D2
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V4.D2
+	FSUB_D2(29, 17, 17)
+	VFMLA V17.D2, V17.D2, V5.D2
+	FSUB_D2(29, 18, 18)
+	VFMLA V18.D2, V18.D2, V6.D2
+	FSUB_D2(29, 19, 19)
+	VFMLA V19.D2, V19.D2, V7.D2
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V8.D2
+	FSUB_D2(29, 17, 17)
+	VFMLA V17.D2, V17.D2, V9.D2
+	FSUB_D2(29, 18, 18)
+	VFMLA V18.D2, V18.D2, V10.D2
+	FSUB_D2(29, 19, 19)
+	VFMLA V19.D2, V19.D2, V11.D2
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V12.D2
+	FSUB_D2(29, 17, 17)
+	VFMLA V17.D2, V17.D2, V13.D2
+	FSUB_D2(29, 18, 18)
+	VFMLA V18.D2, V18.D2, V14.D2
+	FSUB_D2(29, 19, 19)
+	VFMLA V19.D2, V19.D2, V15.D2
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop489
+
+tail490:
+	MOVD R10, R15
+	SUBS $32, R15, R15
+	BLE end491
+	SUBS $2, R15, R15
+	BLT part492
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V0.D2
+	SUBS $2, R15, R15
+	BLT part493
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V1.D2
+	SUBS $2, R15, R15
+	BLT part494
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V2.D2
+	SUBS $2, R15, R15
+	BLT part495
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V3.D2
+	SUBS $2, R15, R15
+	BLT part496
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V4.D2
+	SUBS $2, R15, R15
+	BLT part497
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V5.D2
+	SUBS $2, R15, R15
+	BLT part498
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V6.D2
+	SUBS $2, R15, R15
+	BLT part499
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V7.D2
+	SUBS $2, R15, R15
+	BLT part500
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V8.D2
+	SUBS $2, R15, R15
+	BLT part501
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V9.D2
+	SUBS $2, R15, R15
+	BLT part502
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V10.D2
+	SUBS $2, R15, R15
+	BLT part503
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V11.D2
+	SUBS $2, R15, R15
+	BLT part504
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V12.D2
+	SUBS $2, R15, R15
+	BLT part505
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V13.D2
+	SUBS $2, R15, R15
+	BLT part506
+	VLD1.P 16(R11), [V16.D2]
+	FSUB_D2(29, 16, 16)
+	VFMLA V16.D2, V16.D2, V14.D2
+
+part507:
+	VFMLA V24.D2, V24.D2, V15.D2
+	B end491
+
+part506:
+	VFMLA V24.D2, V24.D2, V14.D2
+	B end491
+
+part505:
+	VFMLA V24.D2, V24.D2, V13.D2
+	B end491
+
+part504:
+	VFMLA V24.D2, V24.D2, V12.D2
+	B end491
+
+part503:
+	VFMLA V24.D2, V24.D2, V11.D2
+	B end491
+
+part502:
+	VFMLA V24.D2, V24.D2, V10.D2
+	B end491
+
+part501:
+	VFMLA V24.D2, V24.D2, V9.D2
+	B end491
+
+part500:
+	VFMLA V24.D2, V24.D2, V8.D2
+	B end491
+
+part499:
+	VFMLA V24.D2, V24.D2, V7.D2
+	B end491
+
+part498:
+	VFMLA V24.D2, V24.D2, V6.D2
+	B end491
+
+part497:
+	VFMLA V24.D2, V24.D2, V5.D2
+	B end491
+
+part496:
+	VFMLA V24.D2, V24.D2, V4.D2
+	B end491
+
+part495:
+	VFMLA V24.D2, V24.D2, V3.D2
+	B end491
+
+part494:
+	VFMLA V24.D2, V24.D2, V2.D2
+	B end491
+
+part493:
+	VFMLA V24.D2, V24.D2, V1.D2
+	B end491
+
+part492:
+	VFMLA V24.D2, V24.D2, V0.D2
+
+end491:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 0, 0)
+	FADD_D2(17, 1, 1)
+	FADD_D2(18, 2, 2)
+	FADD_D2(19, 3, 3)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 4, 4)
+	FADD_D2(17, 5, 5)
+	FADD_D2(18, 6, 6)
+	FADD_D2(19, 7, 7)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 8, 8)
+	FADD_D2(17, 9, 9)
+	FADD_D2(18, 10, 10)
+	FADD_D2(19, 11, 11)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 12, 12)
+	FADD_D2(17, 13, 13)
+	FADD_D2(18, 14, 14)
+	FADD_D2(19, 15, 15)
+
+fold466:
 	FADD_D2(8, 0, 0)
 	FADD_D2(9, 1, 1)
 	FADD_D2(10, 2, 2)
@@ -4508,13 +6468,13 @@ fold317:
 	FADD_D2(16, 0, 0)
 	FMOVD F0, (R0)
 	SUBS $1, R3, R3
-	BEQ done335
+	BEQ done467
 	ADD $8, R0, R0
 	ADD R4, R1, R1
 	ADD R6, R5, R5
-	B row314
+	B row465
 
-done335:
+done467:
 	RET
 
 // func sqDevRowsF64NEON(acc, mean, x unsafe.Pointer, n, rows, stride int)
@@ -4530,9 +6490,9 @@ TEXT ·sqDevRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD $0x3ff0000000000000, R9
 	VDUP R9, V28.D2
 
-wide336:
+wide508:
 	CMP $32, R2
-	BLT single337
+	BLT single509
 	MOVD R0, R9
 	VLD1.P 64(R9), [V0.D2, V1.D2, V2.D2, V3.D2]
 	VLD1.P 64(R9), [V4.D2, V5.D2, V6.D2, V7.D2]
@@ -4541,7 +6501,7 @@ wide336:
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows340:
+rows512:
 	MOVD R11, R10
 	MOVD R5, R13
 	VLD1.P 64(R10), [V16.D2, V17.D2, V18.D2, V19.D2]
@@ -4586,7 +6546,7 @@ rows340:
 	VFMLA V19.D2, V19.D2, V15.D2
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows340
+	BNE rows512
 	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R0)
 	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R0)
 	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R0)
@@ -4594,17 +6554,17 @@ rows340:
 	ADD $256, R1, R1
 	ADD $256, R5, R5
 	SUB $32, R2, R2
-	B wide336
+	B wide508
 
-single337:
+single509:
 	CMP $2, R2
-	BLT scalar338
+	BLT scalar510
 	MOVD R0, R9
 	VLD1.P 16(R9), [V0.D2]
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows341:
+rows513:
 	MOVD R11, R10
 	MOVD R5, R13
 	VLD1.P 16(R10), [V16.D2]
@@ -4613,21 +6573,21 @@ rows341:
 	VFMLA V16.D2, V16.D2, V0.D2
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows341
+	BNE rows513
 	VST1.P [V0.D2], 16(R0)
 	ADD $16, R1, R1
 	ADD $16, R5, R5
 	SUB $2, R2, R2
-	B single337
+	B single509
 
-scalar338:
-	CBZ R2, done339
+scalar510:
+	CBZ R2, done511
 	MOVD R0, R9
 	FMOVD.P 8(R9), F0
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows342:
+rows514:
 	MOVD R11, R10
 	MOVD R5, R13
 	FMOVD.P 8(R10), F16
@@ -4636,21 +6596,21 @@ rows342:
 	VFMLA V16.D2, V16.D2, V0.D2
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows342
+	BNE rows514
 	FMOVD.P F0, 8(R0)
 	ADD $8, R1, R1
 	ADD $8, R5, R5
 	SUB $1, R2, R2
-	B scalar338
+	B scalar510
 
-done339:
+done511:
 	RET
 
 // func complexSumF64NEON(dst, a unsafe.Pointer, n, rows, stride int)
 //
 // Each row of n <= BlockLen elements from the identity: lane += x,
-// lane j of 32 taking x[j], x[j+32], ...; then lanes fold by halves.
-TEXT ·complexSumF64NEON(SB), NOSPLIT, $0-40
+// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
+TEXT ·complexSumF64NEON(SB), NOSPLIT, $256-40
 	MOVD dst+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD n+16(FP), R2
@@ -4664,13 +6624,13 @@ TEXT ·complexSumF64NEON(SB), NOSPLIT, $0-40
 	VDUP R9, V30.D2
 	MOVD $0x3ff0000000000000, R9
 	VDUP R9, V28.D2
-	LSR $5, R2, R7
-	AND $31, R2, R10
+	LSR $6, R2, R7
+	AND $63, R2, R10
 	AND $1, R2, R14
 	SUB R14, R2, R8
 	LSL $3, R8, R8
 
-row343:
+row515:
 	VMOV V31.B16, V0.B16
 	VMOV V31.B16, V1.B16
 	VMOV V31.B16, V2.B16
@@ -4690,17 +6650,15 @@ row343:
 	VMOV V30.B16, V24.B16
 	ADD R1, R8, R9
 	CMP $0, R14
-	BEQ padded347
+	BEQ padded518
 	VLD1.P 8(R9), V24.D[0]
 
-padded347:
+padded518:
 	MOVD R1, R11
-	MOVD R5, R13
 	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail345
+	CBZ R12, tail520
 
-loop344:
+loop519:
 	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
 	FADD_D2(16, 0, 0)
 	FADD_D2(17, 1, 1)
@@ -4721,137 +6679,349 @@ loop344:
 	FADD_D2(17, 13, 13)
 	FADD_D2(18, 14, 14)
 	FADD_D2(19, 15, 15)
+	ADD $256, R11, R11
 	SUBS $1, R12, R12
-	BNE loop344
+	BNE loop519
 
-tail345:
+tail520:
+	MOVD R10, R15
 	SUBS $2, R15, R15
-	BLT part348
+	BLT part522
 	VLD1.P 16(R11), [V16.D2]
 	FADD_D2(16, 0, 0)
 	SUBS $2, R15, R15
-	BLT part349
+	BLT part523
 	VLD1.P 16(R11), [V16.D2]
 	FADD_D2(16, 1, 1)
 	SUBS $2, R15, R15
-	BLT part350
+	BLT part524
 	VLD1.P 16(R11), [V16.D2]
 	FADD_D2(16, 2, 2)
 	SUBS $2, R15, R15
-	BLT part351
+	BLT part525
 	VLD1.P 16(R11), [V16.D2]
 	FADD_D2(16, 3, 3)
 	SUBS $2, R15, R15
-	BLT part352
+	BLT part526
 	VLD1.P 16(R11), [V16.D2]
 	FADD_D2(16, 4, 4)
 	SUBS $2, R15, R15
-	BLT part353
+	BLT part527
 	VLD1.P 16(R11), [V16.D2]
 	FADD_D2(16, 5, 5)
 	SUBS $2, R15, R15
-	BLT part354
+	BLT part528
 	VLD1.P 16(R11), [V16.D2]
 	FADD_D2(16, 6, 6)
 	SUBS $2, R15, R15
-	BLT part355
+	BLT part529
 	VLD1.P 16(R11), [V16.D2]
 	FADD_D2(16, 7, 7)
 	SUBS $2, R15, R15
-	BLT part356
+	BLT part530
 	VLD1.P 16(R11), [V16.D2]
 	FADD_D2(16, 8, 8)
 	SUBS $2, R15, R15
-	BLT part357
+	BLT part531
 	VLD1.P 16(R11), [V16.D2]
 	FADD_D2(16, 9, 9)
 	SUBS $2, R15, R15
-	BLT part358
+	BLT part532
 	VLD1.P 16(R11), [V16.D2]
 	FADD_D2(16, 10, 10)
 	SUBS $2, R15, R15
-	BLT part359
+	BLT part533
 	VLD1.P 16(R11), [V16.D2]
 	FADD_D2(16, 11, 11)
 	SUBS $2, R15, R15
-	BLT part360
+	BLT part534
 	VLD1.P 16(R11), [V16.D2]
 	FADD_D2(16, 12, 12)
 	SUBS $2, R15, R15
-	BLT part361
+	BLT part535
 	VLD1.P 16(R11), [V16.D2]
 	FADD_D2(16, 13, 13)
 	SUBS $2, R15, R15
-	BLT part362
+	BLT part536
 	VLD1.P 16(R11), [V16.D2]
 	FADD_D2(16, 14, 14)
 	SUBS $2, R15, R15
-	BLT part363
+	BLT part537
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 15, 15)
+	B end521
 
-part348:
-	FADD_D2(24, 0, 0)
-	B fold346
-
-part349:
-	FADD_D2(24, 1, 1)
-	B fold346
-
-part350:
-	FADD_D2(24, 2, 2)
-	B fold346
-
-part351:
-	FADD_D2(24, 3, 3)
-	B fold346
-
-part352:
-	FADD_D2(24, 4, 4)
-	B fold346
-
-part353:
-	FADD_D2(24, 5, 5)
-	B fold346
-
-part354:
-	FADD_D2(24, 6, 6)
-	B fold346
-
-part355:
-	FADD_D2(24, 7, 7)
-	B fold346
-
-part356:
-	FADD_D2(24, 8, 8)
-	B fold346
-
-part357:
-	FADD_D2(24, 9, 9)
-	B fold346
-
-part358:
-	FADD_D2(24, 10, 10)
-	B fold346
-
-part359:
-	FADD_D2(24, 11, 11)
-	B fold346
-
-part360:
-	FADD_D2(24, 12, 12)
-	B fold346
-
-part361:
-	FADD_D2(24, 13, 13)
-	B fold346
-
-part362:
-	FADD_D2(24, 14, 14)
-	B fold346
-
-part363:
+part537:
 	FADD_D2(24, 15, 15)
+	B end521
 
-fold346:
+part536:
+	FADD_D2(24, 14, 14)
+	B end521
+
+part535:
+	FADD_D2(24, 13, 13)
+	B end521
+
+part534:
+	FADD_D2(24, 12, 12)
+	B end521
+
+part533:
+	FADD_D2(24, 11, 11)
+	B end521
+
+part532:
+	FADD_D2(24, 10, 10)
+	B end521
+
+part531:
+	FADD_D2(24, 9, 9)
+	B end521
+
+part530:
+	FADD_D2(24, 8, 8)
+	B end521
+
+part529:
+	FADD_D2(24, 7, 7)
+	B end521
+
+part528:
+	FADD_D2(24, 6, 6)
+	B end521
+
+part527:
+	FADD_D2(24, 5, 5)
+	B end521
+
+part526:
+	FADD_D2(24, 4, 4)
+	B end521
+
+part525:
+	FADD_D2(24, 3, 3)
+	B end521
+
+part524:
+	FADD_D2(24, 2, 2)
+	B end521
+
+part523:
+	FADD_D2(24, 1, 1)
+	B end521
+
+part522:
+	FADD_D2(24, 0, 0)
+
+end521:
+	CBNZ R7, more538
+	CMP $32, R10
+	BLE fold516
+
+more538:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R9)
+	VST1.P [V4.D2, V5.D2, V6.D2, V7.D2], 64(R9)
+	VST1.P [V8.D2, V9.D2, V10.D2, V11.D2], 64(R9)
+	VST1.P [V12.D2, V13.D2, V14.D2, V15.D2], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail540
+
+loop539:
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 0, 0)
+	FADD_D2(17, 1, 1)
+	FADD_D2(18, 2, 2)
+	FADD_D2(19, 3, 3)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 4, 4)
+	FADD_D2(17, 5, 5)
+	FADD_D2(18, 6, 6)
+	FADD_D2(19, 7, 7)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 8, 8)
+	FADD_D2(17, 9, 9)
+	FADD_D2(18, 10, 10)
+	FADD_D2(19, 11, 11)
+	VLD1.P 64(R11), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 12, 12)
+	FADD_D2(17, 13, 13)
+	FADD_D2(18, 14, 14)
+	FADD_D2(19, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop539
+
+tail540:
+	MOVD R10, R15
+	SUBS $32, R15, R15
+	BLE end541
+	SUBS $2, R15, R15
+	BLT part542
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 0, 0)
+	SUBS $2, R15, R15
+	BLT part543
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 1, 1)
+	SUBS $2, R15, R15
+	BLT part544
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 2, 2)
+	SUBS $2, R15, R15
+	BLT part545
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 3, 3)
+	SUBS $2, R15, R15
+	BLT part546
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 4, 4)
+	SUBS $2, R15, R15
+	BLT part547
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 5, 5)
+	SUBS $2, R15, R15
+	BLT part548
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 6, 6)
+	SUBS $2, R15, R15
+	BLT part549
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 7, 7)
+	SUBS $2, R15, R15
+	BLT part550
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 8, 8)
+	SUBS $2, R15, R15
+	BLT part551
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 9, 9)
+	SUBS $2, R15, R15
+	BLT part552
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 10, 10)
+	SUBS $2, R15, R15
+	BLT part553
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 11, 11)
+	SUBS $2, R15, R15
+	BLT part554
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 12, 12)
+	SUBS $2, R15, R15
+	BLT part555
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 13, 13)
+	SUBS $2, R15, R15
+	BLT part556
+	VLD1.P 16(R11), [V16.D2]
+	FADD_D2(16, 14, 14)
+
+part557:
+	FADD_D2(24, 15, 15)
+	B end541
+
+part556:
+	FADD_D2(24, 14, 14)
+	B end541
+
+part555:
+	FADD_D2(24, 13, 13)
+	B end541
+
+part554:
+	FADD_D2(24, 12, 12)
+	B end541
+
+part553:
+	FADD_D2(24, 11, 11)
+	B end541
+
+part552:
+	FADD_D2(24, 10, 10)
+	B end541
+
+part551:
+	FADD_D2(24, 9, 9)
+	B end541
+
+part550:
+	FADD_D2(24, 8, 8)
+	B end541
+
+part549:
+	FADD_D2(24, 7, 7)
+	B end541
+
+part548:
+	FADD_D2(24, 6, 6)
+	B end541
+
+part547:
+	FADD_D2(24, 5, 5)
+	B end541
+
+part546:
+	FADD_D2(24, 4, 4)
+	B end541
+
+part545:
+	FADD_D2(24, 3, 3)
+	B end541
+
+part544:
+	FADD_D2(24, 2, 2)
+	B end541
+
+part543:
+	FADD_D2(24, 1, 1)
+	B end541
+
+part542:
+	FADD_D2(24, 0, 0)
+
+end541:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 0, 0)
+	FADD_D2(17, 1, 1)
+	FADD_D2(18, 2, 2)
+	FADD_D2(19, 3, 3)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 4, 4)
+	FADD_D2(17, 5, 5)
+	FADD_D2(18, 6, 6)
+	FADD_D2(19, 7, 7)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 8, 8)
+	FADD_D2(17, 9, 9)
+	FADD_D2(18, 10, 10)
+	FADD_D2(19, 11, 11)
+	VLD1.P 64(R9), [V16.D2, V17.D2, V18.D2, V19.D2]
+	FADD_D2(16, 12, 12)
+	FADD_D2(17, 13, 13)
+	FADD_D2(18, 14, 14)
+	FADD_D2(19, 15, 15)
+
+fold516:
 	FADD_D2(8, 0, 0)
 	FADD_D2(9, 1, 1)
 	FADD_D2(10, 2, 2)
@@ -4869,20 +7039,20 @@ fold346:
 	FADD_D2(1, 0, 0)
 	VST1 [V0.D2], (R0)
 	SUBS $1, R3, R3
-	BEQ done364
+	BEQ done517
 	ADD $16, R0, R0
 	ADD R4, R1, R1
 	ADD R6, R5, R5
-	B row343
+	B row515
 
-done364:
+done517:
 	RET
 
 // func sumF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
 //
 // Each row of n <= BlockLen elements from the identity: lane += x,
-// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
-TEXT ·sumF32NEON(SB), NOSPLIT, $0-40
+// lane j of 128 taking x[j], x[j+128], ...; then lanes fold by halves.
+TEXT ·sumF32NEON(SB), NOSPLIT, $256-40
 	MOVD dst+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD n+16(FP), R2
@@ -4896,13 +7066,13 @@ TEXT ·sumF32NEON(SB), NOSPLIT, $0-40
 	VDUP R9, V30.S4
 	MOVD $0x3f800000, R9
 	VDUP R9, V28.S4
-	LSR $6, R2, R7
-	AND $63, R2, R10
+	LSR $7, R2, R7
+	AND $127, R2, R10
 	AND $3, R2, R14
 	SUB R14, R2, R8
 	LSL $2, R8, R8
 
-row365:
+row558:
 	VMOV V31.B16, V0.B16
 	VMOV V31.B16, V1.B16
 	VMOV V31.B16, V2.B16
@@ -4922,23 +7092,21 @@ row365:
 	VMOV V30.B16, V24.B16
 	ADD R1, R8, R9
 	CMP $0, R14
-	BEQ padded369
+	BEQ padded561
 	VLD1.P 4(R9), V24.S[0]
 	CMP $1, R14
-	BEQ padded369
+	BEQ padded561
 	VLD1.P 4(R9), V24.S[1]
 	CMP $2, R14
-	BEQ padded369
+	BEQ padded561
 	VLD1.P 4(R9), V24.S[2]
 
-padded369:
+padded561:
 	MOVD R1, R11
-	MOVD R5, R13
 	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail367
+	CBZ R12, tail563
 
-loop366:
+loop562:
 	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
 	FADD_S4(16, 0, 0)
 	FADD_S4(17, 1, 1)
@@ -4959,137 +7127,349 @@ loop366:
 	FADD_S4(17, 13, 13)
 	FADD_S4(18, 14, 14)
 	FADD_S4(19, 15, 15)
+	ADD $256, R11, R11
 	SUBS $1, R12, R12
-	BNE loop366
+	BNE loop562
 
-tail367:
+tail563:
+	MOVD R10, R15
 	SUBS $4, R15, R15
-	BLT part370
+	BLT part565
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 0, 0)
 	SUBS $4, R15, R15
-	BLT part371
+	BLT part566
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 1, 1)
 	SUBS $4, R15, R15
-	BLT part372
+	BLT part567
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 2, 2)
 	SUBS $4, R15, R15
-	BLT part373
+	BLT part568
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 3, 3)
 	SUBS $4, R15, R15
-	BLT part374
+	BLT part569
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 4, 4)
 	SUBS $4, R15, R15
-	BLT part375
+	BLT part570
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 5, 5)
 	SUBS $4, R15, R15
-	BLT part376
+	BLT part571
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 6, 6)
 	SUBS $4, R15, R15
-	BLT part377
+	BLT part572
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 7, 7)
 	SUBS $4, R15, R15
-	BLT part378
+	BLT part573
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 8, 8)
 	SUBS $4, R15, R15
-	BLT part379
+	BLT part574
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 9, 9)
 	SUBS $4, R15, R15
-	BLT part380
+	BLT part575
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 10, 10)
 	SUBS $4, R15, R15
-	BLT part381
+	BLT part576
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 11, 11)
 	SUBS $4, R15, R15
-	BLT part382
+	BLT part577
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 12, 12)
 	SUBS $4, R15, R15
-	BLT part383
+	BLT part578
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 13, 13)
 	SUBS $4, R15, R15
-	BLT part384
+	BLT part579
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 14, 14)
 	SUBS $4, R15, R15
-	BLT part385
+	BLT part580
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 15, 15)
+	B end564
 
-part370:
-	FADD_S4(24, 0, 0)
-	B fold368
-
-part371:
-	FADD_S4(24, 1, 1)
-	B fold368
-
-part372:
-	FADD_S4(24, 2, 2)
-	B fold368
-
-part373:
-	FADD_S4(24, 3, 3)
-	B fold368
-
-part374:
-	FADD_S4(24, 4, 4)
-	B fold368
-
-part375:
-	FADD_S4(24, 5, 5)
-	B fold368
-
-part376:
-	FADD_S4(24, 6, 6)
-	B fold368
-
-part377:
-	FADD_S4(24, 7, 7)
-	B fold368
-
-part378:
-	FADD_S4(24, 8, 8)
-	B fold368
-
-part379:
-	FADD_S4(24, 9, 9)
-	B fold368
-
-part380:
-	FADD_S4(24, 10, 10)
-	B fold368
-
-part381:
-	FADD_S4(24, 11, 11)
-	B fold368
-
-part382:
-	FADD_S4(24, 12, 12)
-	B fold368
-
-part383:
-	FADD_S4(24, 13, 13)
-	B fold368
-
-part384:
-	FADD_S4(24, 14, 14)
-	B fold368
-
-part385:
+part580:
 	FADD_S4(24, 15, 15)
+	B end564
 
-fold368:
+part579:
+	FADD_S4(24, 14, 14)
+	B end564
+
+part578:
+	FADD_S4(24, 13, 13)
+	B end564
+
+part577:
+	FADD_S4(24, 12, 12)
+	B end564
+
+part576:
+	FADD_S4(24, 11, 11)
+	B end564
+
+part575:
+	FADD_S4(24, 10, 10)
+	B end564
+
+part574:
+	FADD_S4(24, 9, 9)
+	B end564
+
+part573:
+	FADD_S4(24, 8, 8)
+	B end564
+
+part572:
+	FADD_S4(24, 7, 7)
+	B end564
+
+part571:
+	FADD_S4(24, 6, 6)
+	B end564
+
+part570:
+	FADD_S4(24, 5, 5)
+	B end564
+
+part569:
+	FADD_S4(24, 4, 4)
+	B end564
+
+part568:
+	FADD_S4(24, 3, 3)
+	B end564
+
+part567:
+	FADD_S4(24, 2, 2)
+	B end564
+
+part566:
+	FADD_S4(24, 1, 1)
+	B end564
+
+part565:
+	FADD_S4(24, 0, 0)
+
+end564:
+	CBNZ R7, more581
+	CMP $64, R10
+	BLE fold559
+
+more581:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R9)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R9)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R9)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail583
+
+loop582:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 0, 0)
+	FADD_S4(17, 1, 1)
+	FADD_S4(18, 2, 2)
+	FADD_S4(19, 3, 3)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 4, 4)
+	FADD_S4(17, 5, 5)
+	FADD_S4(18, 6, 6)
+	FADD_S4(19, 7, 7)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 8, 8)
+	FADD_S4(17, 9, 9)
+	FADD_S4(18, 10, 10)
+	FADD_S4(19, 11, 11)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 12, 12)
+	FADD_S4(17, 13, 13)
+	FADD_S4(18, 14, 14)
+	FADD_S4(19, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop582
+
+tail583:
+	MOVD R10, R15
+	SUBS $64, R15, R15
+	BLE end584
+	SUBS $4, R15, R15
+	BLT part585
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 0, 0)
+	SUBS $4, R15, R15
+	BLT part586
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 1, 1)
+	SUBS $4, R15, R15
+	BLT part587
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 2, 2)
+	SUBS $4, R15, R15
+	BLT part588
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 3, 3)
+	SUBS $4, R15, R15
+	BLT part589
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 4, 4)
+	SUBS $4, R15, R15
+	BLT part590
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 5, 5)
+	SUBS $4, R15, R15
+	BLT part591
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 6, 6)
+	SUBS $4, R15, R15
+	BLT part592
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 7, 7)
+	SUBS $4, R15, R15
+	BLT part593
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 8, 8)
+	SUBS $4, R15, R15
+	BLT part594
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 9, 9)
+	SUBS $4, R15, R15
+	BLT part595
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 10, 10)
+	SUBS $4, R15, R15
+	BLT part596
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 11, 11)
+	SUBS $4, R15, R15
+	BLT part597
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 12, 12)
+	SUBS $4, R15, R15
+	BLT part598
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 13, 13)
+	SUBS $4, R15, R15
+	BLT part599
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 14, 14)
+
+part600:
+	FADD_S4(24, 15, 15)
+	B end584
+
+part599:
+	FADD_S4(24, 14, 14)
+	B end584
+
+part598:
+	FADD_S4(24, 13, 13)
+	B end584
+
+part597:
+	FADD_S4(24, 12, 12)
+	B end584
+
+part596:
+	FADD_S4(24, 11, 11)
+	B end584
+
+part595:
+	FADD_S4(24, 10, 10)
+	B end584
+
+part594:
+	FADD_S4(24, 9, 9)
+	B end584
+
+part593:
+	FADD_S4(24, 8, 8)
+	B end584
+
+part592:
+	FADD_S4(24, 7, 7)
+	B end584
+
+part591:
+	FADD_S4(24, 6, 6)
+	B end584
+
+part590:
+	FADD_S4(24, 5, 5)
+	B end584
+
+part589:
+	FADD_S4(24, 4, 4)
+	B end584
+
+part588:
+	FADD_S4(24, 3, 3)
+	B end584
+
+part587:
+	FADD_S4(24, 2, 2)
+	B end584
+
+part586:
+	FADD_S4(24, 1, 1)
+	B end584
+
+part585:
+	FADD_S4(24, 0, 0)
+
+end584:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 0, 0)
+	FADD_S4(17, 1, 1)
+	FADD_S4(18, 2, 2)
+	FADD_S4(19, 3, 3)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 4, 4)
+	FADD_S4(17, 5, 5)
+	FADD_S4(18, 6, 6)
+	FADD_S4(19, 7, 7)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 8, 8)
+	FADD_S4(17, 9, 9)
+	FADD_S4(18, 10, 10)
+	FADD_S4(19, 11, 11)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 12, 12)
+	FADD_S4(17, 13, 13)
+	FADD_S4(18, 14, 14)
+	FADD_S4(19, 15, 15)
+
+fold559:
 	FADD_S4(8, 0, 0)
 	FADD_S4(9, 1, 1)
 	FADD_S4(10, 2, 2)
@@ -5111,13 +7491,13 @@ fold368:
 	FADD_S4(16, 0, 0)
 	FMOVS F0, (R0)
 	SUBS $1, R3, R3
-	BEQ done386
+	BEQ done560
 	ADD $4, R0, R0
 	ADD R4, R1, R1
 	ADD R6, R5, R5
-	B row365
+	B row558
 
-done386:
+done560:
 	RET
 
 // func sumRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
@@ -5132,9 +7512,9 @@ TEXT ·sumRowsF32NEON(SB), NOSPLIT, $0-40
 	MOVD $0x3f800000, R9
 	VDUP R9, V28.S4
 
-wide387:
+wide601:
 	CMP $64, R2
-	BLT single388
+	BLT single602
 	MOVD R0, R9
 	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
 	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
@@ -5143,7 +7523,7 @@ wide387:
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows391:
+rows605:
 	MOVD R11, R10
 	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
 	FADD_S4(16, 0, 0)
@@ -5167,62 +7547,62 @@ rows391:
 	FADD_S4(19, 15, 15)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows391
+	BNE rows605
 	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
 	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
 	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
 	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
 	ADD $256, R1, R1
 	SUB $64, R2, R2
-	B wide387
+	B wide601
 
-single388:
+single602:
 	CMP $4, R2
-	BLT scalar389
+	BLT scalar603
 	MOVD R0, R9
 	VLD1.P 16(R9), [V0.S4]
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows392:
+rows606:
 	MOVD R11, R10
 	VLD1.P 16(R10), [V16.S4]
 	FADD_S4(16, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows392
+	BNE rows606
 	VST1.P [V0.S4], 16(R0)
 	ADD $16, R1, R1
 	SUB $4, R2, R2
-	B single388
+	B single602
 
-scalar389:
-	CBZ R2, done390
+scalar603:
+	CBZ R2, done604
 	MOVD R0, R9
 	FMOVS.P 4(R9), F0
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows393:
+rows607:
 	MOVD R11, R10
 	FMOVS.P 4(R10), F16
 	FADD_S4(16, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows393
+	BNE rows607
 	FMOVS.P F0, 4(R0)
 	ADD $4, R1, R1
 	SUB $1, R2, R2
-	B scalar389
+	B scalar603
 
-done390:
+done604:
 	RET
 
 // func prodF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
 //
 // Each row of n <= BlockLen elements from the identity: lane *= x,
-// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
-TEXT ·prodF32NEON(SB), NOSPLIT, $0-40
+// lane j of 128 taking x[j], x[j+128], ...; then lanes fold by halves.
+TEXT ·prodF32NEON(SB), NOSPLIT, $256-40
 	MOVD dst+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD n+16(FP), R2
@@ -5236,13 +7616,13 @@ TEXT ·prodF32NEON(SB), NOSPLIT, $0-40
 	VDUP R9, V30.S4
 	MOVD $0x3f800000, R9
 	VDUP R9, V28.S4
-	LSR $6, R2, R7
-	AND $63, R2, R10
+	LSR $7, R2, R7
+	AND $127, R2, R10
 	AND $3, R2, R14
 	SUB R14, R2, R8
 	LSL $2, R8, R8
 
-row394:
+row608:
 	VMOV V31.B16, V0.B16
 	VMOV V31.B16, V1.B16
 	VMOV V31.B16, V2.B16
@@ -5262,23 +7642,21 @@ row394:
 	VMOV V30.B16, V24.B16
 	ADD R1, R8, R9
 	CMP $0, R14
-	BEQ padded398
+	BEQ padded611
 	VLD1.P 4(R9), V24.S[0]
 	CMP $1, R14
-	BEQ padded398
+	BEQ padded611
 	VLD1.P 4(R9), V24.S[1]
 	CMP $2, R14
-	BEQ padded398
+	BEQ padded611
 	VLD1.P 4(R9), V24.S[2]
 
-padded398:
+padded611:
 	MOVD R1, R11
-	MOVD R5, R13
 	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail396
+	CBZ R12, tail613
 
-loop395:
+loop612:
 	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
 	FMUL_S4(16, 0, 0)
 	FMUL_S4(17, 1, 1)
@@ -5299,137 +7677,349 @@ loop395:
 	FMUL_S4(17, 13, 13)
 	FMUL_S4(18, 14, 14)
 	FMUL_S4(19, 15, 15)
+	ADD $256, R11, R11
 	SUBS $1, R12, R12
-	BNE loop395
+	BNE loop612
 
-tail396:
+tail613:
+	MOVD R10, R15
 	SUBS $4, R15, R15
-	BLT part399
+	BLT part615
 	VLD1.P 16(R11), [V16.S4]
 	FMUL_S4(16, 0, 0)
 	SUBS $4, R15, R15
-	BLT part400
+	BLT part616
 	VLD1.P 16(R11), [V16.S4]
 	FMUL_S4(16, 1, 1)
 	SUBS $4, R15, R15
-	BLT part401
+	BLT part617
 	VLD1.P 16(R11), [V16.S4]
 	FMUL_S4(16, 2, 2)
 	SUBS $4, R15, R15
-	BLT part402
+	BLT part618
 	VLD1.P 16(R11), [V16.S4]
 	FMUL_S4(16, 3, 3)
 	SUBS $4, R15, R15
-	BLT part403
+	BLT part619
 	VLD1.P 16(R11), [V16.S4]
 	FMUL_S4(16, 4, 4)
 	SUBS $4, R15, R15
-	BLT part404
+	BLT part620
 	VLD1.P 16(R11), [V16.S4]
 	FMUL_S4(16, 5, 5)
 	SUBS $4, R15, R15
-	BLT part405
+	BLT part621
 	VLD1.P 16(R11), [V16.S4]
 	FMUL_S4(16, 6, 6)
 	SUBS $4, R15, R15
-	BLT part406
+	BLT part622
 	VLD1.P 16(R11), [V16.S4]
 	FMUL_S4(16, 7, 7)
 	SUBS $4, R15, R15
-	BLT part407
+	BLT part623
 	VLD1.P 16(R11), [V16.S4]
 	FMUL_S4(16, 8, 8)
 	SUBS $4, R15, R15
-	BLT part408
+	BLT part624
 	VLD1.P 16(R11), [V16.S4]
 	FMUL_S4(16, 9, 9)
 	SUBS $4, R15, R15
-	BLT part409
+	BLT part625
 	VLD1.P 16(R11), [V16.S4]
 	FMUL_S4(16, 10, 10)
 	SUBS $4, R15, R15
-	BLT part410
+	BLT part626
 	VLD1.P 16(R11), [V16.S4]
 	FMUL_S4(16, 11, 11)
 	SUBS $4, R15, R15
-	BLT part411
+	BLT part627
 	VLD1.P 16(R11), [V16.S4]
 	FMUL_S4(16, 12, 12)
 	SUBS $4, R15, R15
-	BLT part412
+	BLT part628
 	VLD1.P 16(R11), [V16.S4]
 	FMUL_S4(16, 13, 13)
 	SUBS $4, R15, R15
-	BLT part413
+	BLT part629
 	VLD1.P 16(R11), [V16.S4]
 	FMUL_S4(16, 14, 14)
 	SUBS $4, R15, R15
-	BLT part414
+	BLT part630
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 15, 15)
+	B end614
 
-part399:
-	FMUL_S4(24, 0, 0)
-	B fold397
-
-part400:
-	FMUL_S4(24, 1, 1)
-	B fold397
-
-part401:
-	FMUL_S4(24, 2, 2)
-	B fold397
-
-part402:
-	FMUL_S4(24, 3, 3)
-	B fold397
-
-part403:
-	FMUL_S4(24, 4, 4)
-	B fold397
-
-part404:
-	FMUL_S4(24, 5, 5)
-	B fold397
-
-part405:
-	FMUL_S4(24, 6, 6)
-	B fold397
-
-part406:
-	FMUL_S4(24, 7, 7)
-	B fold397
-
-part407:
-	FMUL_S4(24, 8, 8)
-	B fold397
-
-part408:
-	FMUL_S4(24, 9, 9)
-	B fold397
-
-part409:
-	FMUL_S4(24, 10, 10)
-	B fold397
-
-part410:
-	FMUL_S4(24, 11, 11)
-	B fold397
-
-part411:
-	FMUL_S4(24, 12, 12)
-	B fold397
-
-part412:
-	FMUL_S4(24, 13, 13)
-	B fold397
-
-part413:
-	FMUL_S4(24, 14, 14)
-	B fold397
-
-part414:
+part630:
 	FMUL_S4(24, 15, 15)
+	B end614
 
-fold397:
+part629:
+	FMUL_S4(24, 14, 14)
+	B end614
+
+part628:
+	FMUL_S4(24, 13, 13)
+	B end614
+
+part627:
+	FMUL_S4(24, 12, 12)
+	B end614
+
+part626:
+	FMUL_S4(24, 11, 11)
+	B end614
+
+part625:
+	FMUL_S4(24, 10, 10)
+	B end614
+
+part624:
+	FMUL_S4(24, 9, 9)
+	B end614
+
+part623:
+	FMUL_S4(24, 8, 8)
+	B end614
+
+part622:
+	FMUL_S4(24, 7, 7)
+	B end614
+
+part621:
+	FMUL_S4(24, 6, 6)
+	B end614
+
+part620:
+	FMUL_S4(24, 5, 5)
+	B end614
+
+part619:
+	FMUL_S4(24, 4, 4)
+	B end614
+
+part618:
+	FMUL_S4(24, 3, 3)
+	B end614
+
+part617:
+	FMUL_S4(24, 2, 2)
+	B end614
+
+part616:
+	FMUL_S4(24, 1, 1)
+	B end614
+
+part615:
+	FMUL_S4(24, 0, 0)
+
+end614:
+	CBNZ R7, more631
+	CMP $64, R10
+	BLE fold609
+
+more631:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R9)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R9)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R9)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail633
+
+loop632:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMUL_S4(16, 0, 0)
+	FMUL_S4(17, 1, 1)
+	FMUL_S4(18, 2, 2)
+	FMUL_S4(19, 3, 3)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMUL_S4(16, 4, 4)
+	FMUL_S4(17, 5, 5)
+	FMUL_S4(18, 6, 6)
+	FMUL_S4(19, 7, 7)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMUL_S4(16, 8, 8)
+	FMUL_S4(17, 9, 9)
+	FMUL_S4(18, 10, 10)
+	FMUL_S4(19, 11, 11)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMUL_S4(16, 12, 12)
+	FMUL_S4(17, 13, 13)
+	FMUL_S4(18, 14, 14)
+	FMUL_S4(19, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop632
+
+tail633:
+	MOVD R10, R15
+	SUBS $64, R15, R15
+	BLE end634
+	SUBS $4, R15, R15
+	BLT part635
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 0, 0)
+	SUBS $4, R15, R15
+	BLT part636
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 1, 1)
+	SUBS $4, R15, R15
+	BLT part637
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 2, 2)
+	SUBS $4, R15, R15
+	BLT part638
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 3, 3)
+	SUBS $4, R15, R15
+	BLT part639
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 4, 4)
+	SUBS $4, R15, R15
+	BLT part640
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 5, 5)
+	SUBS $4, R15, R15
+	BLT part641
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 6, 6)
+	SUBS $4, R15, R15
+	BLT part642
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 7, 7)
+	SUBS $4, R15, R15
+	BLT part643
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 8, 8)
+	SUBS $4, R15, R15
+	BLT part644
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 9, 9)
+	SUBS $4, R15, R15
+	BLT part645
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 10, 10)
+	SUBS $4, R15, R15
+	BLT part646
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 11, 11)
+	SUBS $4, R15, R15
+	BLT part647
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 12, 12)
+	SUBS $4, R15, R15
+	BLT part648
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 13, 13)
+	SUBS $4, R15, R15
+	BLT part649
+	VLD1.P 16(R11), [V16.S4]
+	FMUL_S4(16, 14, 14)
+
+part650:
+	FMUL_S4(24, 15, 15)
+	B end634
+
+part649:
+	FMUL_S4(24, 14, 14)
+	B end634
+
+part648:
+	FMUL_S4(24, 13, 13)
+	B end634
+
+part647:
+	FMUL_S4(24, 12, 12)
+	B end634
+
+part646:
+	FMUL_S4(24, 11, 11)
+	B end634
+
+part645:
+	FMUL_S4(24, 10, 10)
+	B end634
+
+part644:
+	FMUL_S4(24, 9, 9)
+	B end634
+
+part643:
+	FMUL_S4(24, 8, 8)
+	B end634
+
+part642:
+	FMUL_S4(24, 7, 7)
+	B end634
+
+part641:
+	FMUL_S4(24, 6, 6)
+	B end634
+
+part640:
+	FMUL_S4(24, 5, 5)
+	B end634
+
+part639:
+	FMUL_S4(24, 4, 4)
+	B end634
+
+part638:
+	FMUL_S4(24, 3, 3)
+	B end634
+
+part637:
+	FMUL_S4(24, 2, 2)
+	B end634
+
+part636:
+	FMUL_S4(24, 1, 1)
+	B end634
+
+part635:
+	FMUL_S4(24, 0, 0)
+
+end634:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMUL_S4(16, 0, 0)
+	FMUL_S4(17, 1, 1)
+	FMUL_S4(18, 2, 2)
+	FMUL_S4(19, 3, 3)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMUL_S4(16, 4, 4)
+	FMUL_S4(17, 5, 5)
+	FMUL_S4(18, 6, 6)
+	FMUL_S4(19, 7, 7)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMUL_S4(16, 8, 8)
+	FMUL_S4(17, 9, 9)
+	FMUL_S4(18, 10, 10)
+	FMUL_S4(19, 11, 11)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMUL_S4(16, 12, 12)
+	FMUL_S4(17, 13, 13)
+	FMUL_S4(18, 14, 14)
+	FMUL_S4(19, 15, 15)
+
+fold609:
 	FMUL_S4(8, 0, 0)
 	FMUL_S4(9, 1, 1)
 	FMUL_S4(10, 2, 2)
@@ -5451,13 +8041,13 @@ fold397:
 	FMUL_S4(16, 0, 0)
 	FMOVS F0, (R0)
 	SUBS $1, R3, R3
-	BEQ done415
+	BEQ done610
 	ADD $4, R0, R0
 	ADD R4, R1, R1
 	ADD R6, R5, R5
-	B row394
+	B row608
 
-done415:
+done610:
 	RET
 
 // func prodRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
@@ -5472,9 +8062,9 @@ TEXT ·prodRowsF32NEON(SB), NOSPLIT, $0-40
 	MOVD $0x3f800000, R9
 	VDUP R9, V28.S4
 
-wide416:
+wide651:
 	CMP $64, R2
-	BLT single417
+	BLT single652
 	MOVD R0, R9
 	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
 	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
@@ -5483,7 +8073,7 @@ wide416:
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows420:
+rows655:
 	MOVD R11, R10
 	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
 	FMUL_S4(16, 0, 0)
@@ -5507,62 +8097,62 @@ rows420:
 	FMUL_S4(19, 15, 15)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows420
+	BNE rows655
 	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
 	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
 	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
 	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
 	ADD $256, R1, R1
 	SUB $64, R2, R2
-	B wide416
+	B wide651
 
-single417:
+single652:
 	CMP $4, R2
-	BLT scalar418
+	BLT scalar653
 	MOVD R0, R9
 	VLD1.P 16(R9), [V0.S4]
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows421:
+rows656:
 	MOVD R11, R10
 	VLD1.P 16(R10), [V16.S4]
 	FMUL_S4(16, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows421
+	BNE rows656
 	VST1.P [V0.S4], 16(R0)
 	ADD $16, R1, R1
 	SUB $4, R2, R2
-	B single417
+	B single652
 
-scalar418:
-	CBZ R2, done419
+scalar653:
+	CBZ R2, done654
 	MOVD R0, R9
 	FMOVS.P 4(R9), F0
 	MOVD R1, R11
 	MOVD R3, R12
 
-rows422:
+rows657:
 	MOVD R11, R10
 	FMOVS.P 4(R10), F16
 	FMUL_S4(16, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
-	BNE rows422
+	BNE rows657
 	FMOVS.P F0, 4(R0)
 	ADD $4, R1, R1
 	SUB $1, R2, R2
-	B scalar418
+	B scalar653
 
-done419:
+done654:
 	RET
 
 // func sumAbsF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
 //
 // Each row of n <= BlockLen elements from the identity: lane += |x|,
-// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
-TEXT ·sumAbsF32NEON(SB), NOSPLIT, $0-40
+// lane j of 128 taking x[j], x[j+128], ...; then lanes fold by halves.
+TEXT ·sumAbsF32NEON(SB), NOSPLIT, $256-40
 	MOVD dst+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD n+16(FP), R2
@@ -5576,13 +8166,13 @@ TEXT ·sumAbsF32NEON(SB), NOSPLIT, $0-40
 	VDUP R9, V30.S4
 	MOVD $0x3f800000, R9
 	VDUP R9, V28.S4
-	LSR $6, R2, R7
-	AND $63, R2, R10
+	LSR $7, R2, R7
+	AND $127, R2, R10
 	AND $3, R2, R14
 	SUB R14, R2, R8
 	LSL $2, R8, R8
 
-row423:
+row658:
 	VMOV V31.B16, V0.B16
 	VMOV V31.B16, V1.B16
 	VMOV V31.B16, V2.B16
@@ -5602,23 +8192,21 @@ row423:
 	VMOV V30.B16, V24.B16
 	ADD R1, R8, R9
 	CMP $0, R14
-	BEQ padded427
+	BEQ padded661
 	VLD1.P 4(R9), V24.S[0]
 	CMP $1, R14
-	BEQ padded427
+	BEQ padded661
 	VLD1.P 4(R9), V24.S[1]
 	CMP $2, R14
-	BEQ padded427
+	BEQ padded661
 	VLD1.P 4(R9), V24.S[2]
 
-padded427:
+padded661:
 	MOVD R1, R11
-	MOVD R5, R13
 	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail425
+	CBZ R12, tail663
 
-loop424:
+loop662:
 	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 0, 0)
@@ -5655,168 +8243,428 @@ loop424:
 	FADD_S4(18, 14, 14)
 	FABS_S4(19, 19)
 	FADD_S4(19, 15, 15)
+	ADD $256, R11, R11
 	SUBS $1, R12, R12
-	BNE loop424
+	BNE loop662
 
-tail425:
+tail663:
+	MOVD R10, R15
 	SUBS $4, R15, R15
-	BLT part428
+	BLT part665
 	VLD1.P 16(R11), [V16.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 0, 0)
 	SUBS $4, R15, R15
-	BLT part429
+	BLT part666
 	VLD1.P 16(R11), [V16.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 1, 1)
 	SUBS $4, R15, R15
-	BLT part430
+	BLT part667
 	VLD1.P 16(R11), [V16.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 2, 2)
 	SUBS $4, R15, R15
-	BLT part431
+	BLT part668
 	VLD1.P 16(R11), [V16.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 3, 3)
 	SUBS $4, R15, R15
-	BLT part432
+	BLT part669
 	VLD1.P 16(R11), [V16.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 4, 4)
 	SUBS $4, R15, R15
-	BLT part433
+	BLT part670
 	VLD1.P 16(R11), [V16.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 5, 5)
 	SUBS $4, R15, R15
-	BLT part434
+	BLT part671
 	VLD1.P 16(R11), [V16.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 6, 6)
 	SUBS $4, R15, R15
-	BLT part435
+	BLT part672
 	VLD1.P 16(R11), [V16.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 7, 7)
 	SUBS $4, R15, R15
-	BLT part436
+	BLT part673
 	VLD1.P 16(R11), [V16.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 8, 8)
 	SUBS $4, R15, R15
-	BLT part437
+	BLT part674
 	VLD1.P 16(R11), [V16.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 9, 9)
 	SUBS $4, R15, R15
-	BLT part438
+	BLT part675
 	VLD1.P 16(R11), [V16.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 10, 10)
 	SUBS $4, R15, R15
-	BLT part439
+	BLT part676
 	VLD1.P 16(R11), [V16.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 11, 11)
 	SUBS $4, R15, R15
-	BLT part440
+	BLT part677
 	VLD1.P 16(R11), [V16.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 12, 12)
 	SUBS $4, R15, R15
-	BLT part441
+	BLT part678
 	VLD1.P 16(R11), [V16.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 13, 13)
 	SUBS $4, R15, R15
-	BLT part442
+	BLT part679
 	VLD1.P 16(R11), [V16.S4]
 	FABS_S4(16, 16)
 	FADD_S4(16, 14, 14)
 	SUBS $4, R15, R15
-	BLT part443
+	BLT part680
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 15, 15)
+	B end664
 
-part428:
-	FABS_S4(24, 24)
-	FADD_S4(24, 0, 0)
-	B fold426
-
-part429:
-	FABS_S4(24, 24)
-	FADD_S4(24, 1, 1)
-	B fold426
-
-part430:
-	FABS_S4(24, 24)
-	FADD_S4(24, 2, 2)
-	B fold426
-
-part431:
-	FABS_S4(24, 24)
-	FADD_S4(24, 3, 3)
-	B fold426
-
-part432:
-	FABS_S4(24, 24)
-	FADD_S4(24, 4, 4)
-	B fold426
-
-part433:
-	FABS_S4(24, 24)
-	FADD_S4(24, 5, 5)
-	B fold426
-
-part434:
-	FABS_S4(24, 24)
-	FADD_S4(24, 6, 6)
-	B fold426
-
-part435:
-	FABS_S4(24, 24)
-	FADD_S4(24, 7, 7)
-	B fold426
-
-part436:
-	FABS_S4(24, 24)
-	FADD_S4(24, 8, 8)
-	B fold426
-
-part437:
-	FABS_S4(24, 24)
-	FADD_S4(24, 9, 9)
-	B fold426
-
-part438:
-	FABS_S4(24, 24)
-	FADD_S4(24, 10, 10)
-	B fold426
-
-part439:
-	FABS_S4(24, 24)
-	FADD_S4(24, 11, 11)
-	B fold426
-
-part440:
-	FABS_S4(24, 24)
-	FADD_S4(24, 12, 12)
-	B fold426
-
-part441:
-	FABS_S4(24, 24)
-	FADD_S4(24, 13, 13)
-	B fold426
-
-part442:
-	FABS_S4(24, 24)
-	FADD_S4(24, 14, 14)
-	B fold426
-
-part443:
+part680:
 	FABS_S4(24, 24)
 	FADD_S4(24, 15, 15)
+	B end664
 
-fold426:
+part679:
+	FABS_S4(24, 24)
+	FADD_S4(24, 14, 14)
+	B end664
+
+part678:
+	FABS_S4(24, 24)
+	FADD_S4(24, 13, 13)
+	B end664
+
+part677:
+	FABS_S4(24, 24)
+	FADD_S4(24, 12, 12)
+	B end664
+
+part676:
+	FABS_S4(24, 24)
+	FADD_S4(24, 11, 11)
+	B end664
+
+part675:
+	FABS_S4(24, 24)
+	FADD_S4(24, 10, 10)
+	B end664
+
+part674:
+	FABS_S4(24, 24)
+	FADD_S4(24, 9, 9)
+	B end664
+
+part673:
+	FABS_S4(24, 24)
+	FADD_S4(24, 8, 8)
+	B end664
+
+part672:
+	FABS_S4(24, 24)
+	FADD_S4(24, 7, 7)
+	B end664
+
+part671:
+	FABS_S4(24, 24)
+	FADD_S4(24, 6, 6)
+	B end664
+
+part670:
+	FABS_S4(24, 24)
+	FADD_S4(24, 5, 5)
+	B end664
+
+part669:
+	FABS_S4(24, 24)
+	FADD_S4(24, 4, 4)
+	B end664
+
+part668:
+	FABS_S4(24, 24)
+	FADD_S4(24, 3, 3)
+	B end664
+
+part667:
+	FABS_S4(24, 24)
+	FADD_S4(24, 2, 2)
+	B end664
+
+part666:
+	FABS_S4(24, 24)
+	FADD_S4(24, 1, 1)
+	B end664
+
+part665:
+	FABS_S4(24, 24)
+	FADD_S4(24, 0, 0)
+
+end664:
+	CBNZ R7, more681
+	CMP $64, R10
+	BLE fold659
+
+more681:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R9)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R9)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R9)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail683
+
+loop682:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 0, 0)
+	FABS_S4(17, 17)
+	FADD_S4(17, 1, 1)
+	FABS_S4(18, 18)
+	FADD_S4(18, 2, 2)
+	FABS_S4(19, 19)
+	FADD_S4(19, 3, 3)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 4, 4)
+	FABS_S4(17, 17)
+	FADD_S4(17, 5, 5)
+	FABS_S4(18, 18)
+	FADD_S4(18, 6, 6)
+	FABS_S4(19, 19)
+	FADD_S4(19, 7, 7)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 8, 8)
+	FABS_S4(17, 17)
+	FADD_S4(17, 9, 9)
+	FABS_S4(18, 18)
+	FADD_S4(18, 10, 10)
+	FABS_S4(19, 19)
+	FADD_S4(19, 11, 11)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 12, 12)
+	FABS_S4(17, 17)
+	FADD_S4(17, 13, 13)
+	FABS_S4(18, 18)
+	FADD_S4(18, 14, 14)
+	FABS_S4(19, 19)
+	FADD_S4(19, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop682
+
+tail683:
+	MOVD R10, R15
+	SUBS $64, R15, R15
+	BLE end684
+	SUBS $4, R15, R15
+	BLT part685
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 0, 0)
+	SUBS $4, R15, R15
+	BLT part686
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 1, 1)
+	SUBS $4, R15, R15
+	BLT part687
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 2, 2)
+	SUBS $4, R15, R15
+	BLT part688
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 3, 3)
+	SUBS $4, R15, R15
+	BLT part689
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 4, 4)
+	SUBS $4, R15, R15
+	BLT part690
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 5, 5)
+	SUBS $4, R15, R15
+	BLT part691
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 6, 6)
+	SUBS $4, R15, R15
+	BLT part692
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 7, 7)
+	SUBS $4, R15, R15
+	BLT part693
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 8, 8)
+	SUBS $4, R15, R15
+	BLT part694
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 9, 9)
+	SUBS $4, R15, R15
+	BLT part695
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 10, 10)
+	SUBS $4, R15, R15
+	BLT part696
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 11, 11)
+	SUBS $4, R15, R15
+	BLT part697
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 12, 12)
+	SUBS $4, R15, R15
+	BLT part698
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 13, 13)
+	SUBS $4, R15, R15
+	BLT part699
+	VLD1.P 16(R11), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 14, 14)
+
+part700:
+	FABS_S4(24, 24)
+	FADD_S4(24, 15, 15)
+	B end684
+
+part699:
+	FABS_S4(24, 24)
+	FADD_S4(24, 14, 14)
+	B end684
+
+part698:
+	FABS_S4(24, 24)
+	FADD_S4(24, 13, 13)
+	B end684
+
+part697:
+	FABS_S4(24, 24)
+	FADD_S4(24, 12, 12)
+	B end684
+
+part696:
+	FABS_S4(24, 24)
+	FADD_S4(24, 11, 11)
+	B end684
+
+part695:
+	FABS_S4(24, 24)
+	FADD_S4(24, 10, 10)
+	B end684
+
+part694:
+	FABS_S4(24, 24)
+	FADD_S4(24, 9, 9)
+	B end684
+
+part693:
+	FABS_S4(24, 24)
+	FADD_S4(24, 8, 8)
+	B end684
+
+part692:
+	FABS_S4(24, 24)
+	FADD_S4(24, 7, 7)
+	B end684
+
+part691:
+	FABS_S4(24, 24)
+	FADD_S4(24, 6, 6)
+	B end684
+
+part690:
+	FABS_S4(24, 24)
+	FADD_S4(24, 5, 5)
+	B end684
+
+part689:
+	FABS_S4(24, 24)
+	FADD_S4(24, 4, 4)
+	B end684
+
+part688:
+	FABS_S4(24, 24)
+	FADD_S4(24, 3, 3)
+	B end684
+
+part687:
+	FABS_S4(24, 24)
+	FADD_S4(24, 2, 2)
+	B end684
+
+part686:
+	FABS_S4(24, 24)
+	FADD_S4(24, 1, 1)
+	B end684
+
+part685:
+	FABS_S4(24, 24)
+	FADD_S4(24, 0, 0)
+
+end684:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 0, 0)
+	FADD_S4(17, 1, 1)
+	FADD_S4(18, 2, 2)
+	FADD_S4(19, 3, 3)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 4, 4)
+	FADD_S4(17, 5, 5)
+	FADD_S4(18, 6, 6)
+	FADD_S4(19, 7, 7)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 8, 8)
+	FADD_S4(17, 9, 9)
+	FADD_S4(18, 10, 10)
+	FADD_S4(19, 11, 11)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 12, 12)
+	FADD_S4(17, 13, 13)
+	FADD_S4(18, 14, 14)
+	FADD_S4(19, 15, 15)
+
+fold659:
 	FADD_S4(8, 0, 0)
 	FADD_S4(9, 1, 1)
 	FADD_S4(10, 2, 2)
@@ -5838,13 +8686,13 @@ fold426:
 	FADD_S4(16, 0, 0)
 	FMOVS F0, (R0)
 	SUBS $1, R3, R3
-	BEQ done444
+	BEQ done660
 	ADD $4, R0, R0
 	ADD R4, R1, R1
 	ADD R6, R5, R5
-	B row423
+	B row658
 
-done444:
+done660:
 	RET
 
 // func sumAbsRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
@@ -5859,3777 +8707,115 @@ TEXT ·sumAbsRowsF32NEON(SB), NOSPLIT, $0-40
 	MOVD $0x3f800000, R9
 	VDUP R9, V28.S4
 
-wide445:
+wide701:
 	CMP $64, R2
-	BLT single446
+	BLT single702
 	MOVD R0, R9
 	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
 	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
 	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
 	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows449:
-	MOVD R11, R10
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FABS_S4(16, 16)
-	FADD_S4(16, 0, 0)
-	FABS_S4(17, 17)
-	FADD_S4(17, 1, 1)
-	FABS_S4(18, 18)
-	FADD_S4(18, 2, 2)
-	FABS_S4(19, 19)
-	FADD_S4(19, 3, 3)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FABS_S4(16, 16)
-	FADD_S4(16, 4, 4)
-	FABS_S4(17, 17)
-	FADD_S4(17, 5, 5)
-	FABS_S4(18, 18)
-	FADD_S4(18, 6, 6)
-	FABS_S4(19, 19)
-	FADD_S4(19, 7, 7)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FABS_S4(16, 16)
-	FADD_S4(16, 8, 8)
-	FABS_S4(17, 17)
-	FADD_S4(17, 9, 9)
-	FABS_S4(18, 18)
-	FADD_S4(18, 10, 10)
-	FABS_S4(19, 19)
-	FADD_S4(19, 11, 11)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FABS_S4(16, 16)
-	FADD_S4(16, 12, 12)
-	FABS_S4(17, 17)
-	FADD_S4(17, 13, 13)
-	FABS_S4(18, 18)
-	FADD_S4(18, 14, 14)
-	FABS_S4(19, 19)
-	FADD_S4(19, 15, 15)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows449
-	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
-	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
-	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
-	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
-	ADD $256, R1, R1
-	SUB $64, R2, R2
-	B wide445
-
-single446:
-	CMP $4, R2
-	BLT scalar447
-	MOVD R0, R9
-	VLD1.P 16(R9), [V0.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows450:
-	MOVD R11, R10
-	VLD1.P 16(R10), [V16.S4]
-	FABS_S4(16, 16)
-	FADD_S4(16, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows450
-	VST1.P [V0.S4], 16(R0)
-	ADD $16, R1, R1
-	SUB $4, R2, R2
-	B single446
-
-scalar447:
-	CBZ R2, done448
-	MOVD R0, R9
-	FMOVS.P 4(R9), F0
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows451:
-	MOVD R11, R10
-	FMOVS.P 4(R10), F16
-	FABS_S4(16, 16)
-	FADD_S4(16, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows451
-	FMOVS.P F0, 4(R0)
-	ADD $4, R1, R1
-	SUB $1, R2, R2
-	B scalar447
-
-done448:
-	RET
-
-// func sumSqF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
-//
-// Each row of n <= BlockLen elements from the identity: lane = fma(x, x, lane),
-// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
-TEXT ·sumSqF32NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0, R5
-	MOVD $0, R6
-	MOVD $0x80000000, R9
-	VDUP R9, V31.S4
-	MOVD $0x0, R9
-	VDUP R9, V30.S4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-	LSR $6, R2, R7
-	AND $63, R2, R10
-	AND $3, R2, R14
-	SUB R14, R2, R8
-	LSL $2, R8, R8
-
-row452:
-	VMOV V31.B16, V0.B16
-	VMOV V31.B16, V1.B16
-	VMOV V31.B16, V2.B16
-	VMOV V31.B16, V3.B16
-	VMOV V31.B16, V4.B16
-	VMOV V31.B16, V5.B16
-	VMOV V31.B16, V6.B16
-	VMOV V31.B16, V7.B16
-	VMOV V31.B16, V8.B16
-	VMOV V31.B16, V9.B16
-	VMOV V31.B16, V10.B16
-	VMOV V31.B16, V11.B16
-	VMOV V31.B16, V12.B16
-	VMOV V31.B16, V13.B16
-	VMOV V31.B16, V14.B16
-	VMOV V31.B16, V15.B16
-	VMOV V30.B16, V24.B16
-	ADD R1, R8, R9
-	CMP $0, R14
-	BEQ padded456
-	VLD1.P 4(R9), V24.S[0]
-	CMP $1, R14
-	BEQ padded456
-	VLD1.P 4(R9), V24.S[1]
-	CMP $2, R14
-	BEQ padded456
-	VLD1.P 4(R9), V24.S[2]
-
-padded456:
-	MOVD R1, R11
-	MOVD R5, R13
-	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail454
-
-loop453:
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VFMLA V16.S4, V16.S4, V0.S4
-	VFMLA V17.S4, V17.S4, V1.S4
-	VFMLA V18.S4, V18.S4, V2.S4
-	VFMLA V19.S4, V19.S4, V3.S4
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VFMLA V16.S4, V16.S4, V4.S4
-	VFMLA V17.S4, V17.S4, V5.S4
-	VFMLA V18.S4, V18.S4, V6.S4
-	VFMLA V19.S4, V19.S4, V7.S4
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VFMLA V16.S4, V16.S4, V8.S4
-	VFMLA V17.S4, V17.S4, V9.S4
-	VFMLA V18.S4, V18.S4, V10.S4
-	VFMLA V19.S4, V19.S4, V11.S4
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VFMLA V16.S4, V16.S4, V12.S4
-	VFMLA V17.S4, V17.S4, V13.S4
-	VFMLA V18.S4, V18.S4, V14.S4
-	VFMLA V19.S4, V19.S4, V15.S4
-	SUBS $1, R12, R12
-	BNE loop453
-
-tail454:
-	SUBS $4, R15, R15
-	BLT part457
-	VLD1.P 16(R11), [V16.S4]
-	VFMLA V16.S4, V16.S4, V0.S4
-	SUBS $4, R15, R15
-	BLT part458
-	VLD1.P 16(R11), [V16.S4]
-	VFMLA V16.S4, V16.S4, V1.S4
-	SUBS $4, R15, R15
-	BLT part459
-	VLD1.P 16(R11), [V16.S4]
-	VFMLA V16.S4, V16.S4, V2.S4
-	SUBS $4, R15, R15
-	BLT part460
-	VLD1.P 16(R11), [V16.S4]
-	VFMLA V16.S4, V16.S4, V3.S4
-	SUBS $4, R15, R15
-	BLT part461
-	VLD1.P 16(R11), [V16.S4]
-	VFMLA V16.S4, V16.S4, V4.S4
-	SUBS $4, R15, R15
-	BLT part462
-	VLD1.P 16(R11), [V16.S4]
-	VFMLA V16.S4, V16.S4, V5.S4
-	SUBS $4, R15, R15
-	BLT part463
-	VLD1.P 16(R11), [V16.S4]
-	VFMLA V16.S4, V16.S4, V6.S4
-	SUBS $4, R15, R15
-	BLT part464
-	VLD1.P 16(R11), [V16.S4]
-	VFMLA V16.S4, V16.S4, V7.S4
-	SUBS $4, R15, R15
-	BLT part465
-	VLD1.P 16(R11), [V16.S4]
-	VFMLA V16.S4, V16.S4, V8.S4
-	SUBS $4, R15, R15
-	BLT part466
-	VLD1.P 16(R11), [V16.S4]
-	VFMLA V16.S4, V16.S4, V9.S4
-	SUBS $4, R15, R15
-	BLT part467
-	VLD1.P 16(R11), [V16.S4]
-	VFMLA V16.S4, V16.S4, V10.S4
-	SUBS $4, R15, R15
-	BLT part468
-	VLD1.P 16(R11), [V16.S4]
-	VFMLA V16.S4, V16.S4, V11.S4
-	SUBS $4, R15, R15
-	BLT part469
-	VLD1.P 16(R11), [V16.S4]
-	VFMLA V16.S4, V16.S4, V12.S4
-	SUBS $4, R15, R15
-	BLT part470
-	VLD1.P 16(R11), [V16.S4]
-	VFMLA V16.S4, V16.S4, V13.S4
-	SUBS $4, R15, R15
-	BLT part471
-	VLD1.P 16(R11), [V16.S4]
-	VFMLA V16.S4, V16.S4, V14.S4
-	SUBS $4, R15, R15
-	BLT part472
-
-part457:
-	VFMLA V24.S4, V24.S4, V0.S4
-	B fold455
-
-part458:
-	VFMLA V24.S4, V24.S4, V1.S4
-	B fold455
-
-part459:
-	VFMLA V24.S4, V24.S4, V2.S4
-	B fold455
-
-part460:
-	VFMLA V24.S4, V24.S4, V3.S4
-	B fold455
-
-part461:
-	VFMLA V24.S4, V24.S4, V4.S4
-	B fold455
-
-part462:
-	VFMLA V24.S4, V24.S4, V5.S4
-	B fold455
-
-part463:
-	VFMLA V24.S4, V24.S4, V6.S4
-	B fold455
-
-part464:
-	VFMLA V24.S4, V24.S4, V7.S4
-	B fold455
-
-part465:
-	VFMLA V24.S4, V24.S4, V8.S4
-	B fold455
-
-part466:
-	VFMLA V24.S4, V24.S4, V9.S4
-	B fold455
-
-part467:
-	VFMLA V24.S4, V24.S4, V10.S4
-	B fold455
-
-part468:
-	VFMLA V24.S4, V24.S4, V11.S4
-	B fold455
-
-part469:
-	VFMLA V24.S4, V24.S4, V12.S4
-	B fold455
-
-part470:
-	VFMLA V24.S4, V24.S4, V13.S4
-	B fold455
-
-part471:
-	VFMLA V24.S4, V24.S4, V14.S4
-	B fold455
-
-part472:
-	VFMLA V24.S4, V24.S4, V15.S4
-
-fold455:
-	FADD_S4(8, 0, 0)
-	FADD_S4(9, 1, 1)
-	FADD_S4(10, 2, 2)
-	FADD_S4(11, 3, 3)
-	FADD_S4(12, 4, 4)
-	FADD_S4(13, 5, 5)
-	FADD_S4(14, 6, 6)
-	FADD_S4(15, 7, 7)
-	FADD_S4(4, 0, 0)
-	FADD_S4(5, 1, 1)
-	FADD_S4(6, 2, 2)
-	FADD_S4(7, 3, 3)
-	FADD_S4(2, 0, 0)
-	FADD_S4(3, 1, 1)
-	FADD_S4(1, 0, 0)
-	VEXT $8, V0.B16, V0.B16, V16.B16
-	FADD_S4(16, 0, 0)
-	VEXT $4, V0.B16, V0.B16, V16.B16
-	FADD_S4(16, 0, 0)
-	FMOVS F0, (R0)
-	SUBS $1, R3, R3
-	BEQ done473
-	ADD $4, R0, R0
-	ADD R4, R1, R1
-	ADD R6, R5, R5
-	B row452
-
-done473:
-	RET
-
-// func sumSqRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
-//
-// For every row in order and j < n: lane = fma(x, x, lane) with lane acc[j].
-TEXT ·sumSqRowsF32NEON(SB), NOSPLIT, $0-40
-	MOVD acc+0(FP), R0
-	MOVD x+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-
-wide474:
-	CMP $64, R2
-	BLT single475
-	MOVD R0, R9
-	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
-	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
-	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
-	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows478:
-	MOVD R11, R10
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VFMLA V16.S4, V16.S4, V0.S4
-	VFMLA V17.S4, V17.S4, V1.S4
-	VFMLA V18.S4, V18.S4, V2.S4
-	VFMLA V19.S4, V19.S4, V3.S4
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VFMLA V16.S4, V16.S4, V4.S4
-	VFMLA V17.S4, V17.S4, V5.S4
-	VFMLA V18.S4, V18.S4, V6.S4
-	VFMLA V19.S4, V19.S4, V7.S4
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VFMLA V16.S4, V16.S4, V8.S4
-	VFMLA V17.S4, V17.S4, V9.S4
-	VFMLA V18.S4, V18.S4, V10.S4
-	VFMLA V19.S4, V19.S4, V11.S4
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VFMLA V16.S4, V16.S4, V12.S4
-	VFMLA V17.S4, V17.S4, V13.S4
-	VFMLA V18.S4, V18.S4, V14.S4
-	VFMLA V19.S4, V19.S4, V15.S4
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows478
-	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
-	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
-	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
-	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
-	ADD $256, R1, R1
-	SUB $64, R2, R2
-	B wide474
-
-single475:
-	CMP $4, R2
-	BLT scalar476
-	MOVD R0, R9
-	VLD1.P 16(R9), [V0.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows479:
-	MOVD R11, R10
-	VLD1.P 16(R10), [V16.S4]
-	VFMLA V16.S4, V16.S4, V0.S4
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows479
-	VST1.P [V0.S4], 16(R0)
-	ADD $16, R1, R1
-	SUB $4, R2, R2
-	B single475
-
-scalar476:
-	CBZ R2, done477
-	MOVD R0, R9
-	FMOVS.P 4(R9), F0
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows480:
-	MOVD R11, R10
-	FMOVS.P 4(R10), F16
-	VFMLA V16.S4, V16.S4, V0.S4
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows480
-	FMOVS.P F0, 4(R0)
-	ADD $4, R1, R1
-	SUB $1, R2, R2
-	B scalar476
-
-done477:
-	RET
-
-// func minF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
-//
-// Each row of n <= BlockLen elements from the identity: lane = min(lane, x),
-// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
-TEXT ·minF32NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0, R5
-	MOVD $0, R6
-	MOVD $0x7f800000, R9
-	VDUP R9, V31.S4
-	MOVD $0x7f800000, R9
-	VDUP R9, V30.S4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-	LSR $6, R2, R7
-	AND $63, R2, R10
-	AND $3, R2, R14
-	SUB R14, R2, R8
-	LSL $2, R8, R8
-
-row481:
-	VMOV V31.B16, V0.B16
-	VMOV V31.B16, V1.B16
-	VMOV V31.B16, V2.B16
-	VMOV V31.B16, V3.B16
-	VMOV V31.B16, V4.B16
-	VMOV V31.B16, V5.B16
-	VMOV V31.B16, V6.B16
-	VMOV V31.B16, V7.B16
-	VMOV V31.B16, V8.B16
-	VMOV V31.B16, V9.B16
-	VMOV V31.B16, V10.B16
-	VMOV V31.B16, V11.B16
-	VMOV V31.B16, V12.B16
-	VMOV V31.B16, V13.B16
-	VMOV V31.B16, V14.B16
-	VMOV V31.B16, V15.B16
-	VMOV V30.B16, V24.B16
-	ADD R1, R8, R9
-	CMP $0, R14
-	BEQ padded485
-	VLD1.P 4(R9), V24.S[0]
-	CMP $1, R14
-	BEQ padded485
-	VLD1.P 4(R9), V24.S[1]
-	CMP $2, R14
-	BEQ padded485
-	VLD1.P 4(R9), V24.S[2]
-
-padded485:
-	MOVD R1, R11
-	MOVD R5, R13
-	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail483
-
-loop482:
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMIN_S4(16, 0, 0)
-	FMIN_S4(17, 1, 1)
-	FMIN_S4(18, 2, 2)
-	FMIN_S4(19, 3, 3)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMIN_S4(16, 4, 4)
-	FMIN_S4(17, 5, 5)
-	FMIN_S4(18, 6, 6)
-	FMIN_S4(19, 7, 7)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMIN_S4(16, 8, 8)
-	FMIN_S4(17, 9, 9)
-	FMIN_S4(18, 10, 10)
-	FMIN_S4(19, 11, 11)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMIN_S4(16, 12, 12)
-	FMIN_S4(17, 13, 13)
-	FMIN_S4(18, 14, 14)
-	FMIN_S4(19, 15, 15)
-	SUBS $1, R12, R12
-	BNE loop482
-
-tail483:
-	SUBS $4, R15, R15
-	BLT part486
-	VLD1.P 16(R11), [V16.S4]
-	FMIN_S4(16, 0, 0)
-	SUBS $4, R15, R15
-	BLT part487
-	VLD1.P 16(R11), [V16.S4]
-	FMIN_S4(16, 1, 1)
-	SUBS $4, R15, R15
-	BLT part488
-	VLD1.P 16(R11), [V16.S4]
-	FMIN_S4(16, 2, 2)
-	SUBS $4, R15, R15
-	BLT part489
-	VLD1.P 16(R11), [V16.S4]
-	FMIN_S4(16, 3, 3)
-	SUBS $4, R15, R15
-	BLT part490
-	VLD1.P 16(R11), [V16.S4]
-	FMIN_S4(16, 4, 4)
-	SUBS $4, R15, R15
-	BLT part491
-	VLD1.P 16(R11), [V16.S4]
-	FMIN_S4(16, 5, 5)
-	SUBS $4, R15, R15
-	BLT part492
-	VLD1.P 16(R11), [V16.S4]
-	FMIN_S4(16, 6, 6)
-	SUBS $4, R15, R15
-	BLT part493
-	VLD1.P 16(R11), [V16.S4]
-	FMIN_S4(16, 7, 7)
-	SUBS $4, R15, R15
-	BLT part494
-	VLD1.P 16(R11), [V16.S4]
-	FMIN_S4(16, 8, 8)
-	SUBS $4, R15, R15
-	BLT part495
-	VLD1.P 16(R11), [V16.S4]
-	FMIN_S4(16, 9, 9)
-	SUBS $4, R15, R15
-	BLT part496
-	VLD1.P 16(R11), [V16.S4]
-	FMIN_S4(16, 10, 10)
-	SUBS $4, R15, R15
-	BLT part497
-	VLD1.P 16(R11), [V16.S4]
-	FMIN_S4(16, 11, 11)
-	SUBS $4, R15, R15
-	BLT part498
-	VLD1.P 16(R11), [V16.S4]
-	FMIN_S4(16, 12, 12)
-	SUBS $4, R15, R15
-	BLT part499
-	VLD1.P 16(R11), [V16.S4]
-	FMIN_S4(16, 13, 13)
-	SUBS $4, R15, R15
-	BLT part500
-	VLD1.P 16(R11), [V16.S4]
-	FMIN_S4(16, 14, 14)
-	SUBS $4, R15, R15
-	BLT part501
-
-part486:
-	FMIN_S4(24, 0, 0)
-	B fold484
-
-part487:
-	FMIN_S4(24, 1, 1)
-	B fold484
-
-part488:
-	FMIN_S4(24, 2, 2)
-	B fold484
-
-part489:
-	FMIN_S4(24, 3, 3)
-	B fold484
-
-part490:
-	FMIN_S4(24, 4, 4)
-	B fold484
-
-part491:
-	FMIN_S4(24, 5, 5)
-	B fold484
-
-part492:
-	FMIN_S4(24, 6, 6)
-	B fold484
-
-part493:
-	FMIN_S4(24, 7, 7)
-	B fold484
-
-part494:
-	FMIN_S4(24, 8, 8)
-	B fold484
-
-part495:
-	FMIN_S4(24, 9, 9)
-	B fold484
-
-part496:
-	FMIN_S4(24, 10, 10)
-	B fold484
-
-part497:
-	FMIN_S4(24, 11, 11)
-	B fold484
-
-part498:
-	FMIN_S4(24, 12, 12)
-	B fold484
-
-part499:
-	FMIN_S4(24, 13, 13)
-	B fold484
-
-part500:
-	FMIN_S4(24, 14, 14)
-	B fold484
-
-part501:
-	FMIN_S4(24, 15, 15)
-
-fold484:
-	FMIN_S4(8, 0, 0)
-	FMIN_S4(9, 1, 1)
-	FMIN_S4(10, 2, 2)
-	FMIN_S4(11, 3, 3)
-	FMIN_S4(12, 4, 4)
-	FMIN_S4(13, 5, 5)
-	FMIN_S4(14, 6, 6)
-	FMIN_S4(15, 7, 7)
-	FMIN_S4(4, 0, 0)
-	FMIN_S4(5, 1, 1)
-	FMIN_S4(6, 2, 2)
-	FMIN_S4(7, 3, 3)
-	FMIN_S4(2, 0, 0)
-	FMIN_S4(3, 1, 1)
-	FMIN_S4(1, 0, 0)
-	VEXT $8, V0.B16, V0.B16, V16.B16
-	FMIN_S4(16, 0, 0)
-	VEXT $4, V0.B16, V0.B16, V16.B16
-	FMIN_S4(16, 0, 0)
-	FMOVS F0, (R0)
-	SUBS $1, R3, R3
-	BEQ done502
-	ADD $4, R0, R0
-	ADD R4, R1, R1
-	ADD R6, R5, R5
-	B row481
-
-done502:
-	RET
-
-// func minRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
-//
-// For every row in order and j < n: lane = min(lane, x) with lane acc[j].
-TEXT ·minRowsF32NEON(SB), NOSPLIT, $0-40
-	MOVD acc+0(FP), R0
-	MOVD x+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-
-wide503:
-	CMP $64, R2
-	BLT single504
-	MOVD R0, R9
-	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
-	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
-	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
-	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows507:
-	MOVD R11, R10
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMIN_S4(16, 0, 0)
-	FMIN_S4(17, 1, 1)
-	FMIN_S4(18, 2, 2)
-	FMIN_S4(19, 3, 3)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMIN_S4(16, 4, 4)
-	FMIN_S4(17, 5, 5)
-	FMIN_S4(18, 6, 6)
-	FMIN_S4(19, 7, 7)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMIN_S4(16, 8, 8)
-	FMIN_S4(17, 9, 9)
-	FMIN_S4(18, 10, 10)
-	FMIN_S4(19, 11, 11)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMIN_S4(16, 12, 12)
-	FMIN_S4(17, 13, 13)
-	FMIN_S4(18, 14, 14)
-	FMIN_S4(19, 15, 15)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows507
-	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
-	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
-	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
-	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
-	ADD $256, R1, R1
-	SUB $64, R2, R2
-	B wide503
-
-single504:
-	CMP $4, R2
-	BLT scalar505
-	MOVD R0, R9
-	VLD1.P 16(R9), [V0.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows508:
-	MOVD R11, R10
-	VLD1.P 16(R10), [V16.S4]
-	FMIN_S4(16, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows508
-	VST1.P [V0.S4], 16(R0)
-	ADD $16, R1, R1
-	SUB $4, R2, R2
-	B single504
-
-scalar505:
-	CBZ R2, done506
-	MOVD R0, R9
-	FMOVS.P 4(R9), F0
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows509:
-	MOVD R11, R10
-	FMOVS.P 4(R10), F16
-	FMIN_S4(16, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows509
-	FMOVS.P F0, 4(R0)
-	ADD $4, R1, R1
-	SUB $1, R2, R2
-	B scalar505
-
-done506:
-	RET
-
-// func maxF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
-//
-// Each row of n <= BlockLen elements from the identity: lane = max(lane, x),
-// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
-TEXT ·maxF32NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0, R5
-	MOVD $0, R6
-	MOVD $0xff800000, R9
-	VDUP R9, V31.S4
-	MOVD $0xff800000, R9
-	VDUP R9, V30.S4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-	LSR $6, R2, R7
-	AND $63, R2, R10
-	AND $3, R2, R14
-	SUB R14, R2, R8
-	LSL $2, R8, R8
-
-row510:
-	VMOV V31.B16, V0.B16
-	VMOV V31.B16, V1.B16
-	VMOV V31.B16, V2.B16
-	VMOV V31.B16, V3.B16
-	VMOV V31.B16, V4.B16
-	VMOV V31.B16, V5.B16
-	VMOV V31.B16, V6.B16
-	VMOV V31.B16, V7.B16
-	VMOV V31.B16, V8.B16
-	VMOV V31.B16, V9.B16
-	VMOV V31.B16, V10.B16
-	VMOV V31.B16, V11.B16
-	VMOV V31.B16, V12.B16
-	VMOV V31.B16, V13.B16
-	VMOV V31.B16, V14.B16
-	VMOV V31.B16, V15.B16
-	VMOV V30.B16, V24.B16
-	ADD R1, R8, R9
-	CMP $0, R14
-	BEQ padded514
-	VLD1.P 4(R9), V24.S[0]
-	CMP $1, R14
-	BEQ padded514
-	VLD1.P 4(R9), V24.S[1]
-	CMP $2, R14
-	BEQ padded514
-	VLD1.P 4(R9), V24.S[2]
-
-padded514:
-	MOVD R1, R11
-	MOVD R5, R13
-	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail512
-
-loop511:
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMAX_S4(16, 0, 0)
-	FMAX_S4(17, 1, 1)
-	FMAX_S4(18, 2, 2)
-	FMAX_S4(19, 3, 3)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMAX_S4(16, 4, 4)
-	FMAX_S4(17, 5, 5)
-	FMAX_S4(18, 6, 6)
-	FMAX_S4(19, 7, 7)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMAX_S4(16, 8, 8)
-	FMAX_S4(17, 9, 9)
-	FMAX_S4(18, 10, 10)
-	FMAX_S4(19, 11, 11)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMAX_S4(16, 12, 12)
-	FMAX_S4(17, 13, 13)
-	FMAX_S4(18, 14, 14)
-	FMAX_S4(19, 15, 15)
-	SUBS $1, R12, R12
-	BNE loop511
-
-tail512:
-	SUBS $4, R15, R15
-	BLT part515
-	VLD1.P 16(R11), [V16.S4]
-	FMAX_S4(16, 0, 0)
-	SUBS $4, R15, R15
-	BLT part516
-	VLD1.P 16(R11), [V16.S4]
-	FMAX_S4(16, 1, 1)
-	SUBS $4, R15, R15
-	BLT part517
-	VLD1.P 16(R11), [V16.S4]
-	FMAX_S4(16, 2, 2)
-	SUBS $4, R15, R15
-	BLT part518
-	VLD1.P 16(R11), [V16.S4]
-	FMAX_S4(16, 3, 3)
-	SUBS $4, R15, R15
-	BLT part519
-	VLD1.P 16(R11), [V16.S4]
-	FMAX_S4(16, 4, 4)
-	SUBS $4, R15, R15
-	BLT part520
-	VLD1.P 16(R11), [V16.S4]
-	FMAX_S4(16, 5, 5)
-	SUBS $4, R15, R15
-	BLT part521
-	VLD1.P 16(R11), [V16.S4]
-	FMAX_S4(16, 6, 6)
-	SUBS $4, R15, R15
-	BLT part522
-	VLD1.P 16(R11), [V16.S4]
-	FMAX_S4(16, 7, 7)
-	SUBS $4, R15, R15
-	BLT part523
-	VLD1.P 16(R11), [V16.S4]
-	FMAX_S4(16, 8, 8)
-	SUBS $4, R15, R15
-	BLT part524
-	VLD1.P 16(R11), [V16.S4]
-	FMAX_S4(16, 9, 9)
-	SUBS $4, R15, R15
-	BLT part525
-	VLD1.P 16(R11), [V16.S4]
-	FMAX_S4(16, 10, 10)
-	SUBS $4, R15, R15
-	BLT part526
-	VLD1.P 16(R11), [V16.S4]
-	FMAX_S4(16, 11, 11)
-	SUBS $4, R15, R15
-	BLT part527
-	VLD1.P 16(R11), [V16.S4]
-	FMAX_S4(16, 12, 12)
-	SUBS $4, R15, R15
-	BLT part528
-	VLD1.P 16(R11), [V16.S4]
-	FMAX_S4(16, 13, 13)
-	SUBS $4, R15, R15
-	BLT part529
-	VLD1.P 16(R11), [V16.S4]
-	FMAX_S4(16, 14, 14)
-	SUBS $4, R15, R15
-	BLT part530
-
-part515:
-	FMAX_S4(24, 0, 0)
-	B fold513
-
-part516:
-	FMAX_S4(24, 1, 1)
-	B fold513
-
-part517:
-	FMAX_S4(24, 2, 2)
-	B fold513
-
-part518:
-	FMAX_S4(24, 3, 3)
-	B fold513
-
-part519:
-	FMAX_S4(24, 4, 4)
-	B fold513
-
-part520:
-	FMAX_S4(24, 5, 5)
-	B fold513
-
-part521:
-	FMAX_S4(24, 6, 6)
-	B fold513
-
-part522:
-	FMAX_S4(24, 7, 7)
-	B fold513
-
-part523:
-	FMAX_S4(24, 8, 8)
-	B fold513
-
-part524:
-	FMAX_S4(24, 9, 9)
-	B fold513
-
-part525:
-	FMAX_S4(24, 10, 10)
-	B fold513
-
-part526:
-	FMAX_S4(24, 11, 11)
-	B fold513
-
-part527:
-	FMAX_S4(24, 12, 12)
-	B fold513
-
-part528:
-	FMAX_S4(24, 13, 13)
-	B fold513
-
-part529:
-	FMAX_S4(24, 14, 14)
-	B fold513
-
-part530:
-	FMAX_S4(24, 15, 15)
-
-fold513:
-	FMAX_S4(8, 0, 0)
-	FMAX_S4(9, 1, 1)
-	FMAX_S4(10, 2, 2)
-	FMAX_S4(11, 3, 3)
-	FMAX_S4(12, 4, 4)
-	FMAX_S4(13, 5, 5)
-	FMAX_S4(14, 6, 6)
-	FMAX_S4(15, 7, 7)
-	FMAX_S4(4, 0, 0)
-	FMAX_S4(5, 1, 1)
-	FMAX_S4(6, 2, 2)
-	FMAX_S4(7, 3, 3)
-	FMAX_S4(2, 0, 0)
-	FMAX_S4(3, 1, 1)
-	FMAX_S4(1, 0, 0)
-	VEXT $8, V0.B16, V0.B16, V16.B16
-	FMAX_S4(16, 0, 0)
-	VEXT $4, V0.B16, V0.B16, V16.B16
-	FMAX_S4(16, 0, 0)
-	FMOVS F0, (R0)
-	SUBS $1, R3, R3
-	BEQ done531
-	ADD $4, R0, R0
-	ADD R4, R1, R1
-	ADD R6, R5, R5
-	B row510
-
-done531:
-	RET
-
-// func maxRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
-//
-// For every row in order and j < n: lane = max(lane, x) with lane acc[j].
-TEXT ·maxRowsF32NEON(SB), NOSPLIT, $0-40
-	MOVD acc+0(FP), R0
-	MOVD x+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-
-wide532:
-	CMP $64, R2
-	BLT single533
-	MOVD R0, R9
-	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
-	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
-	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
-	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows536:
-	MOVD R11, R10
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMAX_S4(16, 0, 0)
-	FMAX_S4(17, 1, 1)
-	FMAX_S4(18, 2, 2)
-	FMAX_S4(19, 3, 3)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMAX_S4(16, 4, 4)
-	FMAX_S4(17, 5, 5)
-	FMAX_S4(18, 6, 6)
-	FMAX_S4(19, 7, 7)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMAX_S4(16, 8, 8)
-	FMAX_S4(17, 9, 9)
-	FMAX_S4(18, 10, 10)
-	FMAX_S4(19, 11, 11)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FMAX_S4(16, 12, 12)
-	FMAX_S4(17, 13, 13)
-	FMAX_S4(18, 14, 14)
-	FMAX_S4(19, 15, 15)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows536
-	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
-	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
-	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
-	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
-	ADD $256, R1, R1
-	SUB $64, R2, R2
-	B wide532
-
-single533:
-	CMP $4, R2
-	BLT scalar534
-	MOVD R0, R9
-	VLD1.P 16(R9), [V0.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows537:
-	MOVD R11, R10
-	VLD1.P 16(R10), [V16.S4]
-	FMAX_S4(16, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows537
-	VST1.P [V0.S4], 16(R0)
-	ADD $16, R1, R1
-	SUB $4, R2, R2
-	B single533
-
-scalar534:
-	CBZ R2, done535
-	MOVD R0, R9
-	FMOVS.P 4(R9), F0
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows538:
-	MOVD R11, R10
-	FMOVS.P 4(R10), F16
-	FMAX_S4(16, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows538
-	FMOVS.P F0, 4(R0)
-	ADD $4, R1, R1
-	SUB $1, R2, R2
-	B scalar534
-
-done535:
-	RET
-
-// func fminF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
-//
-// Each row of n <= BlockLen elements from the identity: lane = fmin(lane, x),
-// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
-TEXT ·fminF32NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0, R5
-	MOVD $0, R6
-	MOVD $0x7fc00000, R9
-	VDUP R9, V31.S4
-	MOVD $0x7fc00000, R9
-	VDUP R9, V30.S4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-	LSR $6, R2, R7
-	AND $63, R2, R10
-	AND $3, R2, R14
-	SUB R14, R2, R8
-	LSL $2, R8, R8
-
-row539:
-	VMOV V31.B16, V0.B16
-	VMOV V31.B16, V1.B16
-	VMOV V31.B16, V2.B16
-	VMOV V31.B16, V3.B16
-	VMOV V31.B16, V4.B16
-	VMOV V31.B16, V5.B16
-	VMOV V31.B16, V6.B16
-	VMOV V31.B16, V7.B16
-	VMOV V31.B16, V8.B16
-	VMOV V31.B16, V9.B16
-	VMOV V31.B16, V10.B16
-	VMOV V31.B16, V11.B16
-	VMOV V31.B16, V12.B16
-	VMOV V31.B16, V13.B16
-	VMOV V31.B16, V14.B16
-	VMOV V31.B16, V15.B16
-	VMOV V30.B16, V24.B16
-	ADD R1, R8, R9
-	CMP $0, R14
-	BEQ padded543
-	VLD1.P 4(R9), V24.S[0]
-	CMP $1, R14
-	BEQ padded543
-	VLD1.P 4(R9), V24.S[1]
-	CMP $2, R14
-	BEQ padded543
-	VLD1.P 4(R9), V24.S[2]
-
-padded543:
-	MOVD R1, R11
-	MOVD R5, R13
-	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail541
-
-loop540:
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 0, 0)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V1.B16, V17.B16, V26.B16
-	FMINNM_S4(26, 1, 1)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V2.B16, V18.B16, V26.B16
-	FMINNM_S4(26, 2, 2)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V3.B16, V19.B16, V26.B16
-	FMINNM_S4(26, 3, 3)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V4.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 4, 4)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V5.B16, V17.B16, V26.B16
-	FMINNM_S4(26, 5, 5)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V6.B16, V18.B16, V26.B16
-	FMINNM_S4(26, 6, 6)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V7.B16, V19.B16, V26.B16
-	FMINNM_S4(26, 7, 7)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V8.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 8, 8)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V9.B16, V17.B16, V26.B16
-	FMINNM_S4(26, 9, 9)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V10.B16, V18.B16, V26.B16
-	FMINNM_S4(26, 10, 10)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V11.B16, V19.B16, V26.B16
-	FMINNM_S4(26, 11, 11)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V12.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 12, 12)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V13.B16, V17.B16, V26.B16
-	FMINNM_S4(26, 13, 13)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V14.B16, V18.B16, V26.B16
-	FMINNM_S4(26, 14, 14)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V15.B16, V19.B16, V26.B16
-	FMINNM_S4(26, 15, 15)
-	SUBS $1, R12, R12
-	BNE loop540
-
-tail541:
-	SUBS $4, R15, R15
-	BLT part544
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 0, 0)
-	SUBS $4, R15, R15
-	BLT part545
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V1.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 1, 1)
-	SUBS $4, R15, R15
-	BLT part546
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V2.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 2, 2)
-	SUBS $4, R15, R15
-	BLT part547
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V3.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 3, 3)
-	SUBS $4, R15, R15
-	BLT part548
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V4.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 4, 4)
-	SUBS $4, R15, R15
-	BLT part549
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V5.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 5, 5)
-	SUBS $4, R15, R15
-	BLT part550
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V6.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 6, 6)
-	SUBS $4, R15, R15
-	BLT part551
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V7.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 7, 7)
-	SUBS $4, R15, R15
-	BLT part552
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V8.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 8, 8)
-	SUBS $4, R15, R15
-	BLT part553
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V9.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 9, 9)
-	SUBS $4, R15, R15
-	BLT part554
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V10.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 10, 10)
-	SUBS $4, R15, R15
-	BLT part555
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V11.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 11, 11)
-	SUBS $4, R15, R15
-	BLT part556
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V12.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 12, 12)
-	SUBS $4, R15, R15
-	BLT part557
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V13.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 13, 13)
-	SUBS $4, R15, R15
-	BLT part558
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V14.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 14, 14)
-	SUBS $4, R15, R15
-	BLT part559
-
-part544:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V0.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 0, 0)
-	B fold542
-
-part545:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V1.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 1, 1)
-	B fold542
-
-part546:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V2.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 2, 2)
-	B fold542
-
-part547:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V3.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 3, 3)
-	B fold542
-
-part548:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V4.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 4, 4)
-	B fold542
-
-part549:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V5.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 5, 5)
-	B fold542
-
-part550:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V6.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 6, 6)
-	B fold542
-
-part551:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V7.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 7, 7)
-	B fold542
-
-part552:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V8.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 8, 8)
-	B fold542
-
-part553:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V9.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 9, 9)
-	B fold542
-
-part554:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V10.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 10, 10)
-	B fold542
-
-part555:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V11.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 11, 11)
-	B fold542
-
-part556:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V12.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 12, 12)
-	B fold542
-
-part557:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V13.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 13, 13)
-	B fold542
-
-part558:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V14.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 14, 14)
-	B fold542
-
-part559:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V15.B16, V24.B16, V26.B16
-	FMINNM_S4(26, 15, 15)
-
-fold542:
-	FCMEQ_S4(8, 8, 26)
-	VBSL V0.B16, V8.B16, V26.B16
-	FMINNM_S4(26, 0, 0)
-	FCMEQ_S4(9, 9, 26)
-	VBSL V1.B16, V9.B16, V26.B16
-	FMINNM_S4(26, 1, 1)
-	FCMEQ_S4(10, 10, 26)
-	VBSL V2.B16, V10.B16, V26.B16
-	FMINNM_S4(26, 2, 2)
-	FCMEQ_S4(11, 11, 26)
-	VBSL V3.B16, V11.B16, V26.B16
-	FMINNM_S4(26, 3, 3)
-	FCMEQ_S4(12, 12, 26)
-	VBSL V4.B16, V12.B16, V26.B16
-	FMINNM_S4(26, 4, 4)
-	FCMEQ_S4(13, 13, 26)
-	VBSL V5.B16, V13.B16, V26.B16
-	FMINNM_S4(26, 5, 5)
-	FCMEQ_S4(14, 14, 26)
-	VBSL V6.B16, V14.B16, V26.B16
-	FMINNM_S4(26, 6, 6)
-	FCMEQ_S4(15, 15, 26)
-	VBSL V7.B16, V15.B16, V26.B16
-	FMINNM_S4(26, 7, 7)
-	FCMEQ_S4(4, 4, 26)
-	VBSL V0.B16, V4.B16, V26.B16
-	FMINNM_S4(26, 0, 0)
-	FCMEQ_S4(5, 5, 26)
-	VBSL V1.B16, V5.B16, V26.B16
-	FMINNM_S4(26, 1, 1)
-	FCMEQ_S4(6, 6, 26)
-	VBSL V2.B16, V6.B16, V26.B16
-	FMINNM_S4(26, 2, 2)
-	FCMEQ_S4(7, 7, 26)
-	VBSL V3.B16, V7.B16, V26.B16
-	FMINNM_S4(26, 3, 3)
-	FCMEQ_S4(2, 2, 26)
-	VBSL V0.B16, V2.B16, V26.B16
-	FMINNM_S4(26, 0, 0)
-	FCMEQ_S4(3, 3, 26)
-	VBSL V1.B16, V3.B16, V26.B16
-	FMINNM_S4(26, 1, 1)
-	FCMEQ_S4(1, 1, 26)
-	VBSL V0.B16, V1.B16, V26.B16
-	FMINNM_S4(26, 0, 0)
-	VEXT $8, V0.B16, V0.B16, V16.B16
-	FCMEQ_S4(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 0, 0)
-	VEXT $4, V0.B16, V0.B16, V16.B16
-	FCMEQ_S4(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 0, 0)
-	FMOVS F0, (R0)
-	SUBS $1, R3, R3
-	BEQ done560
-	ADD $4, R0, R0
-	ADD R4, R1, R1
-	ADD R6, R5, R5
-	B row539
-
-done560:
-	RET
-
-// func fminRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
-//
-// For every row in order and j < n: lane = fmin(lane, x) with lane acc[j].
-TEXT ·fminRowsF32NEON(SB), NOSPLIT, $0-40
-	MOVD acc+0(FP), R0
-	MOVD x+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-
-wide561:
-	CMP $64, R2
-	BLT single562
-	MOVD R0, R9
-	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
-	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
-	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
-	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows565:
-	MOVD R11, R10
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 0, 0)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V1.B16, V17.B16, V26.B16
-	FMINNM_S4(26, 1, 1)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V2.B16, V18.B16, V26.B16
-	FMINNM_S4(26, 2, 2)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V3.B16, V19.B16, V26.B16
-	FMINNM_S4(26, 3, 3)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V4.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 4, 4)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V5.B16, V17.B16, V26.B16
-	FMINNM_S4(26, 5, 5)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V6.B16, V18.B16, V26.B16
-	FMINNM_S4(26, 6, 6)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V7.B16, V19.B16, V26.B16
-	FMINNM_S4(26, 7, 7)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V8.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 8, 8)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V9.B16, V17.B16, V26.B16
-	FMINNM_S4(26, 9, 9)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V10.B16, V18.B16, V26.B16
-	FMINNM_S4(26, 10, 10)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V11.B16, V19.B16, V26.B16
-	FMINNM_S4(26, 11, 11)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V12.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 12, 12)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V13.B16, V17.B16, V26.B16
-	FMINNM_S4(26, 13, 13)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V14.B16, V18.B16, V26.B16
-	FMINNM_S4(26, 14, 14)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V15.B16, V19.B16, V26.B16
-	FMINNM_S4(26, 15, 15)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows565
-	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
-	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
-	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
-	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
-	ADD $256, R1, R1
-	SUB $64, R2, R2
-	B wide561
-
-single562:
-	CMP $4, R2
-	BLT scalar563
-	MOVD R0, R9
-	VLD1.P 16(R9), [V0.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows566:
-	MOVD R11, R10
-	VLD1.P 16(R10), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows566
-	VST1.P [V0.S4], 16(R0)
-	ADD $16, R1, R1
-	SUB $4, R2, R2
-	B single562
-
-scalar563:
-	CBZ R2, done564
-	MOVD R0, R9
-	FMOVS.P 4(R9), F0
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows567:
-	MOVD R11, R10
-	FMOVS.P 4(R10), F16
-	FCMEQ_S4(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMINNM_S4(26, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows567
-	FMOVS.P F0, 4(R0)
-	ADD $4, R1, R1
-	SUB $1, R2, R2
-	B scalar563
-
-done564:
-	RET
-
-// func fmaxF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
-//
-// Each row of n <= BlockLen elements from the identity: lane = fmax(lane, x),
-// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
-TEXT ·fmaxF32NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0, R5
-	MOVD $0, R6
-	MOVD $0x7fc00000, R9
-	VDUP R9, V31.S4
-	MOVD $0x7fc00000, R9
-	VDUP R9, V30.S4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-	LSR $6, R2, R7
-	AND $63, R2, R10
-	AND $3, R2, R14
-	SUB R14, R2, R8
-	LSL $2, R8, R8
-
-row568:
-	VMOV V31.B16, V0.B16
-	VMOV V31.B16, V1.B16
-	VMOV V31.B16, V2.B16
-	VMOV V31.B16, V3.B16
-	VMOV V31.B16, V4.B16
-	VMOV V31.B16, V5.B16
-	VMOV V31.B16, V6.B16
-	VMOV V31.B16, V7.B16
-	VMOV V31.B16, V8.B16
-	VMOV V31.B16, V9.B16
-	VMOV V31.B16, V10.B16
-	VMOV V31.B16, V11.B16
-	VMOV V31.B16, V12.B16
-	VMOV V31.B16, V13.B16
-	VMOV V31.B16, V14.B16
-	VMOV V31.B16, V15.B16
-	VMOV V30.B16, V24.B16
-	ADD R1, R8, R9
-	CMP $0, R14
-	BEQ padded572
-	VLD1.P 4(R9), V24.S[0]
-	CMP $1, R14
-	BEQ padded572
-	VLD1.P 4(R9), V24.S[1]
-	CMP $2, R14
-	BEQ padded572
-	VLD1.P 4(R9), V24.S[2]
-
-padded572:
-	MOVD R1, R11
-	MOVD R5, R13
-	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail570
-
-loop569:
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 0, 0)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V1.B16, V17.B16, V26.B16
-	FMAXNM_S4(26, 1, 1)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V2.B16, V18.B16, V26.B16
-	FMAXNM_S4(26, 2, 2)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V3.B16, V19.B16, V26.B16
-	FMAXNM_S4(26, 3, 3)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V4.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 4, 4)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V5.B16, V17.B16, V26.B16
-	FMAXNM_S4(26, 5, 5)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V6.B16, V18.B16, V26.B16
-	FMAXNM_S4(26, 6, 6)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V7.B16, V19.B16, V26.B16
-	FMAXNM_S4(26, 7, 7)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V8.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 8, 8)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V9.B16, V17.B16, V26.B16
-	FMAXNM_S4(26, 9, 9)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V10.B16, V18.B16, V26.B16
-	FMAXNM_S4(26, 10, 10)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V11.B16, V19.B16, V26.B16
-	FMAXNM_S4(26, 11, 11)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V12.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 12, 12)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V13.B16, V17.B16, V26.B16
-	FMAXNM_S4(26, 13, 13)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V14.B16, V18.B16, V26.B16
-	FMAXNM_S4(26, 14, 14)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V15.B16, V19.B16, V26.B16
-	FMAXNM_S4(26, 15, 15)
-	SUBS $1, R12, R12
-	BNE loop569
-
-tail570:
-	SUBS $4, R15, R15
-	BLT part573
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 0, 0)
-	SUBS $4, R15, R15
-	BLT part574
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V1.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 1, 1)
-	SUBS $4, R15, R15
-	BLT part575
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V2.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 2, 2)
-	SUBS $4, R15, R15
-	BLT part576
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V3.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 3, 3)
-	SUBS $4, R15, R15
-	BLT part577
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V4.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 4, 4)
-	SUBS $4, R15, R15
-	BLT part578
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V5.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 5, 5)
-	SUBS $4, R15, R15
-	BLT part579
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V6.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 6, 6)
-	SUBS $4, R15, R15
-	BLT part580
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V7.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 7, 7)
-	SUBS $4, R15, R15
-	BLT part581
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V8.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 8, 8)
-	SUBS $4, R15, R15
-	BLT part582
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V9.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 9, 9)
-	SUBS $4, R15, R15
-	BLT part583
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V10.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 10, 10)
-	SUBS $4, R15, R15
-	BLT part584
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V11.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 11, 11)
-	SUBS $4, R15, R15
-	BLT part585
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V12.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 12, 12)
-	SUBS $4, R15, R15
-	BLT part586
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V13.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 13, 13)
-	SUBS $4, R15, R15
-	BLT part587
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V14.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 14, 14)
-	SUBS $4, R15, R15
-	BLT part588
-
-part573:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V0.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 0, 0)
-	B fold571
-
-part574:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V1.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 1, 1)
-	B fold571
-
-part575:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V2.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 2, 2)
-	B fold571
-
-part576:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V3.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 3, 3)
-	B fold571
-
-part577:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V4.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 4, 4)
-	B fold571
-
-part578:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V5.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 5, 5)
-	B fold571
-
-part579:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V6.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 6, 6)
-	B fold571
-
-part580:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V7.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 7, 7)
-	B fold571
-
-part581:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V8.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 8, 8)
-	B fold571
-
-part582:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V9.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 9, 9)
-	B fold571
-
-part583:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V10.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 10, 10)
-	B fold571
-
-part584:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V11.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 11, 11)
-	B fold571
-
-part585:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V12.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 12, 12)
-	B fold571
-
-part586:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V13.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 13, 13)
-	B fold571
-
-part587:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V14.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 14, 14)
-	B fold571
-
-part588:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V15.B16, V24.B16, V26.B16
-	FMAXNM_S4(26, 15, 15)
-
-fold571:
-	FCMEQ_S4(8, 8, 26)
-	VBSL V0.B16, V8.B16, V26.B16
-	FMAXNM_S4(26, 0, 0)
-	FCMEQ_S4(9, 9, 26)
-	VBSL V1.B16, V9.B16, V26.B16
-	FMAXNM_S4(26, 1, 1)
-	FCMEQ_S4(10, 10, 26)
-	VBSL V2.B16, V10.B16, V26.B16
-	FMAXNM_S4(26, 2, 2)
-	FCMEQ_S4(11, 11, 26)
-	VBSL V3.B16, V11.B16, V26.B16
-	FMAXNM_S4(26, 3, 3)
-	FCMEQ_S4(12, 12, 26)
-	VBSL V4.B16, V12.B16, V26.B16
-	FMAXNM_S4(26, 4, 4)
-	FCMEQ_S4(13, 13, 26)
-	VBSL V5.B16, V13.B16, V26.B16
-	FMAXNM_S4(26, 5, 5)
-	FCMEQ_S4(14, 14, 26)
-	VBSL V6.B16, V14.B16, V26.B16
-	FMAXNM_S4(26, 6, 6)
-	FCMEQ_S4(15, 15, 26)
-	VBSL V7.B16, V15.B16, V26.B16
-	FMAXNM_S4(26, 7, 7)
-	FCMEQ_S4(4, 4, 26)
-	VBSL V0.B16, V4.B16, V26.B16
-	FMAXNM_S4(26, 0, 0)
-	FCMEQ_S4(5, 5, 26)
-	VBSL V1.B16, V5.B16, V26.B16
-	FMAXNM_S4(26, 1, 1)
-	FCMEQ_S4(6, 6, 26)
-	VBSL V2.B16, V6.B16, V26.B16
-	FMAXNM_S4(26, 2, 2)
-	FCMEQ_S4(7, 7, 26)
-	VBSL V3.B16, V7.B16, V26.B16
-	FMAXNM_S4(26, 3, 3)
-	FCMEQ_S4(2, 2, 26)
-	VBSL V0.B16, V2.B16, V26.B16
-	FMAXNM_S4(26, 0, 0)
-	FCMEQ_S4(3, 3, 26)
-	VBSL V1.B16, V3.B16, V26.B16
-	FMAXNM_S4(26, 1, 1)
-	FCMEQ_S4(1, 1, 26)
-	VBSL V0.B16, V1.B16, V26.B16
-	FMAXNM_S4(26, 0, 0)
-	VEXT $8, V0.B16, V0.B16, V16.B16
-	FCMEQ_S4(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 0, 0)
-	VEXT $4, V0.B16, V0.B16, V16.B16
-	FCMEQ_S4(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 0, 0)
-	FMOVS F0, (R0)
-	SUBS $1, R3, R3
-	BEQ done589
-	ADD $4, R0, R0
-	ADD R4, R1, R1
-	ADD R6, R5, R5
-	B row568
-
-done589:
-	RET
-
-// func fmaxRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
-//
-// For every row in order and j < n: lane = fmax(lane, x) with lane acc[j].
-TEXT ·fmaxRowsF32NEON(SB), NOSPLIT, $0-40
-	MOVD acc+0(FP), R0
-	MOVD x+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-
-wide590:
-	CMP $64, R2
-	BLT single591
-	MOVD R0, R9
-	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
-	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
-	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
-	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows594:
-	MOVD R11, R10
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 0, 0)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V1.B16, V17.B16, V26.B16
-	FMAXNM_S4(26, 1, 1)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V2.B16, V18.B16, V26.B16
-	FMAXNM_S4(26, 2, 2)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V3.B16, V19.B16, V26.B16
-	FMAXNM_S4(26, 3, 3)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V4.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 4, 4)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V5.B16, V17.B16, V26.B16
-	FMAXNM_S4(26, 5, 5)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V6.B16, V18.B16, V26.B16
-	FMAXNM_S4(26, 6, 6)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V7.B16, V19.B16, V26.B16
-	FMAXNM_S4(26, 7, 7)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V8.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 8, 8)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V9.B16, V17.B16, V26.B16
-	FMAXNM_S4(26, 9, 9)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V10.B16, V18.B16, V26.B16
-	FMAXNM_S4(26, 10, 10)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V11.B16, V19.B16, V26.B16
-	FMAXNM_S4(26, 11, 11)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V12.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 12, 12)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V13.B16, V17.B16, V26.B16
-	FMAXNM_S4(26, 13, 13)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V14.B16, V18.B16, V26.B16
-	FMAXNM_S4(26, 14, 14)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V15.B16, V19.B16, V26.B16
-	FMAXNM_S4(26, 15, 15)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows594
-	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
-	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
-	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
-	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
-	ADD $256, R1, R1
-	SUB $64, R2, R2
-	B wide590
-
-single591:
-	CMP $4, R2
-	BLT scalar592
-	MOVD R0, R9
-	VLD1.P 16(R9), [V0.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows595:
-	MOVD R11, R10
-	VLD1.P 16(R10), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows595
-	VST1.P [V0.S4], 16(R0)
-	ADD $16, R1, R1
-	SUB $4, R2, R2
-	B single591
-
-scalar592:
-	CBZ R2, done593
-	MOVD R0, R9
-	FMOVS.P 4(R9), F0
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows596:
-	MOVD R11, R10
-	FMOVS.P 4(R10), F16
-	FCMEQ_S4(16, 16, 26)
-	VBSL V0.B16, V16.B16, V26.B16
-	FMAXNM_S4(26, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows596
-	FMOVS.P F0, 4(R0)
-	ADD $4, R1, R1
-	SUB $1, R2, R2
-	B scalar592
-
-done593:
-	RET
-
-// func nanSumF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
-//
-// Each row of n <= BlockLen elements from the identity: lane += x == x ? x : 0,
-// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
-TEXT ·nanSumF32NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0, R5
-	MOVD $0, R6
-	MOVD $0x80000000, R9
-	VDUP R9, V31.S4
-	MOVD $0x80000000, R9
-	VDUP R9, V30.S4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-	LSR $6, R2, R7
-	AND $63, R2, R10
-	AND $3, R2, R14
-	SUB R14, R2, R8
-	LSL $2, R8, R8
-
-row597:
-	VMOV V31.B16, V0.B16
-	VMOV V31.B16, V1.B16
-	VMOV V31.B16, V2.B16
-	VMOV V31.B16, V3.B16
-	VMOV V31.B16, V4.B16
-	VMOV V31.B16, V5.B16
-	VMOV V31.B16, V6.B16
-	VMOV V31.B16, V7.B16
-	VMOV V31.B16, V8.B16
-	VMOV V31.B16, V9.B16
-	VMOV V31.B16, V10.B16
-	VMOV V31.B16, V11.B16
-	VMOV V31.B16, V12.B16
-	VMOV V31.B16, V13.B16
-	VMOV V31.B16, V14.B16
-	VMOV V31.B16, V15.B16
-	VMOV V30.B16, V24.B16
-	ADD R1, R8, R9
-	CMP $0, R14
-	BEQ padded601
-	VLD1.P 4(R9), V24.S[0]
-	CMP $1, R14
-	BEQ padded601
-	VLD1.P 4(R9), V24.S[1]
-	CMP $2, R14
-	BEQ padded601
-	VLD1.P 4(R9), V24.S[2]
-
-padded601:
-	MOVD R1, R11
-	MOVD R5, R13
-	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail599
-
-loop598:
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 0, 0)
-	FCMEQ_S4(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_S4(17, 1, 1)
-	FCMEQ_S4(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_S4(18, 2, 2)
-	FCMEQ_S4(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_S4(19, 3, 3)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 4, 4)
-	FCMEQ_S4(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_S4(17, 5, 5)
-	FCMEQ_S4(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_S4(18, 6, 6)
-	FCMEQ_S4(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_S4(19, 7, 7)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 8, 8)
-	FCMEQ_S4(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_S4(17, 9, 9)
-	FCMEQ_S4(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_S4(18, 10, 10)
-	FCMEQ_S4(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_S4(19, 11, 11)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 12, 12)
-	FCMEQ_S4(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_S4(17, 13, 13)
-	FCMEQ_S4(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_S4(18, 14, 14)
-	FCMEQ_S4(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_S4(19, 15, 15)
-	SUBS $1, R12, R12
-	BNE loop598
-
-tail599:
-	SUBS $4, R15, R15
-	BLT part602
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 0, 0)
-	SUBS $4, R15, R15
-	BLT part603
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 1, 1)
-	SUBS $4, R15, R15
-	BLT part604
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 2, 2)
-	SUBS $4, R15, R15
-	BLT part605
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 3, 3)
-	SUBS $4, R15, R15
-	BLT part606
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 4, 4)
-	SUBS $4, R15, R15
-	BLT part607
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 5, 5)
-	SUBS $4, R15, R15
-	BLT part608
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 6, 6)
-	SUBS $4, R15, R15
-	BLT part609
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 7, 7)
-	SUBS $4, R15, R15
-	BLT part610
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 8, 8)
-	SUBS $4, R15, R15
-	BLT part611
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 9, 9)
-	SUBS $4, R15, R15
-	BLT part612
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 10, 10)
-	SUBS $4, R15, R15
-	BLT part613
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 11, 11)
-	SUBS $4, R15, R15
-	BLT part614
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 12, 12)
-	SUBS $4, R15, R15
-	BLT part615
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 13, 13)
-	SUBS $4, R15, R15
-	BLT part616
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 14, 14)
-	SUBS $4, R15, R15
-	BLT part617
-
-part602:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 0, 0)
-	B fold600
-
-part603:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 1, 1)
-	B fold600
-
-part604:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 2, 2)
-	B fold600
-
-part605:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 3, 3)
-	B fold600
-
-part606:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 4, 4)
-	B fold600
-
-part607:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 5, 5)
-	B fold600
-
-part608:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 6, 6)
-	B fold600
-
-part609:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 7, 7)
-	B fold600
-
-part610:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 8, 8)
-	B fold600
-
-part611:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 9, 9)
-	B fold600
-
-part612:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 10, 10)
-	B fold600
-
-part613:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 11, 11)
-	B fold600
-
-part614:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 12, 12)
-	B fold600
-
-part615:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 13, 13)
-	B fold600
-
-part616:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 14, 14)
-	B fold600
-
-part617:
-	FCMEQ_S4(24, 24, 26)
-	VAND V26.B16, V24.B16, V24.B16
-	FADD_S4(24, 15, 15)
-
-fold600:
-	FADD_S4(8, 0, 0)
-	FADD_S4(9, 1, 1)
-	FADD_S4(10, 2, 2)
-	FADD_S4(11, 3, 3)
-	FADD_S4(12, 4, 4)
-	FADD_S4(13, 5, 5)
-	FADD_S4(14, 6, 6)
-	FADD_S4(15, 7, 7)
-	FADD_S4(4, 0, 0)
-	FADD_S4(5, 1, 1)
-	FADD_S4(6, 2, 2)
-	FADD_S4(7, 3, 3)
-	FADD_S4(2, 0, 0)
-	FADD_S4(3, 1, 1)
-	FADD_S4(1, 0, 0)
-	VEXT $8, V0.B16, V0.B16, V16.B16
-	FADD_S4(16, 0, 0)
-	VEXT $4, V0.B16, V0.B16, V16.B16
-	FADD_S4(16, 0, 0)
-	FMOVS F0, (R0)
-	SUBS $1, R3, R3
-	BEQ done618
-	ADD $4, R0, R0
-	ADD R4, R1, R1
-	ADD R6, R5, R5
-	B row597
-
-done618:
-	RET
-
-// func nanSumRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
-//
-// For every row in order and j < n: lane += x == x ? x : 0 with lane acc[j].
-TEXT ·nanSumRowsF32NEON(SB), NOSPLIT, $0-40
-	MOVD acc+0(FP), R0
-	MOVD x+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-
-wide619:
-	CMP $64, R2
-	BLT single620
-	MOVD R0, R9
-	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
-	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
-	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
-	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows623:
-	MOVD R11, R10
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 0, 0)
-	FCMEQ_S4(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_S4(17, 1, 1)
-	FCMEQ_S4(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_S4(18, 2, 2)
-	FCMEQ_S4(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_S4(19, 3, 3)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 4, 4)
-	FCMEQ_S4(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_S4(17, 5, 5)
-	FCMEQ_S4(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_S4(18, 6, 6)
-	FCMEQ_S4(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_S4(19, 7, 7)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 8, 8)
-	FCMEQ_S4(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_S4(17, 9, 9)
-	FCMEQ_S4(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_S4(18, 10, 10)
-	FCMEQ_S4(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_S4(19, 11, 11)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 12, 12)
-	FCMEQ_S4(17, 17, 26)
-	VAND V26.B16, V17.B16, V17.B16
-	FADD_S4(17, 13, 13)
-	FCMEQ_S4(18, 18, 26)
-	VAND V26.B16, V18.B16, V18.B16
-	FADD_S4(18, 14, 14)
-	FCMEQ_S4(19, 19, 26)
-	VAND V26.B16, V19.B16, V19.B16
-	FADD_S4(19, 15, 15)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows623
-	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
-	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
-	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
-	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
-	ADD $256, R1, R1
-	SUB $64, R2, R2
-	B wide619
-
-single620:
-	CMP $4, R2
-	BLT scalar621
-	MOVD R0, R9
-	VLD1.P 16(R9), [V0.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows624:
-	MOVD R11, R10
-	VLD1.P 16(R10), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows624
-	VST1.P [V0.S4], 16(R0)
-	ADD $16, R1, R1
-	SUB $4, R2, R2
-	B single620
-
-scalar621:
-	CBZ R2, done622
-	MOVD R0, R9
-	FMOVS.P 4(R9), F0
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows625:
-	MOVD R11, R10
-	FMOVS.P 4(R10), F16
-	FCMEQ_S4(16, 16, 26)
-	VAND V26.B16, V16.B16, V16.B16
-	FADD_S4(16, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows625
-	FMOVS.P F0, 4(R0)
-	ADD $4, R1, R1
-	SUB $1, R2, R2
-	B scalar621
-
-done622:
-	RET
-
-// func nanProdF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
-//
-// Each row of n <= BlockLen elements from the identity: lane *= x == x ? x : 1,
-// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
-TEXT ·nanProdF32NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0, R5
-	MOVD $0, R6
-	MOVD $0x3f800000, R9
-	VDUP R9, V31.S4
-	MOVD $0x3f800000, R9
-	VDUP R9, V30.S4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-	LSR $6, R2, R7
-	AND $63, R2, R10
-	AND $3, R2, R14
-	SUB R14, R2, R8
-	LSL $2, R8, R8
-
-row626:
-	VMOV V31.B16, V0.B16
-	VMOV V31.B16, V1.B16
-	VMOV V31.B16, V2.B16
-	VMOV V31.B16, V3.B16
-	VMOV V31.B16, V4.B16
-	VMOV V31.B16, V5.B16
-	VMOV V31.B16, V6.B16
-	VMOV V31.B16, V7.B16
-	VMOV V31.B16, V8.B16
-	VMOV V31.B16, V9.B16
-	VMOV V31.B16, V10.B16
-	VMOV V31.B16, V11.B16
-	VMOV V31.B16, V12.B16
-	VMOV V31.B16, V13.B16
-	VMOV V31.B16, V14.B16
-	VMOV V31.B16, V15.B16
-	VMOV V30.B16, V24.B16
-	ADD R1, R8, R9
-	CMP $0, R14
-	BEQ padded630
-	VLD1.P 4(R9), V24.S[0]
-	CMP $1, R14
-	BEQ padded630
-	VLD1.P 4(R9), V24.S[1]
-	CMP $2, R14
-	BEQ padded630
-	VLD1.P 4(R9), V24.S[2]
-
-padded630:
-	MOVD R1, R11
-	MOVD R5, R13
-	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail628
-
-loop627:
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 0, 0)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_S4(26, 1, 1)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_S4(26, 2, 2)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_S4(26, 3, 3)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 4, 4)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_S4(26, 5, 5)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_S4(26, 6, 6)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_S4(26, 7, 7)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 8, 8)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_S4(26, 9, 9)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_S4(26, 10, 10)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_S4(26, 11, 11)
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 12, 12)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_S4(26, 13, 13)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_S4(26, 14, 14)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_S4(26, 15, 15)
-	SUBS $1, R12, R12
-	BNE loop627
-
-tail628:
-	SUBS $4, R15, R15
-	BLT part631
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 0, 0)
-	SUBS $4, R15, R15
-	BLT part632
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 1, 1)
-	SUBS $4, R15, R15
-	BLT part633
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 2, 2)
-	SUBS $4, R15, R15
-	BLT part634
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 3, 3)
-	SUBS $4, R15, R15
-	BLT part635
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 4, 4)
-	SUBS $4, R15, R15
-	BLT part636
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 5, 5)
-	SUBS $4, R15, R15
-	BLT part637
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 6, 6)
-	SUBS $4, R15, R15
-	BLT part638
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 7, 7)
-	SUBS $4, R15, R15
-	BLT part639
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 8, 8)
-	SUBS $4, R15, R15
-	BLT part640
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 9, 9)
-	SUBS $4, R15, R15
-	BLT part641
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 10, 10)
-	SUBS $4, R15, R15
-	BLT part642
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 11, 11)
-	SUBS $4, R15, R15
-	BLT part643
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 12, 12)
-	SUBS $4, R15, R15
-	BLT part644
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 13, 13)
-	SUBS $4, R15, R15
-	BLT part645
-	VLD1.P 16(R11), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 14, 14)
-	SUBS $4, R15, R15
-	BLT part646
-
-part631:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 0, 0)
-	B fold629
-
-part632:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 1, 1)
-	B fold629
-
-part633:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 2, 2)
-	B fold629
-
-part634:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 3, 3)
-	B fold629
-
-part635:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 4, 4)
-	B fold629
-
-part636:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 5, 5)
-	B fold629
-
-part637:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 6, 6)
-	B fold629
-
-part638:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 7, 7)
-	B fold629
-
-part639:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 8, 8)
-	B fold629
-
-part640:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 9, 9)
-	B fold629
-
-part641:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 10, 10)
-	B fold629
-
-part642:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 11, 11)
-	B fold629
-
-part643:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 12, 12)
-	B fold629
-
-part644:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 13, 13)
-	B fold629
-
-part645:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 14, 14)
-	B fold629
-
-part646:
-	FCMEQ_S4(24, 24, 26)
-	VBSL V28.B16, V24.B16, V26.B16
-	FMUL_S4(26, 15, 15)
-
-fold629:
-	FMUL_S4(8, 0, 0)
-	FMUL_S4(9, 1, 1)
-	FMUL_S4(10, 2, 2)
-	FMUL_S4(11, 3, 3)
-	FMUL_S4(12, 4, 4)
-	FMUL_S4(13, 5, 5)
-	FMUL_S4(14, 6, 6)
-	FMUL_S4(15, 7, 7)
-	FMUL_S4(4, 0, 0)
-	FMUL_S4(5, 1, 1)
-	FMUL_S4(6, 2, 2)
-	FMUL_S4(7, 3, 3)
-	FMUL_S4(2, 0, 0)
-	FMUL_S4(3, 1, 1)
-	FMUL_S4(1, 0, 0)
-	VEXT $8, V0.B16, V0.B16, V16.B16
-	FMUL_S4(16, 0, 0)
-	VEXT $4, V0.B16, V0.B16, V16.B16
-	FMUL_S4(16, 0, 0)
-	FMOVS F0, (R0)
-	SUBS $1, R3, R3
-	BEQ done647
-	ADD $4, R0, R0
-	ADD R4, R1, R1
-	ADD R6, R5, R5
-	B row626
-
-done647:
-	RET
-
-// func nanProdRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
-//
-// For every row in order and j < n: lane *= x == x ? x : 1 with lane acc[j].
-TEXT ·nanProdRowsF32NEON(SB), NOSPLIT, $0-40
-	MOVD acc+0(FP), R0
-	MOVD x+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-
-wide648:
-	CMP $64, R2
-	BLT single649
-	MOVD R0, R9
-	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
-	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
-	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
-	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows652:
-	MOVD R11, R10
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 0, 0)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_S4(26, 1, 1)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_S4(26, 2, 2)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_S4(26, 3, 3)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 4, 4)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_S4(26, 5, 5)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_S4(26, 6, 6)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_S4(26, 7, 7)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 8, 8)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_S4(26, 9, 9)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_S4(26, 10, 10)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_S4(26, 11, 11)
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 12, 12)
-	FCMEQ_S4(17, 17, 26)
-	VBSL V28.B16, V17.B16, V26.B16
-	FMUL_S4(26, 13, 13)
-	FCMEQ_S4(18, 18, 26)
-	VBSL V28.B16, V18.B16, V26.B16
-	FMUL_S4(26, 14, 14)
-	FCMEQ_S4(19, 19, 26)
-	VBSL V28.B16, V19.B16, V26.B16
-	FMUL_S4(26, 15, 15)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows652
-	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
-	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
-	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
-	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
-	ADD $256, R1, R1
-	SUB $64, R2, R2
-	B wide648
-
-single649:
-	CMP $4, R2
-	BLT scalar650
-	MOVD R0, R9
-	VLD1.P 16(R9), [V0.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows653:
-	MOVD R11, R10
-	VLD1.P 16(R10), [V16.S4]
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows653
-	VST1.P [V0.S4], 16(R0)
-	ADD $16, R1, R1
-	SUB $4, R2, R2
-	B single649
-
-scalar650:
-	CBZ R2, done651
-	MOVD R0, R9
-	FMOVS.P 4(R9), F0
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows654:
-	MOVD R11, R10
-	FMOVS.P 4(R10), F16
-	FCMEQ_S4(16, 16, 26)
-	VBSL V28.B16, V16.B16, V26.B16
-	FMUL_S4(26, 0, 0)
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows654
-	FMOVS.P F0, 4(R0)
-	ADD $4, R1, R1
-	SUB $1, R2, R2
-	B scalar650
-
-done651:
-	RET
-
-// func dotF32NEON(dst, a, b unsafe.Pointer, n, rows, as, bs int)
-//
-// Each row of n <= BlockLen elements from the identity: lane = fma(x, y, lane),
-// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
-TEXT ·dotF32NEON(SB), NOSPLIT, $0-56
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R5
-	MOVD n+24(FP), R2
-	MOVD rows+32(FP), R3
-	MOVD as+40(FP), R4
-	MOVD bs+48(FP), R6
-	MOVD $0x80000000, R9
-	VDUP R9, V31.S4
-	MOVD $0x80000000, R9
-	VDUP R9, V30.S4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-	LSR $6, R2, R7
-	AND $63, R2, R10
-	AND $3, R2, R14
-	SUB R14, R2, R8
-	LSL $2, R8, R8
-
-row655:
-	VMOV V31.B16, V0.B16
-	VMOV V31.B16, V1.B16
-	VMOV V31.B16, V2.B16
-	VMOV V31.B16, V3.B16
-	VMOV V31.B16, V4.B16
-	VMOV V31.B16, V5.B16
-	VMOV V31.B16, V6.B16
-	VMOV V31.B16, V7.B16
-	VMOV V31.B16, V8.B16
-	VMOV V31.B16, V9.B16
-	VMOV V31.B16, V10.B16
-	VMOV V31.B16, V11.B16
-	VMOV V31.B16, V12.B16
-	VMOV V31.B16, V13.B16
-	VMOV V31.B16, V14.B16
-	VMOV V31.B16, V15.B16
-	VMOV V30.B16, V24.B16
-	ADD R1, R8, R9
-	CMP $0, R14
-	BEQ padded659
-	VLD1.P 4(R9), V24.S[0]
-	CMP $1, R14
-	BEQ padded659
-	VLD1.P 4(R9), V24.S[1]
-	CMP $2, R14
-	BEQ padded659
-	VLD1.P 4(R9), V24.S[2]
-
-padded659:
-	VMOV V28.B16, V25.B16
-	ADD R5, R8, R9
-	CMP $0, R14
-	BEQ padded660
-	VLD1.P 4(R9), V25.S[0]
-	CMP $1, R14
-	BEQ padded660
-	VLD1.P 4(R9), V25.S[1]
-	CMP $2, R14
-	BEQ padded660
-	VLD1.P 4(R9), V25.S[2]
-
-padded660:
-	MOVD R1, R11
-	MOVD R5, R13
-	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail657
-
-loop656:
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
-	VFMLA V20.S4, V16.S4, V0.S4
-	VFMLA V21.S4, V17.S4, V1.S4
-	VFMLA V22.S4, V18.S4, V2.S4
-	VFMLA V23.S4, V19.S4, V3.S4
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
-	VFMLA V20.S4, V16.S4, V4.S4
-	VFMLA V21.S4, V17.S4, V5.S4
-	VFMLA V22.S4, V18.S4, V6.S4
-	VFMLA V23.S4, V19.S4, V7.S4
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
-	VFMLA V20.S4, V16.S4, V8.S4
-	VFMLA V21.S4, V17.S4, V9.S4
-	VFMLA V22.S4, V18.S4, V10.S4
-	VFMLA V23.S4, V19.S4, V11.S4
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
-	VFMLA V20.S4, V16.S4, V12.S4
-	VFMLA V21.S4, V17.S4, V13.S4
-	VFMLA V22.S4, V18.S4, V14.S4
-	VFMLA V23.S4, V19.S4, V15.S4
-	SUBS $1, R12, R12
-	BNE loop656
-
-tail657:
-	SUBS $4, R15, R15
-	BLT part661
-	VLD1.P 16(R11), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	VFMLA V20.S4, V16.S4, V0.S4
-	SUBS $4, R15, R15
-	BLT part662
-	VLD1.P 16(R11), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	VFMLA V20.S4, V16.S4, V1.S4
-	SUBS $4, R15, R15
-	BLT part663
-	VLD1.P 16(R11), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	VFMLA V20.S4, V16.S4, V2.S4
-	SUBS $4, R15, R15
-	BLT part664
-	VLD1.P 16(R11), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	VFMLA V20.S4, V16.S4, V3.S4
-	SUBS $4, R15, R15
-	BLT part665
-	VLD1.P 16(R11), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	VFMLA V20.S4, V16.S4, V4.S4
-	SUBS $4, R15, R15
-	BLT part666
-	VLD1.P 16(R11), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	VFMLA V20.S4, V16.S4, V5.S4
-	SUBS $4, R15, R15
-	BLT part667
-	VLD1.P 16(R11), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	VFMLA V20.S4, V16.S4, V6.S4
-	SUBS $4, R15, R15
-	BLT part668
-	VLD1.P 16(R11), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	VFMLA V20.S4, V16.S4, V7.S4
-	SUBS $4, R15, R15
-	BLT part669
-	VLD1.P 16(R11), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	VFMLA V20.S4, V16.S4, V8.S4
-	SUBS $4, R15, R15
-	BLT part670
-	VLD1.P 16(R11), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	VFMLA V20.S4, V16.S4, V9.S4
-	SUBS $4, R15, R15
-	BLT part671
-	VLD1.P 16(R11), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	VFMLA V20.S4, V16.S4, V10.S4
-	SUBS $4, R15, R15
-	BLT part672
-	VLD1.P 16(R11), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	VFMLA V20.S4, V16.S4, V11.S4
-	SUBS $4, R15, R15
-	BLT part673
-	VLD1.P 16(R11), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	VFMLA V20.S4, V16.S4, V12.S4
-	SUBS $4, R15, R15
-	BLT part674
-	VLD1.P 16(R11), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	VFMLA V20.S4, V16.S4, V13.S4
-	SUBS $4, R15, R15
-	BLT part675
-	VLD1.P 16(R11), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	VFMLA V20.S4, V16.S4, V14.S4
-	SUBS $4, R15, R15
-	BLT part676
-
-part661:
-	VFMLA V25.S4, V24.S4, V0.S4
-	B fold658
-
-part662:
-	VFMLA V25.S4, V24.S4, V1.S4
-	B fold658
-
-part663:
-	VFMLA V25.S4, V24.S4, V2.S4
-	B fold658
-
-part664:
-	VFMLA V25.S4, V24.S4, V3.S4
-	B fold658
-
-part665:
-	VFMLA V25.S4, V24.S4, V4.S4
-	B fold658
-
-part666:
-	VFMLA V25.S4, V24.S4, V5.S4
-	B fold658
-
-part667:
-	VFMLA V25.S4, V24.S4, V6.S4
-	B fold658
-
-part668:
-	VFMLA V25.S4, V24.S4, V7.S4
-	B fold658
-
-part669:
-	VFMLA V25.S4, V24.S4, V8.S4
-	B fold658
-
-part670:
-	VFMLA V25.S4, V24.S4, V9.S4
-	B fold658
-
-part671:
-	VFMLA V25.S4, V24.S4, V10.S4
-	B fold658
-
-part672:
-	VFMLA V25.S4, V24.S4, V11.S4
-	B fold658
-
-part673:
-	VFMLA V25.S4, V24.S4, V12.S4
-	B fold658
-
-part674:
-	VFMLA V25.S4, V24.S4, V13.S4
-	B fold658
-
-part675:
-	VFMLA V25.S4, V24.S4, V14.S4
-	B fold658
-
-part676:
-	VFMLA V25.S4, V24.S4, V15.S4
-
-fold658:
-	FADD_S4(8, 0, 0)
-	FADD_S4(9, 1, 1)
-	FADD_S4(10, 2, 2)
-	FADD_S4(11, 3, 3)
-	FADD_S4(12, 4, 4)
-	FADD_S4(13, 5, 5)
-	FADD_S4(14, 6, 6)
-	FADD_S4(15, 7, 7)
-	FADD_S4(4, 0, 0)
-	FADD_S4(5, 1, 1)
-	FADD_S4(6, 2, 2)
-	FADD_S4(7, 3, 3)
-	FADD_S4(2, 0, 0)
-	FADD_S4(3, 1, 1)
-	FADD_S4(1, 0, 0)
-	VEXT $8, V0.B16, V0.B16, V16.B16
-	FADD_S4(16, 0, 0)
-	VEXT $4, V0.B16, V0.B16, V16.B16
-	FADD_S4(16, 0, 0)
-	FMOVS F0, (R0)
-	SUBS $1, R3, R3
-	BEQ done677
-	ADD $4, R0, R0
-	ADD R4, R1, R1
-	ADD R6, R5, R5
-	B row655
-
-done677:
-	RET
-
-// func sqDevF32NEON(dst, a, b unsafe.Pointer, n, rows, as, bs int)
-//
-// Each row of n <= BlockLen elements from the identity: lane = fma(x - mean, x - mean, lane),
-// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
-TEXT ·sqDevF32NEON(SB), NOSPLIT, $0-56
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R5
-	MOVD n+24(FP), R2
-	MOVD rows+32(FP), R3
-	MOVD as+40(FP), R4
-	MOVD bs+48(FP), R6
-	MOVD $0x80000000, R9
-	VDUP R9, V31.S4
-	MOVD $0x0, R9
-	VDUP R9, V30.S4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-	LSR $6, R2, R7
-	AND $63, R2, R10
-	AND $3, R2, R14
-	SUB R14, R2, R8
-	LSL $2, R8, R8
-
-row678:
-	VMOV V31.B16, V0.B16
-	VMOV V31.B16, V1.B16
-	VMOV V31.B16, V2.B16
-	VMOV V31.B16, V3.B16
-	VMOV V31.B16, V4.B16
-	VMOV V31.B16, V5.B16
-	VMOV V31.B16, V6.B16
-	VMOV V31.B16, V7.B16
-	VMOV V31.B16, V8.B16
-	VMOV V31.B16, V9.B16
-	VMOV V31.B16, V10.B16
-	VMOV V31.B16, V11.B16
-	VMOV V31.B16, V12.B16
-	VMOV V31.B16, V13.B16
-	VMOV V31.B16, V14.B16
-	VMOV V31.B16, V15.B16
-	VLD1R (R5), [V29.S4]
-	VMOV V29.B16, V30.B16
-	VMOV V30.B16, V24.B16
-	ADD R1, R8, R9
-	CMP $0, R14
-	BEQ padded682
-	VLD1.P 4(R9), V24.S[0]
-	CMP $1, R14
-	BEQ padded682
-	VLD1.P 4(R9), V24.S[1]
-	CMP $2, R14
-	BEQ padded682
-	VLD1.P 4(R9), V24.S[2]
-
-padded682:
-	MOVD R1, R11
-	MOVD R5, R13
-	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail680
-
-loop679:
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V0.S4
-	FSUB_S4(29, 17, 17)
-	VFMLA V17.S4, V17.S4, V1.S4
-	FSUB_S4(29, 18, 18)
-	VFMLA V18.S4, V18.S4, V2.S4
-	FSUB_S4(29, 19, 19)
-	VFMLA V19.S4, V19.S4, V3.S4
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V4.S4
-	FSUB_S4(29, 17, 17)
-	VFMLA V17.S4, V17.S4, V5.S4
-	FSUB_S4(29, 18, 18)
-	VFMLA V18.S4, V18.S4, V6.S4
-	FSUB_S4(29, 19, 19)
-	VFMLA V19.S4, V19.S4, V7.S4
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V8.S4
-	FSUB_S4(29, 17, 17)
-	VFMLA V17.S4, V17.S4, V9.S4
-	FSUB_S4(29, 18, 18)
-	VFMLA V18.S4, V18.S4, V10.S4
-	FSUB_S4(29, 19, 19)
-	VFMLA V19.S4, V19.S4, V11.S4
-	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V12.S4
-	FSUB_S4(29, 17, 17)
-	VFMLA V17.S4, V17.S4, V13.S4
-	FSUB_S4(29, 18, 18)
-	VFMLA V18.S4, V18.S4, V14.S4
-	FSUB_S4(29, 19, 19)
-	VFMLA V19.S4, V19.S4, V15.S4
-	SUBS $1, R12, R12
-	BNE loop679
-
-tail680:
-	SUBS $4, R15, R15
-	BLT part683
-	VLD1.P 16(R11), [V16.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V0.S4
-	SUBS $4, R15, R15
-	BLT part684
-	VLD1.P 16(R11), [V16.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V1.S4
-	SUBS $4, R15, R15
-	BLT part685
-	VLD1.P 16(R11), [V16.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V2.S4
-	SUBS $4, R15, R15
-	BLT part686
-	VLD1.P 16(R11), [V16.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V3.S4
-	SUBS $4, R15, R15
-	BLT part687
-	VLD1.P 16(R11), [V16.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V4.S4
-	SUBS $4, R15, R15
-	BLT part688
-	VLD1.P 16(R11), [V16.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V5.S4
-	SUBS $4, R15, R15
-	BLT part689
-	VLD1.P 16(R11), [V16.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V6.S4
-	SUBS $4, R15, R15
-	BLT part690
-	VLD1.P 16(R11), [V16.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V7.S4
-	SUBS $4, R15, R15
-	BLT part691
-	VLD1.P 16(R11), [V16.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V8.S4
-	SUBS $4, R15, R15
-	BLT part692
-	VLD1.P 16(R11), [V16.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V9.S4
-	SUBS $4, R15, R15
-	BLT part693
-	VLD1.P 16(R11), [V16.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V10.S4
-	SUBS $4, R15, R15
-	BLT part694
-	VLD1.P 16(R11), [V16.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V11.S4
-	SUBS $4, R15, R15
-	BLT part695
-	VLD1.P 16(R11), [V16.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V12.S4
-	SUBS $4, R15, R15
-	BLT part696
-	VLD1.P 16(R11), [V16.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V13.S4
-	SUBS $4, R15, R15
-	BLT part697
-	VLD1.P 16(R11), [V16.S4]
-	FSUB_S4(29, 16, 16)
-	VFMLA V16.S4, V16.S4, V14.S4
-	SUBS $4, R15, R15
-	BLT part698
-
-part683:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V0.S4
-	B fold681
-
-part684:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V1.S4
-	B fold681
-
-part685:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V2.S4
-	B fold681
-
-part686:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V3.S4
-	B fold681
-
-part687:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V4.S4
-	B fold681
-
-part688:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V5.S4
-	B fold681
-
-part689:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V6.S4
-	B fold681
-
-part690:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V7.S4
-	B fold681
-
-part691:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V8.S4
-	B fold681
-
-part692:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V9.S4
-	B fold681
-
-part693:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V10.S4
-	B fold681
-
-part694:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V11.S4
-	B fold681
-
-part695:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V12.S4
-	B fold681
-
-part696:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V13.S4
-	B fold681
-
-part697:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V14.S4
-	B fold681
-
-part698:
-	FSUB_S4(29, 24, 24)
-	VFMLA V24.S4, V24.S4, V15.S4
-
-fold681:
-	FADD_S4(8, 0, 0)
-	FADD_S4(9, 1, 1)
-	FADD_S4(10, 2, 2)
-	FADD_S4(11, 3, 3)
-	FADD_S4(12, 4, 4)
-	FADD_S4(13, 5, 5)
-	FADD_S4(14, 6, 6)
-	FADD_S4(15, 7, 7)
-	FADD_S4(4, 0, 0)
-	FADD_S4(5, 1, 1)
-	FADD_S4(6, 2, 2)
-	FADD_S4(7, 3, 3)
-	FADD_S4(2, 0, 0)
-	FADD_S4(3, 1, 1)
-	FADD_S4(1, 0, 0)
-	VEXT $8, V0.B16, V0.B16, V16.B16
-	FADD_S4(16, 0, 0)
-	VEXT $4, V0.B16, V0.B16, V16.B16
-	FADD_S4(16, 0, 0)
-	FMOVS F0, (R0)
-	SUBS $1, R3, R3
-	BEQ done699
-	ADD $4, R0, R0
-	ADD R4, R1, R1
-	ADD R6, R5, R5
-	B row678
-
-done699:
-	RET
-
-// func sqDevRowsF32NEON(acc, mean, x unsafe.Pointer, n, rows, stride int)
-//
-// For every row in order and j < n: lane = fma(x - mean, x - mean, lane) with lane acc[j].
-TEXT ·sqDevRowsF32NEON(SB), NOSPLIT, $0-48
-	MOVD acc+0(FP), R0
-	MOVD mean+8(FP), R5
-	MOVD x+16(FP), R1
-	MOVD n+24(FP), R2
-	MOVD rows+32(FP), R3
-	MOVD stride+40(FP), R4
-	MOVD $0x3f800000, R9
-	VDUP R9, V28.S4
-
-wide700:
-	CMP $64, R2
-	BLT single701
-	MOVD R0, R9
-	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
-	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
-	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
-	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
-	MOVD R1, R11
-	MOVD R3, R12
-
-rows704:
-	MOVD R11, R10
-	MOVD R5, R13
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
-	FSUB_S4(20, 16, 16)
-	VFMLA V16.S4, V16.S4, V0.S4
-	FSUB_S4(21, 17, 17)
-	VFMLA V17.S4, V17.S4, V1.S4
-	FSUB_S4(22, 18, 18)
-	VFMLA V18.S4, V18.S4, V2.S4
-	FSUB_S4(23, 19, 19)
-	VFMLA V19.S4, V19.S4, V3.S4
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
-	FSUB_S4(20, 16, 16)
-	VFMLA V16.S4, V16.S4, V4.S4
-	FSUB_S4(21, 17, 17)
-	VFMLA V17.S4, V17.S4, V5.S4
-	FSUB_S4(22, 18, 18)
-	VFMLA V18.S4, V18.S4, V6.S4
-	FSUB_S4(23, 19, 19)
-	VFMLA V19.S4, V19.S4, V7.S4
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
-	FSUB_S4(20, 16, 16)
-	VFMLA V16.S4, V16.S4, V8.S4
-	FSUB_S4(21, 17, 17)
-	VFMLA V17.S4, V17.S4, V9.S4
-	FSUB_S4(22, 18, 18)
-	VFMLA V18.S4, V18.S4, V10.S4
-	FSUB_S4(23, 19, 19)
-	VFMLA V19.S4, V19.S4, V11.S4
-	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
-	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
-	FSUB_S4(20, 16, 16)
-	VFMLA V16.S4, V16.S4, V12.S4
-	FSUB_S4(21, 17, 17)
-	VFMLA V17.S4, V17.S4, V13.S4
-	FSUB_S4(22, 18, 18)
-	VFMLA V18.S4, V18.S4, V14.S4
-	FSUB_S4(23, 19, 19)
-	VFMLA V19.S4, V19.S4, V15.S4
-	ADD R4, R11, R11
-	SUBS $1, R12, R12
-	BNE rows704
-	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
-	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
-	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
-	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
-	ADD $256, R1, R1
-	ADD $256, R5, R5
-	SUB $64, R2, R2
-	B wide700
-
-single701:
-	CMP $4, R2
-	BLT scalar702
-	MOVD R0, R9
-	VLD1.P 16(R9), [V0.S4]
 	MOVD R1, R11
 	MOVD R3, R12
 
 rows705:
 	MOVD R11, R10
-	MOVD R5, R13
-	VLD1.P 16(R10), [V16.S4]
-	VLD1.P 16(R13), [V20.S4]
-	FSUB_S4(20, 16, 16)
-	VFMLA V16.S4, V16.S4, V0.S4
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 0, 0)
+	FABS_S4(17, 17)
+	FADD_S4(17, 1, 1)
+	FABS_S4(18, 18)
+	FADD_S4(18, 2, 2)
+	FABS_S4(19, 19)
+	FADD_S4(19, 3, 3)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 4, 4)
+	FABS_S4(17, 17)
+	FADD_S4(17, 5, 5)
+	FABS_S4(18, 18)
+	FADD_S4(18, 6, 6)
+	FABS_S4(19, 19)
+	FADD_S4(19, 7, 7)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 8, 8)
+	FABS_S4(17, 17)
+	FADD_S4(17, 9, 9)
+	FABS_S4(18, 18)
+	FADD_S4(18, 10, 10)
+	FABS_S4(19, 19)
+	FADD_S4(19, 11, 11)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 12, 12)
+	FABS_S4(17, 17)
+	FADD_S4(17, 13, 13)
+	FABS_S4(18, 18)
+	FADD_S4(18, 14, 14)
+	FABS_S4(19, 19)
+	FADD_S4(19, 15, 15)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
 	BNE rows705
-	VST1.P [V0.S4], 16(R0)
-	ADD $16, R1, R1
-	ADD $16, R5, R5
-	SUB $4, R2, R2
-	B single701
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
+	ADD $256, R1, R1
+	SUB $64, R2, R2
+	B wide701
 
-scalar702:
-	CBZ R2, done703
+single702:
+	CMP $4, R2
+	BLT scalar703
 	MOVD R0, R9
-	FMOVS.P 4(R9), F0
+	VLD1.P 16(R9), [V0.S4]
 	MOVD R1, R11
 	MOVD R3, R12
 
 rows706:
 	MOVD R11, R10
-	MOVD R5, R13
-	FMOVS.P 4(R10), F16
-	FMOVS.P 4(R13), F20
-	FSUB_S4(20, 16, 16)
-	VFMLA V16.S4, V16.S4, V0.S4
+	VLD1.P 16(R10), [V16.S4]
+	FABS_S4(16, 16)
+	FADD_S4(16, 0, 0)
 	ADD R4, R11, R11
 	SUBS $1, R12, R12
 	BNE rows706
+	VST1.P [V0.S4], 16(R0)
+	ADD $16, R1, R1
+	SUB $4, R2, R2
+	B single702
+
+scalar703:
+	CBZ R2, done704
+	MOVD R0, R9
+	FMOVS.P 4(R9), F0
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows707:
+	MOVD R11, R10
+	FMOVS.P 4(R10), F16
+	FABS_S4(16, 16)
+	FADD_S4(16, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows707
 	FMOVS.P F0, 4(R0)
 	ADD $4, R1, R1
-	ADD $4, R5, R5
 	SUB $1, R2, R2
-	B scalar702
+	B scalar703
 
-done703:
+done704:
 	RET
 
-// func complexSumF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
+// func sumSqF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
 //
-// Each row of n <= BlockLen elements from the identity: lane += x,
-// lane j of 64 taking x[j], x[j+64], ...; then lanes fold by halves.
-TEXT ·complexSumF32NEON(SB), NOSPLIT, $0-40
+// Each row of n <= BlockLen elements from the identity: lane = fma(x, x, lane),
+// lane j of 128 taking x[j], x[j+128], ...; then lanes fold by halves.
+TEXT ·sumSqF32NEON(SB), NOSPLIT, $256-40
 	MOVD dst+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD n+16(FP), R2
@@ -9639,17 +8825,17 @@ TEXT ·complexSumF32NEON(SB), NOSPLIT, $0-40
 	MOVD $0, R6
 	MOVD $0x80000000, R9
 	VDUP R9, V31.S4
-	MOVD $0x80000000, R9
+	MOVD $0x0, R9
 	VDUP R9, V30.S4
 	MOVD $0x3f800000, R9
 	VDUP R9, V28.S4
-	LSR $6, R2, R7
-	AND $63, R2, R10
+	LSR $7, R2, R7
+	AND $127, R2, R10
 	AND $3, R2, R14
 	SUB R14, R2, R8
 	LSL $2, R8, R8
 
-row707:
+row708:
 	VMOV V31.B16, V0.B16
 	VMOV V31.B16, V1.B16
 	VMOV V31.B16, V2.B16
@@ -9680,12 +8866,4956 @@ row707:
 
 padded711:
 	MOVD R1, R11
+	MOVD R7, R12
+	CBZ R12, tail713
+
+loop712:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VFMLA V16.S4, V16.S4, V0.S4
+	VFMLA V17.S4, V17.S4, V1.S4
+	VFMLA V18.S4, V18.S4, V2.S4
+	VFMLA V19.S4, V19.S4, V3.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VFMLA V16.S4, V16.S4, V4.S4
+	VFMLA V17.S4, V17.S4, V5.S4
+	VFMLA V18.S4, V18.S4, V6.S4
+	VFMLA V19.S4, V19.S4, V7.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VFMLA V16.S4, V16.S4, V8.S4
+	VFMLA V17.S4, V17.S4, V9.S4
+	VFMLA V18.S4, V18.S4, V10.S4
+	VFMLA V19.S4, V19.S4, V11.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VFMLA V16.S4, V16.S4, V12.S4
+	VFMLA V17.S4, V17.S4, V13.S4
+	VFMLA V18.S4, V18.S4, V14.S4
+	VFMLA V19.S4, V19.S4, V15.S4
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop712
+
+tail713:
+	MOVD R10, R15
+	SUBS $4, R15, R15
+	BLT part715
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V0.S4
+	SUBS $4, R15, R15
+	BLT part716
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V1.S4
+	SUBS $4, R15, R15
+	BLT part717
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V2.S4
+	SUBS $4, R15, R15
+	BLT part718
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V3.S4
+	SUBS $4, R15, R15
+	BLT part719
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V4.S4
+	SUBS $4, R15, R15
+	BLT part720
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V5.S4
+	SUBS $4, R15, R15
+	BLT part721
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V6.S4
+	SUBS $4, R15, R15
+	BLT part722
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V7.S4
+	SUBS $4, R15, R15
+	BLT part723
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V8.S4
+	SUBS $4, R15, R15
+	BLT part724
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V9.S4
+	SUBS $4, R15, R15
+	BLT part725
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V10.S4
+	SUBS $4, R15, R15
+	BLT part726
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V11.S4
+	SUBS $4, R15, R15
+	BLT part727
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V12.S4
+	SUBS $4, R15, R15
+	BLT part728
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V13.S4
+	SUBS $4, R15, R15
+	BLT part729
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V14.S4
+	SUBS $4, R15, R15
+	BLT part730
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V15.S4
+	B end714
+
+part730:
+	VFMLA V24.S4, V24.S4, V15.S4
+	B end714
+
+part729:
+	VFMLA V24.S4, V24.S4, V14.S4
+	B end714
+
+part728:
+	VFMLA V24.S4, V24.S4, V13.S4
+	B end714
+
+part727:
+	VFMLA V24.S4, V24.S4, V12.S4
+	B end714
+
+part726:
+	VFMLA V24.S4, V24.S4, V11.S4
+	B end714
+
+part725:
+	VFMLA V24.S4, V24.S4, V10.S4
+	B end714
+
+part724:
+	VFMLA V24.S4, V24.S4, V9.S4
+	B end714
+
+part723:
+	VFMLA V24.S4, V24.S4, V8.S4
+	B end714
+
+part722:
+	VFMLA V24.S4, V24.S4, V7.S4
+	B end714
+
+part721:
+	VFMLA V24.S4, V24.S4, V6.S4
+	B end714
+
+part720:
+	VFMLA V24.S4, V24.S4, V5.S4
+	B end714
+
+part719:
+	VFMLA V24.S4, V24.S4, V4.S4
+	B end714
+
+part718:
+	VFMLA V24.S4, V24.S4, V3.S4
+	B end714
+
+part717:
+	VFMLA V24.S4, V24.S4, V2.S4
+	B end714
+
+part716:
+	VFMLA V24.S4, V24.S4, V1.S4
+	B end714
+
+part715:
+	VFMLA V24.S4, V24.S4, V0.S4
+
+end714:
+	CBNZ R7, more731
+	CMP $64, R10
+	BLE fold709
+
+more731:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R9)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R9)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R9)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail733
+
+loop732:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VFMLA V16.S4, V16.S4, V0.S4
+	VFMLA V17.S4, V17.S4, V1.S4
+	VFMLA V18.S4, V18.S4, V2.S4
+	VFMLA V19.S4, V19.S4, V3.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VFMLA V16.S4, V16.S4, V4.S4
+	VFMLA V17.S4, V17.S4, V5.S4
+	VFMLA V18.S4, V18.S4, V6.S4
+	VFMLA V19.S4, V19.S4, V7.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VFMLA V16.S4, V16.S4, V8.S4
+	VFMLA V17.S4, V17.S4, V9.S4
+	VFMLA V18.S4, V18.S4, V10.S4
+	VFMLA V19.S4, V19.S4, V11.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VFMLA V16.S4, V16.S4, V12.S4
+	VFMLA V17.S4, V17.S4, V13.S4
+	VFMLA V18.S4, V18.S4, V14.S4
+	VFMLA V19.S4, V19.S4, V15.S4
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop732
+
+tail733:
+	MOVD R10, R15
+	SUBS $64, R15, R15
+	BLE end734
+	SUBS $4, R15, R15
+	BLT part735
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V0.S4
+	SUBS $4, R15, R15
+	BLT part736
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V1.S4
+	SUBS $4, R15, R15
+	BLT part737
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V2.S4
+	SUBS $4, R15, R15
+	BLT part738
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V3.S4
+	SUBS $4, R15, R15
+	BLT part739
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V4.S4
+	SUBS $4, R15, R15
+	BLT part740
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V5.S4
+	SUBS $4, R15, R15
+	BLT part741
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V6.S4
+	SUBS $4, R15, R15
+	BLT part742
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V7.S4
+	SUBS $4, R15, R15
+	BLT part743
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V8.S4
+	SUBS $4, R15, R15
+	BLT part744
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V9.S4
+	SUBS $4, R15, R15
+	BLT part745
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V10.S4
+	SUBS $4, R15, R15
+	BLT part746
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V11.S4
+	SUBS $4, R15, R15
+	BLT part747
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V12.S4
+	SUBS $4, R15, R15
+	BLT part748
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V13.S4
+	SUBS $4, R15, R15
+	BLT part749
+	VLD1.P 16(R11), [V16.S4]
+	VFMLA V16.S4, V16.S4, V14.S4
+
+part750:
+	VFMLA V24.S4, V24.S4, V15.S4
+	B end734
+
+part749:
+	VFMLA V24.S4, V24.S4, V14.S4
+	B end734
+
+part748:
+	VFMLA V24.S4, V24.S4, V13.S4
+	B end734
+
+part747:
+	VFMLA V24.S4, V24.S4, V12.S4
+	B end734
+
+part746:
+	VFMLA V24.S4, V24.S4, V11.S4
+	B end734
+
+part745:
+	VFMLA V24.S4, V24.S4, V10.S4
+	B end734
+
+part744:
+	VFMLA V24.S4, V24.S4, V9.S4
+	B end734
+
+part743:
+	VFMLA V24.S4, V24.S4, V8.S4
+	B end734
+
+part742:
+	VFMLA V24.S4, V24.S4, V7.S4
+	B end734
+
+part741:
+	VFMLA V24.S4, V24.S4, V6.S4
+	B end734
+
+part740:
+	VFMLA V24.S4, V24.S4, V5.S4
+	B end734
+
+part739:
+	VFMLA V24.S4, V24.S4, V4.S4
+	B end734
+
+part738:
+	VFMLA V24.S4, V24.S4, V3.S4
+	B end734
+
+part737:
+	VFMLA V24.S4, V24.S4, V2.S4
+	B end734
+
+part736:
+	VFMLA V24.S4, V24.S4, V1.S4
+	B end734
+
+part735:
+	VFMLA V24.S4, V24.S4, V0.S4
+
+end734:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 0, 0)
+	FADD_S4(17, 1, 1)
+	FADD_S4(18, 2, 2)
+	FADD_S4(19, 3, 3)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 4, 4)
+	FADD_S4(17, 5, 5)
+	FADD_S4(18, 6, 6)
+	FADD_S4(19, 7, 7)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 8, 8)
+	FADD_S4(17, 9, 9)
+	FADD_S4(18, 10, 10)
+	FADD_S4(19, 11, 11)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 12, 12)
+	FADD_S4(17, 13, 13)
+	FADD_S4(18, 14, 14)
+	FADD_S4(19, 15, 15)
+
+fold709:
+	FADD_S4(8, 0, 0)
+	FADD_S4(9, 1, 1)
+	FADD_S4(10, 2, 2)
+	FADD_S4(11, 3, 3)
+	FADD_S4(12, 4, 4)
+	FADD_S4(13, 5, 5)
+	FADD_S4(14, 6, 6)
+	FADD_S4(15, 7, 7)
+	FADD_S4(4, 0, 0)
+	FADD_S4(5, 1, 1)
+	FADD_S4(6, 2, 2)
+	FADD_S4(7, 3, 3)
+	FADD_S4(2, 0, 0)
+	FADD_S4(3, 1, 1)
+	FADD_S4(1, 0, 0)
+	VEXT $8, V0.B16, V0.B16, V16.B16
+	FADD_S4(16, 0, 0)
+	VEXT $4, V0.B16, V0.B16, V16.B16
+	FADD_S4(16, 0, 0)
+	FMOVS F0, (R0)
+	SUBS $1, R3, R3
+	BEQ done710
+	ADD $4, R0, R0
+	ADD R4, R1, R1
+	ADD R6, R5, R5
+	B row708
+
+done710:
+	RET
+
+// func sumSqRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// For every row in order and j < n: lane = fma(x, x, lane) with lane acc[j].
+TEXT ·sumSqRowsF32NEON(SB), NOSPLIT, $0-40
+	MOVD acc+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+
+wide751:
+	CMP $64, R2
+	BLT single752
+	MOVD R0, R9
+	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
+	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
+	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
+	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows755:
+	MOVD R11, R10
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VFMLA V16.S4, V16.S4, V0.S4
+	VFMLA V17.S4, V17.S4, V1.S4
+	VFMLA V18.S4, V18.S4, V2.S4
+	VFMLA V19.S4, V19.S4, V3.S4
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VFMLA V16.S4, V16.S4, V4.S4
+	VFMLA V17.S4, V17.S4, V5.S4
+	VFMLA V18.S4, V18.S4, V6.S4
+	VFMLA V19.S4, V19.S4, V7.S4
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VFMLA V16.S4, V16.S4, V8.S4
+	VFMLA V17.S4, V17.S4, V9.S4
+	VFMLA V18.S4, V18.S4, V10.S4
+	VFMLA V19.S4, V19.S4, V11.S4
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VFMLA V16.S4, V16.S4, V12.S4
+	VFMLA V17.S4, V17.S4, V13.S4
+	VFMLA V18.S4, V18.S4, V14.S4
+	VFMLA V19.S4, V19.S4, V15.S4
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows755
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
+	ADD $256, R1, R1
+	SUB $64, R2, R2
+	B wide751
+
+single752:
+	CMP $4, R2
+	BLT scalar753
+	MOVD R0, R9
+	VLD1.P 16(R9), [V0.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows756:
+	MOVD R11, R10
+	VLD1.P 16(R10), [V16.S4]
+	VFMLA V16.S4, V16.S4, V0.S4
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows756
+	VST1.P [V0.S4], 16(R0)
+	ADD $16, R1, R1
+	SUB $4, R2, R2
+	B single752
+
+scalar753:
+	CBZ R2, done754
+	MOVD R0, R9
+	FMOVS.P 4(R9), F0
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows757:
+	MOVD R11, R10
+	FMOVS.P 4(R10), F16
+	VFMLA V16.S4, V16.S4, V0.S4
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows757
+	FMOVS.P F0, 4(R0)
+	ADD $4, R1, R1
+	SUB $1, R2, R2
+	B scalar753
+
+done754:
+	RET
+
+// func minF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
+//
+// Each row of n <= BlockLen elements from the identity: lane = min(lane, x),
+// lane j of 128 taking x[j], x[j+128], ...; then lanes fold by halves.
+TEXT ·minF32NEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0, R5
+	MOVD $0, R6
+	MOVD $0x7f800000, R9
+	VDUP R9, V31.S4
+	MOVD $0x7f800000, R9
+	VDUP R9, V30.S4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+	LSR $6, R2, R7
+	AND $63, R2, R10
+	AND $3, R2, R14
+	SUB R14, R2, R8
+	LSL $2, R8, R8
+
+row758:
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	VMOV V30.B16, V24.B16
+	ADD R1, R8, R9
+	CMP $0, R14
+	BEQ padded761
+	VLD1.P 4(R9), V24.S[0]
+	CMP $1, R14
+	BEQ padded761
+	VLD1.P 4(R9), V24.S[1]
+	CMP $2, R14
+	BEQ padded761
+	VLD1.P 4(R9), V24.S[2]
+
+padded761:
+	MOVD R1, R11
+	MOVD R7, R12
+	CBZ R12, tail763
+
+loop762:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMIN_S4(16, 0, 0)
+	FMIN_S4(17, 1, 1)
+	FMIN_S4(18, 2, 2)
+	FMIN_S4(19, 3, 3)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMIN_S4(16, 4, 4)
+	FMIN_S4(17, 5, 5)
+	FMIN_S4(18, 6, 6)
+	FMIN_S4(19, 7, 7)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMIN_S4(16, 8, 8)
+	FMIN_S4(17, 9, 9)
+	FMIN_S4(18, 10, 10)
+	FMIN_S4(19, 11, 11)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMIN_S4(16, 12, 12)
+	FMIN_S4(17, 13, 13)
+	FMIN_S4(18, 14, 14)
+	FMIN_S4(19, 15, 15)
+	SUBS $1, R12, R12
+	BNE loop762
+
+tail763:
+	MOVD R10, R15
+	SUBS $4, R15, R15
+	BLT part765
+	VLD1.P 16(R11), [V16.S4]
+	FMIN_S4(16, 0, 0)
+	SUBS $4, R15, R15
+	BLT part766
+	VLD1.P 16(R11), [V16.S4]
+	FMIN_S4(16, 1, 1)
+	SUBS $4, R15, R15
+	BLT part767
+	VLD1.P 16(R11), [V16.S4]
+	FMIN_S4(16, 2, 2)
+	SUBS $4, R15, R15
+	BLT part768
+	VLD1.P 16(R11), [V16.S4]
+	FMIN_S4(16, 3, 3)
+	SUBS $4, R15, R15
+	BLT part769
+	VLD1.P 16(R11), [V16.S4]
+	FMIN_S4(16, 4, 4)
+	SUBS $4, R15, R15
+	BLT part770
+	VLD1.P 16(R11), [V16.S4]
+	FMIN_S4(16, 5, 5)
+	SUBS $4, R15, R15
+	BLT part771
+	VLD1.P 16(R11), [V16.S4]
+	FMIN_S4(16, 6, 6)
+	SUBS $4, R15, R15
+	BLT part772
+	VLD1.P 16(R11), [V16.S4]
+	FMIN_S4(16, 7, 7)
+	SUBS $4, R15, R15
+	BLT part773
+	VLD1.P 16(R11), [V16.S4]
+	FMIN_S4(16, 8, 8)
+	SUBS $4, R15, R15
+	BLT part774
+	VLD1.P 16(R11), [V16.S4]
+	FMIN_S4(16, 9, 9)
+	SUBS $4, R15, R15
+	BLT part775
+	VLD1.P 16(R11), [V16.S4]
+	FMIN_S4(16, 10, 10)
+	SUBS $4, R15, R15
+	BLT part776
+	VLD1.P 16(R11), [V16.S4]
+	FMIN_S4(16, 11, 11)
+	SUBS $4, R15, R15
+	BLT part777
+	VLD1.P 16(R11), [V16.S4]
+	FMIN_S4(16, 12, 12)
+	SUBS $4, R15, R15
+	BLT part778
+	VLD1.P 16(R11), [V16.S4]
+	FMIN_S4(16, 13, 13)
+	SUBS $4, R15, R15
+	BLT part779
+	VLD1.P 16(R11), [V16.S4]
+	FMIN_S4(16, 14, 14)
+
+part780:
+	FMIN_S4(24, 15, 15)
+	B end764
+
+part779:
+	FMIN_S4(24, 14, 14)
+	B end764
+
+part778:
+	FMIN_S4(24, 13, 13)
+	B end764
+
+part777:
+	FMIN_S4(24, 12, 12)
+	B end764
+
+part776:
+	FMIN_S4(24, 11, 11)
+	B end764
+
+part775:
+	FMIN_S4(24, 10, 10)
+	B end764
+
+part774:
+	FMIN_S4(24, 9, 9)
+	B end764
+
+part773:
+	FMIN_S4(24, 8, 8)
+	B end764
+
+part772:
+	FMIN_S4(24, 7, 7)
+	B end764
+
+part771:
+	FMIN_S4(24, 6, 6)
+	B end764
+
+part770:
+	FMIN_S4(24, 5, 5)
+	B end764
+
+part769:
+	FMIN_S4(24, 4, 4)
+	B end764
+
+part768:
+	FMIN_S4(24, 3, 3)
+	B end764
+
+part767:
+	FMIN_S4(24, 2, 2)
+	B end764
+
+part766:
+	FMIN_S4(24, 1, 1)
+	B end764
+
+part765:
+	FMIN_S4(24, 0, 0)
+
+end764:
+
+fold759:
+	FMIN_S4(8, 0, 0)
+	FMIN_S4(9, 1, 1)
+	FMIN_S4(10, 2, 2)
+	FMIN_S4(11, 3, 3)
+	FMIN_S4(12, 4, 4)
+	FMIN_S4(13, 5, 5)
+	FMIN_S4(14, 6, 6)
+	FMIN_S4(15, 7, 7)
+	FMIN_S4(4, 0, 0)
+	FMIN_S4(5, 1, 1)
+	FMIN_S4(6, 2, 2)
+	FMIN_S4(7, 3, 3)
+	FMIN_S4(2, 0, 0)
+	FMIN_S4(3, 1, 1)
+	FMIN_S4(1, 0, 0)
+	VEXT $8, V0.B16, V0.B16, V16.B16
+	FMIN_S4(16, 0, 0)
+	VEXT $4, V0.B16, V0.B16, V16.B16
+	FMIN_S4(16, 0, 0)
+	FMOVS F0, (R0)
+	SUBS $1, R3, R3
+	BEQ done760
+	ADD $4, R0, R0
+	ADD R4, R1, R1
+	ADD R6, R5, R5
+	B row758
+
+done760:
+	RET
+
+// func minRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// For every row in order and j < n: lane = min(lane, x) with lane acc[j].
+TEXT ·minRowsF32NEON(SB), NOSPLIT, $0-40
+	MOVD acc+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+
+wide781:
+	CMP $64, R2
+	BLT single782
+	MOVD R0, R9
+	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
+	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
+	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
+	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows785:
+	MOVD R11, R10
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMIN_S4(16, 0, 0)
+	FMIN_S4(17, 1, 1)
+	FMIN_S4(18, 2, 2)
+	FMIN_S4(19, 3, 3)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMIN_S4(16, 4, 4)
+	FMIN_S4(17, 5, 5)
+	FMIN_S4(18, 6, 6)
+	FMIN_S4(19, 7, 7)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMIN_S4(16, 8, 8)
+	FMIN_S4(17, 9, 9)
+	FMIN_S4(18, 10, 10)
+	FMIN_S4(19, 11, 11)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMIN_S4(16, 12, 12)
+	FMIN_S4(17, 13, 13)
+	FMIN_S4(18, 14, 14)
+	FMIN_S4(19, 15, 15)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows785
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
+	ADD $256, R1, R1
+	SUB $64, R2, R2
+	B wide781
+
+single782:
+	CMP $4, R2
+	BLT scalar783
+	MOVD R0, R9
+	VLD1.P 16(R9), [V0.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows786:
+	MOVD R11, R10
+	VLD1.P 16(R10), [V16.S4]
+	FMIN_S4(16, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows786
+	VST1.P [V0.S4], 16(R0)
+	ADD $16, R1, R1
+	SUB $4, R2, R2
+	B single782
+
+scalar783:
+	CBZ R2, done784
+	MOVD R0, R9
+	FMOVS.P 4(R9), F0
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows787:
+	MOVD R11, R10
+	FMOVS.P 4(R10), F16
+	FMIN_S4(16, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows787
+	FMOVS.P F0, 4(R0)
+	ADD $4, R1, R1
+	SUB $1, R2, R2
+	B scalar783
+
+done784:
+	RET
+
+// func maxF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
+//
+// Each row of n <= BlockLen elements from the identity: lane = max(lane, x),
+// lane j of 128 taking x[j], x[j+128], ...; then lanes fold by halves.
+TEXT ·maxF32NEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0, R5
+	MOVD $0, R6
+	MOVD $0xff800000, R9
+	VDUP R9, V31.S4
+	MOVD $0xff800000, R9
+	VDUP R9, V30.S4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+	LSR $6, R2, R7
+	AND $63, R2, R10
+	AND $3, R2, R14
+	SUB R14, R2, R8
+	LSL $2, R8, R8
+
+row788:
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	VMOV V30.B16, V24.B16
+	ADD R1, R8, R9
+	CMP $0, R14
+	BEQ padded791
+	VLD1.P 4(R9), V24.S[0]
+	CMP $1, R14
+	BEQ padded791
+	VLD1.P 4(R9), V24.S[1]
+	CMP $2, R14
+	BEQ padded791
+	VLD1.P 4(R9), V24.S[2]
+
+padded791:
+	MOVD R1, R11
+	MOVD R7, R12
+	CBZ R12, tail793
+
+loop792:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMAX_S4(16, 0, 0)
+	FMAX_S4(17, 1, 1)
+	FMAX_S4(18, 2, 2)
+	FMAX_S4(19, 3, 3)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMAX_S4(16, 4, 4)
+	FMAX_S4(17, 5, 5)
+	FMAX_S4(18, 6, 6)
+	FMAX_S4(19, 7, 7)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMAX_S4(16, 8, 8)
+	FMAX_S4(17, 9, 9)
+	FMAX_S4(18, 10, 10)
+	FMAX_S4(19, 11, 11)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMAX_S4(16, 12, 12)
+	FMAX_S4(17, 13, 13)
+	FMAX_S4(18, 14, 14)
+	FMAX_S4(19, 15, 15)
+	SUBS $1, R12, R12
+	BNE loop792
+
+tail793:
+	MOVD R10, R15
+	SUBS $4, R15, R15
+	BLT part795
+	VLD1.P 16(R11), [V16.S4]
+	FMAX_S4(16, 0, 0)
+	SUBS $4, R15, R15
+	BLT part796
+	VLD1.P 16(R11), [V16.S4]
+	FMAX_S4(16, 1, 1)
+	SUBS $4, R15, R15
+	BLT part797
+	VLD1.P 16(R11), [V16.S4]
+	FMAX_S4(16, 2, 2)
+	SUBS $4, R15, R15
+	BLT part798
+	VLD1.P 16(R11), [V16.S4]
+	FMAX_S4(16, 3, 3)
+	SUBS $4, R15, R15
+	BLT part799
+	VLD1.P 16(R11), [V16.S4]
+	FMAX_S4(16, 4, 4)
+	SUBS $4, R15, R15
+	BLT part800
+	VLD1.P 16(R11), [V16.S4]
+	FMAX_S4(16, 5, 5)
+	SUBS $4, R15, R15
+	BLT part801
+	VLD1.P 16(R11), [V16.S4]
+	FMAX_S4(16, 6, 6)
+	SUBS $4, R15, R15
+	BLT part802
+	VLD1.P 16(R11), [V16.S4]
+	FMAX_S4(16, 7, 7)
+	SUBS $4, R15, R15
+	BLT part803
+	VLD1.P 16(R11), [V16.S4]
+	FMAX_S4(16, 8, 8)
+	SUBS $4, R15, R15
+	BLT part804
+	VLD1.P 16(R11), [V16.S4]
+	FMAX_S4(16, 9, 9)
+	SUBS $4, R15, R15
+	BLT part805
+	VLD1.P 16(R11), [V16.S4]
+	FMAX_S4(16, 10, 10)
+	SUBS $4, R15, R15
+	BLT part806
+	VLD1.P 16(R11), [V16.S4]
+	FMAX_S4(16, 11, 11)
+	SUBS $4, R15, R15
+	BLT part807
+	VLD1.P 16(R11), [V16.S4]
+	FMAX_S4(16, 12, 12)
+	SUBS $4, R15, R15
+	BLT part808
+	VLD1.P 16(R11), [V16.S4]
+	FMAX_S4(16, 13, 13)
+	SUBS $4, R15, R15
+	BLT part809
+	VLD1.P 16(R11), [V16.S4]
+	FMAX_S4(16, 14, 14)
+
+part810:
+	FMAX_S4(24, 15, 15)
+	B end794
+
+part809:
+	FMAX_S4(24, 14, 14)
+	B end794
+
+part808:
+	FMAX_S4(24, 13, 13)
+	B end794
+
+part807:
+	FMAX_S4(24, 12, 12)
+	B end794
+
+part806:
+	FMAX_S4(24, 11, 11)
+	B end794
+
+part805:
+	FMAX_S4(24, 10, 10)
+	B end794
+
+part804:
+	FMAX_S4(24, 9, 9)
+	B end794
+
+part803:
+	FMAX_S4(24, 8, 8)
+	B end794
+
+part802:
+	FMAX_S4(24, 7, 7)
+	B end794
+
+part801:
+	FMAX_S4(24, 6, 6)
+	B end794
+
+part800:
+	FMAX_S4(24, 5, 5)
+	B end794
+
+part799:
+	FMAX_S4(24, 4, 4)
+	B end794
+
+part798:
+	FMAX_S4(24, 3, 3)
+	B end794
+
+part797:
+	FMAX_S4(24, 2, 2)
+	B end794
+
+part796:
+	FMAX_S4(24, 1, 1)
+	B end794
+
+part795:
+	FMAX_S4(24, 0, 0)
+
+end794:
+
+fold789:
+	FMAX_S4(8, 0, 0)
+	FMAX_S4(9, 1, 1)
+	FMAX_S4(10, 2, 2)
+	FMAX_S4(11, 3, 3)
+	FMAX_S4(12, 4, 4)
+	FMAX_S4(13, 5, 5)
+	FMAX_S4(14, 6, 6)
+	FMAX_S4(15, 7, 7)
+	FMAX_S4(4, 0, 0)
+	FMAX_S4(5, 1, 1)
+	FMAX_S4(6, 2, 2)
+	FMAX_S4(7, 3, 3)
+	FMAX_S4(2, 0, 0)
+	FMAX_S4(3, 1, 1)
+	FMAX_S4(1, 0, 0)
+	VEXT $8, V0.B16, V0.B16, V16.B16
+	FMAX_S4(16, 0, 0)
+	VEXT $4, V0.B16, V0.B16, V16.B16
+	FMAX_S4(16, 0, 0)
+	FMOVS F0, (R0)
+	SUBS $1, R3, R3
+	BEQ done790
+	ADD $4, R0, R0
+	ADD R4, R1, R1
+	ADD R6, R5, R5
+	B row788
+
+done790:
+	RET
+
+// func maxRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// For every row in order and j < n: lane = max(lane, x) with lane acc[j].
+TEXT ·maxRowsF32NEON(SB), NOSPLIT, $0-40
+	MOVD acc+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+
+wide811:
+	CMP $64, R2
+	BLT single812
+	MOVD R0, R9
+	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
+	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
+	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
+	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows815:
+	MOVD R11, R10
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMAX_S4(16, 0, 0)
+	FMAX_S4(17, 1, 1)
+	FMAX_S4(18, 2, 2)
+	FMAX_S4(19, 3, 3)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMAX_S4(16, 4, 4)
+	FMAX_S4(17, 5, 5)
+	FMAX_S4(18, 6, 6)
+	FMAX_S4(19, 7, 7)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMAX_S4(16, 8, 8)
+	FMAX_S4(17, 9, 9)
+	FMAX_S4(18, 10, 10)
+	FMAX_S4(19, 11, 11)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMAX_S4(16, 12, 12)
+	FMAX_S4(17, 13, 13)
+	FMAX_S4(18, 14, 14)
+	FMAX_S4(19, 15, 15)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows815
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
+	ADD $256, R1, R1
+	SUB $64, R2, R2
+	B wide811
+
+single812:
+	CMP $4, R2
+	BLT scalar813
+	MOVD R0, R9
+	VLD1.P 16(R9), [V0.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows816:
+	MOVD R11, R10
+	VLD1.P 16(R10), [V16.S4]
+	FMAX_S4(16, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows816
+	VST1.P [V0.S4], 16(R0)
+	ADD $16, R1, R1
+	SUB $4, R2, R2
+	B single812
+
+scalar813:
+	CBZ R2, done814
+	MOVD R0, R9
+	FMOVS.P 4(R9), F0
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows817:
+	MOVD R11, R10
+	FMOVS.P 4(R10), F16
+	FMAX_S4(16, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows817
+	FMOVS.P F0, 4(R0)
+	ADD $4, R1, R1
+	SUB $1, R2, R2
+	B scalar813
+
+done814:
+	RET
+
+// func fminF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
+//
+// Each row of n <= BlockLen elements from the identity: lane = fmin(lane, x),
+// lane j of 128 taking x[j], x[j+128], ...; then lanes fold by halves.
+TEXT ·fminF32NEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0, R5
+	MOVD $0, R6
+	MOVD $0x7fc00000, R9
+	VDUP R9, V31.S4
+	MOVD $0x7fc00000, R9
+	VDUP R9, V30.S4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+	LSR $6, R2, R7
+	AND $63, R2, R10
+	AND $3, R2, R14
+	SUB R14, R2, R8
+	LSL $2, R8, R8
+
+row818:
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	VMOV V30.B16, V24.B16
+	ADD R1, R8, R9
+	CMP $0, R14
+	BEQ padded821
+	VLD1.P 4(R9), V24.S[0]
+	CMP $1, R14
+	BEQ padded821
+	VLD1.P 4(R9), V24.S[1]
+	CMP $2, R14
+	BEQ padded821
+	VLD1.P 4(R9), V24.S[2]
+
+padded821:
+	MOVD R1, R11
+	MOVD R7, R12
+	CBZ R12, tail823
+
+loop822:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 0, 0)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V1.B16, V17.B16, V26.B16
+	FMINNM_S4(26, 1, 1)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V2.B16, V18.B16, V26.B16
+	FMINNM_S4(26, 2, 2)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V3.B16, V19.B16, V26.B16
+	FMINNM_S4(26, 3, 3)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V4.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 4, 4)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V5.B16, V17.B16, V26.B16
+	FMINNM_S4(26, 5, 5)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V6.B16, V18.B16, V26.B16
+	FMINNM_S4(26, 6, 6)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V7.B16, V19.B16, V26.B16
+	FMINNM_S4(26, 7, 7)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V8.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 8, 8)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V9.B16, V17.B16, V26.B16
+	FMINNM_S4(26, 9, 9)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V10.B16, V18.B16, V26.B16
+	FMINNM_S4(26, 10, 10)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V11.B16, V19.B16, V26.B16
+	FMINNM_S4(26, 11, 11)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V12.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 12, 12)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V13.B16, V17.B16, V26.B16
+	FMINNM_S4(26, 13, 13)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V14.B16, V18.B16, V26.B16
+	FMINNM_S4(26, 14, 14)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V15.B16, V19.B16, V26.B16
+	FMINNM_S4(26, 15, 15)
+	SUBS $1, R12, R12
+	BNE loop822
+
+tail823:
+	MOVD R10, R15
+	SUBS $4, R15, R15
+	BLT part825
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 0, 0)
+	SUBS $4, R15, R15
+	BLT part826
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V1.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 1, 1)
+	SUBS $4, R15, R15
+	BLT part827
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V2.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 2, 2)
+	SUBS $4, R15, R15
+	BLT part828
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V3.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 3, 3)
+	SUBS $4, R15, R15
+	BLT part829
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V4.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 4, 4)
+	SUBS $4, R15, R15
+	BLT part830
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V5.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 5, 5)
+	SUBS $4, R15, R15
+	BLT part831
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V6.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 6, 6)
+	SUBS $4, R15, R15
+	BLT part832
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V7.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 7, 7)
+	SUBS $4, R15, R15
+	BLT part833
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V8.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 8, 8)
+	SUBS $4, R15, R15
+	BLT part834
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V9.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 9, 9)
+	SUBS $4, R15, R15
+	BLT part835
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V10.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 10, 10)
+	SUBS $4, R15, R15
+	BLT part836
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V11.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 11, 11)
+	SUBS $4, R15, R15
+	BLT part837
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V12.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 12, 12)
+	SUBS $4, R15, R15
+	BLT part838
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V13.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 13, 13)
+	SUBS $4, R15, R15
+	BLT part839
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V14.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 14, 14)
+
+part840:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V15.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 15, 15)
+	B end824
+
+part839:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V14.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 14, 14)
+	B end824
+
+part838:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V13.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 13, 13)
+	B end824
+
+part837:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V12.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 12, 12)
+	B end824
+
+part836:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V11.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 11, 11)
+	B end824
+
+part835:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V10.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 10, 10)
+	B end824
+
+part834:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V9.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 9, 9)
+	B end824
+
+part833:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V8.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 8, 8)
+	B end824
+
+part832:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V7.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 7, 7)
+	B end824
+
+part831:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V6.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 6, 6)
+	B end824
+
+part830:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V5.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 5, 5)
+	B end824
+
+part829:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V4.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 4, 4)
+	B end824
+
+part828:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V3.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 3, 3)
+	B end824
+
+part827:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V2.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 2, 2)
+	B end824
+
+part826:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V1.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 1, 1)
+	B end824
+
+part825:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V0.B16, V24.B16, V26.B16
+	FMINNM_S4(26, 0, 0)
+
+end824:
+
+fold819:
+	FCMEQ_S4(8, 8, 26)
+	VBSL V0.B16, V8.B16, V26.B16
+	FMINNM_S4(26, 0, 0)
+	FCMEQ_S4(9, 9, 26)
+	VBSL V1.B16, V9.B16, V26.B16
+	FMINNM_S4(26, 1, 1)
+	FCMEQ_S4(10, 10, 26)
+	VBSL V2.B16, V10.B16, V26.B16
+	FMINNM_S4(26, 2, 2)
+	FCMEQ_S4(11, 11, 26)
+	VBSL V3.B16, V11.B16, V26.B16
+	FMINNM_S4(26, 3, 3)
+	FCMEQ_S4(12, 12, 26)
+	VBSL V4.B16, V12.B16, V26.B16
+	FMINNM_S4(26, 4, 4)
+	FCMEQ_S4(13, 13, 26)
+	VBSL V5.B16, V13.B16, V26.B16
+	FMINNM_S4(26, 5, 5)
+	FCMEQ_S4(14, 14, 26)
+	VBSL V6.B16, V14.B16, V26.B16
+	FMINNM_S4(26, 6, 6)
+	FCMEQ_S4(15, 15, 26)
+	VBSL V7.B16, V15.B16, V26.B16
+	FMINNM_S4(26, 7, 7)
+	FCMEQ_S4(4, 4, 26)
+	VBSL V0.B16, V4.B16, V26.B16
+	FMINNM_S4(26, 0, 0)
+	FCMEQ_S4(5, 5, 26)
+	VBSL V1.B16, V5.B16, V26.B16
+	FMINNM_S4(26, 1, 1)
+	FCMEQ_S4(6, 6, 26)
+	VBSL V2.B16, V6.B16, V26.B16
+	FMINNM_S4(26, 2, 2)
+	FCMEQ_S4(7, 7, 26)
+	VBSL V3.B16, V7.B16, V26.B16
+	FMINNM_S4(26, 3, 3)
+	FCMEQ_S4(2, 2, 26)
+	VBSL V0.B16, V2.B16, V26.B16
+	FMINNM_S4(26, 0, 0)
+	FCMEQ_S4(3, 3, 26)
+	VBSL V1.B16, V3.B16, V26.B16
+	FMINNM_S4(26, 1, 1)
+	FCMEQ_S4(1, 1, 26)
+	VBSL V0.B16, V1.B16, V26.B16
+	FMINNM_S4(26, 0, 0)
+	VEXT $8, V0.B16, V0.B16, V16.B16
+	FCMEQ_S4(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 0, 0)
+	VEXT $4, V0.B16, V0.B16, V16.B16
+	FCMEQ_S4(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 0, 0)
+	FMOVS F0, (R0)
+	SUBS $1, R3, R3
+	BEQ done820
+	ADD $4, R0, R0
+	ADD R4, R1, R1
+	ADD R6, R5, R5
+	B row818
+
+done820:
+	RET
+
+// func fminRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// For every row in order and j < n: lane = fmin(lane, x) with lane acc[j].
+TEXT ·fminRowsF32NEON(SB), NOSPLIT, $0-40
+	MOVD acc+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+
+wide841:
+	CMP $64, R2
+	BLT single842
+	MOVD R0, R9
+	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
+	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
+	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
+	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows845:
+	MOVD R11, R10
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 0, 0)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V1.B16, V17.B16, V26.B16
+	FMINNM_S4(26, 1, 1)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V2.B16, V18.B16, V26.B16
+	FMINNM_S4(26, 2, 2)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V3.B16, V19.B16, V26.B16
+	FMINNM_S4(26, 3, 3)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V4.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 4, 4)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V5.B16, V17.B16, V26.B16
+	FMINNM_S4(26, 5, 5)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V6.B16, V18.B16, V26.B16
+	FMINNM_S4(26, 6, 6)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V7.B16, V19.B16, V26.B16
+	FMINNM_S4(26, 7, 7)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V8.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 8, 8)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V9.B16, V17.B16, V26.B16
+	FMINNM_S4(26, 9, 9)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V10.B16, V18.B16, V26.B16
+	FMINNM_S4(26, 10, 10)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V11.B16, V19.B16, V26.B16
+	FMINNM_S4(26, 11, 11)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V12.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 12, 12)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V13.B16, V17.B16, V26.B16
+	FMINNM_S4(26, 13, 13)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V14.B16, V18.B16, V26.B16
+	FMINNM_S4(26, 14, 14)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V15.B16, V19.B16, V26.B16
+	FMINNM_S4(26, 15, 15)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows845
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
+	ADD $256, R1, R1
+	SUB $64, R2, R2
+	B wide841
+
+single842:
+	CMP $4, R2
+	BLT scalar843
+	MOVD R0, R9
+	VLD1.P 16(R9), [V0.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows846:
+	MOVD R11, R10
+	VLD1.P 16(R10), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows846
+	VST1.P [V0.S4], 16(R0)
+	ADD $16, R1, R1
+	SUB $4, R2, R2
+	B single842
+
+scalar843:
+	CBZ R2, done844
+	MOVD R0, R9
+	FMOVS.P 4(R9), F0
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows847:
+	MOVD R11, R10
+	FMOVS.P 4(R10), F16
+	FCMEQ_S4(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMINNM_S4(26, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows847
+	FMOVS.P F0, 4(R0)
+	ADD $4, R1, R1
+	SUB $1, R2, R2
+	B scalar843
+
+done844:
+	RET
+
+// func fmaxF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
+//
+// Each row of n <= BlockLen elements from the identity: lane = fmax(lane, x),
+// lane j of 128 taking x[j], x[j+128], ...; then lanes fold by halves.
+TEXT ·fmaxF32NEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0, R5
+	MOVD $0, R6
+	MOVD $0x7fc00000, R9
+	VDUP R9, V31.S4
+	MOVD $0x7fc00000, R9
+	VDUP R9, V30.S4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+	LSR $6, R2, R7
+	AND $63, R2, R10
+	AND $3, R2, R14
+	SUB R14, R2, R8
+	LSL $2, R8, R8
+
+row848:
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	VMOV V30.B16, V24.B16
+	ADD R1, R8, R9
+	CMP $0, R14
+	BEQ padded851
+	VLD1.P 4(R9), V24.S[0]
+	CMP $1, R14
+	BEQ padded851
+	VLD1.P 4(R9), V24.S[1]
+	CMP $2, R14
+	BEQ padded851
+	VLD1.P 4(R9), V24.S[2]
+
+padded851:
+	MOVD R1, R11
+	MOVD R7, R12
+	CBZ R12, tail853
+
+loop852:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 0, 0)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V1.B16, V17.B16, V26.B16
+	FMAXNM_S4(26, 1, 1)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V2.B16, V18.B16, V26.B16
+	FMAXNM_S4(26, 2, 2)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V3.B16, V19.B16, V26.B16
+	FMAXNM_S4(26, 3, 3)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V4.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 4, 4)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V5.B16, V17.B16, V26.B16
+	FMAXNM_S4(26, 5, 5)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V6.B16, V18.B16, V26.B16
+	FMAXNM_S4(26, 6, 6)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V7.B16, V19.B16, V26.B16
+	FMAXNM_S4(26, 7, 7)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V8.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 8, 8)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V9.B16, V17.B16, V26.B16
+	FMAXNM_S4(26, 9, 9)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V10.B16, V18.B16, V26.B16
+	FMAXNM_S4(26, 10, 10)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V11.B16, V19.B16, V26.B16
+	FMAXNM_S4(26, 11, 11)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V12.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 12, 12)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V13.B16, V17.B16, V26.B16
+	FMAXNM_S4(26, 13, 13)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V14.B16, V18.B16, V26.B16
+	FMAXNM_S4(26, 14, 14)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V15.B16, V19.B16, V26.B16
+	FMAXNM_S4(26, 15, 15)
+	SUBS $1, R12, R12
+	BNE loop852
+
+tail853:
+	MOVD R10, R15
+	SUBS $4, R15, R15
+	BLT part855
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 0, 0)
+	SUBS $4, R15, R15
+	BLT part856
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V1.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 1, 1)
+	SUBS $4, R15, R15
+	BLT part857
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V2.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 2, 2)
+	SUBS $4, R15, R15
+	BLT part858
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V3.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 3, 3)
+	SUBS $4, R15, R15
+	BLT part859
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V4.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 4, 4)
+	SUBS $4, R15, R15
+	BLT part860
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V5.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 5, 5)
+	SUBS $4, R15, R15
+	BLT part861
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V6.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 6, 6)
+	SUBS $4, R15, R15
+	BLT part862
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V7.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 7, 7)
+	SUBS $4, R15, R15
+	BLT part863
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V8.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 8, 8)
+	SUBS $4, R15, R15
+	BLT part864
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V9.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 9, 9)
+	SUBS $4, R15, R15
+	BLT part865
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V10.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 10, 10)
+	SUBS $4, R15, R15
+	BLT part866
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V11.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 11, 11)
+	SUBS $4, R15, R15
+	BLT part867
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V12.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 12, 12)
+	SUBS $4, R15, R15
+	BLT part868
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V13.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 13, 13)
+	SUBS $4, R15, R15
+	BLT part869
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V14.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 14, 14)
+
+part870:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V15.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 15, 15)
+	B end854
+
+part869:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V14.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 14, 14)
+	B end854
+
+part868:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V13.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 13, 13)
+	B end854
+
+part867:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V12.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 12, 12)
+	B end854
+
+part866:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V11.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 11, 11)
+	B end854
+
+part865:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V10.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 10, 10)
+	B end854
+
+part864:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V9.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 9, 9)
+	B end854
+
+part863:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V8.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 8, 8)
+	B end854
+
+part862:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V7.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 7, 7)
+	B end854
+
+part861:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V6.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 6, 6)
+	B end854
+
+part860:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V5.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 5, 5)
+	B end854
+
+part859:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V4.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 4, 4)
+	B end854
+
+part858:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V3.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 3, 3)
+	B end854
+
+part857:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V2.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 2, 2)
+	B end854
+
+part856:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V1.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 1, 1)
+	B end854
+
+part855:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V0.B16, V24.B16, V26.B16
+	FMAXNM_S4(26, 0, 0)
+
+end854:
+
+fold849:
+	FCMEQ_S4(8, 8, 26)
+	VBSL V0.B16, V8.B16, V26.B16
+	FMAXNM_S4(26, 0, 0)
+	FCMEQ_S4(9, 9, 26)
+	VBSL V1.B16, V9.B16, V26.B16
+	FMAXNM_S4(26, 1, 1)
+	FCMEQ_S4(10, 10, 26)
+	VBSL V2.B16, V10.B16, V26.B16
+	FMAXNM_S4(26, 2, 2)
+	FCMEQ_S4(11, 11, 26)
+	VBSL V3.B16, V11.B16, V26.B16
+	FMAXNM_S4(26, 3, 3)
+	FCMEQ_S4(12, 12, 26)
+	VBSL V4.B16, V12.B16, V26.B16
+	FMAXNM_S4(26, 4, 4)
+	FCMEQ_S4(13, 13, 26)
+	VBSL V5.B16, V13.B16, V26.B16
+	FMAXNM_S4(26, 5, 5)
+	FCMEQ_S4(14, 14, 26)
+	VBSL V6.B16, V14.B16, V26.B16
+	FMAXNM_S4(26, 6, 6)
+	FCMEQ_S4(15, 15, 26)
+	VBSL V7.B16, V15.B16, V26.B16
+	FMAXNM_S4(26, 7, 7)
+	FCMEQ_S4(4, 4, 26)
+	VBSL V0.B16, V4.B16, V26.B16
+	FMAXNM_S4(26, 0, 0)
+	FCMEQ_S4(5, 5, 26)
+	VBSL V1.B16, V5.B16, V26.B16
+	FMAXNM_S4(26, 1, 1)
+	FCMEQ_S4(6, 6, 26)
+	VBSL V2.B16, V6.B16, V26.B16
+	FMAXNM_S4(26, 2, 2)
+	FCMEQ_S4(7, 7, 26)
+	VBSL V3.B16, V7.B16, V26.B16
+	FMAXNM_S4(26, 3, 3)
+	FCMEQ_S4(2, 2, 26)
+	VBSL V0.B16, V2.B16, V26.B16
+	FMAXNM_S4(26, 0, 0)
+	FCMEQ_S4(3, 3, 26)
+	VBSL V1.B16, V3.B16, V26.B16
+	FMAXNM_S4(26, 1, 1)
+	FCMEQ_S4(1, 1, 26)
+	VBSL V0.B16, V1.B16, V26.B16
+	FMAXNM_S4(26, 0, 0)
+	VEXT $8, V0.B16, V0.B16, V16.B16
+	FCMEQ_S4(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 0, 0)
+	VEXT $4, V0.B16, V0.B16, V16.B16
+	FCMEQ_S4(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 0, 0)
+	FMOVS F0, (R0)
+	SUBS $1, R3, R3
+	BEQ done850
+	ADD $4, R0, R0
+	ADD R4, R1, R1
+	ADD R6, R5, R5
+	B row848
+
+done850:
+	RET
+
+// func fmaxRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// For every row in order and j < n: lane = fmax(lane, x) with lane acc[j].
+TEXT ·fmaxRowsF32NEON(SB), NOSPLIT, $0-40
+	MOVD acc+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+
+wide871:
+	CMP $64, R2
+	BLT single872
+	MOVD R0, R9
+	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
+	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
+	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
+	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows875:
+	MOVD R11, R10
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 0, 0)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V1.B16, V17.B16, V26.B16
+	FMAXNM_S4(26, 1, 1)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V2.B16, V18.B16, V26.B16
+	FMAXNM_S4(26, 2, 2)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V3.B16, V19.B16, V26.B16
+	FMAXNM_S4(26, 3, 3)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V4.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 4, 4)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V5.B16, V17.B16, V26.B16
+	FMAXNM_S4(26, 5, 5)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V6.B16, V18.B16, V26.B16
+	FMAXNM_S4(26, 6, 6)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V7.B16, V19.B16, V26.B16
+	FMAXNM_S4(26, 7, 7)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V8.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 8, 8)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V9.B16, V17.B16, V26.B16
+	FMAXNM_S4(26, 9, 9)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V10.B16, V18.B16, V26.B16
+	FMAXNM_S4(26, 10, 10)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V11.B16, V19.B16, V26.B16
+	FMAXNM_S4(26, 11, 11)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V12.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 12, 12)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V13.B16, V17.B16, V26.B16
+	FMAXNM_S4(26, 13, 13)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V14.B16, V18.B16, V26.B16
+	FMAXNM_S4(26, 14, 14)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V15.B16, V19.B16, V26.B16
+	FMAXNM_S4(26, 15, 15)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows875
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
+	ADD $256, R1, R1
+	SUB $64, R2, R2
+	B wide871
+
+single872:
+	CMP $4, R2
+	BLT scalar873
+	MOVD R0, R9
+	VLD1.P 16(R9), [V0.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows876:
+	MOVD R11, R10
+	VLD1.P 16(R10), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows876
+	VST1.P [V0.S4], 16(R0)
+	ADD $16, R1, R1
+	SUB $4, R2, R2
+	B single872
+
+scalar873:
+	CBZ R2, done874
+	MOVD R0, R9
+	FMOVS.P 4(R9), F0
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows877:
+	MOVD R11, R10
+	FMOVS.P 4(R10), F16
+	FCMEQ_S4(16, 16, 26)
+	VBSL V0.B16, V16.B16, V26.B16
+	FMAXNM_S4(26, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows877
+	FMOVS.P F0, 4(R0)
+	ADD $4, R1, R1
+	SUB $1, R2, R2
+	B scalar873
+
+done874:
+	RET
+
+// func nanSumF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
+//
+// Each row of n <= BlockLen elements from the identity: lane += x == x ? x : 0,
+// lane j of 128 taking x[j], x[j+128], ...; then lanes fold by halves.
+TEXT ·nanSumF32NEON(SB), NOSPLIT, $256-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0, R5
+	MOVD $0, R6
+	MOVD $0x80000000, R9
+	VDUP R9, V31.S4
+	MOVD $0x80000000, R9
+	VDUP R9, V30.S4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+	LSR $7, R2, R7
+	AND $127, R2, R10
+	AND $3, R2, R14
+	SUB R14, R2, R8
+	LSL $2, R8, R8
+
+row878:
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	VMOV V30.B16, V24.B16
+	ADD R1, R8, R9
+	CMP $0, R14
+	BEQ padded881
+	VLD1.P 4(R9), V24.S[0]
+	CMP $1, R14
+	BEQ padded881
+	VLD1.P 4(R9), V24.S[1]
+	CMP $2, R14
+	BEQ padded881
+	VLD1.P 4(R9), V24.S[2]
+
+padded881:
+	MOVD R1, R11
+	MOVD R7, R12
+	CBZ R12, tail883
+
+loop882:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 0, 0)
+	FCMEQ_S4(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_S4(17, 1, 1)
+	FCMEQ_S4(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_S4(18, 2, 2)
+	FCMEQ_S4(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_S4(19, 3, 3)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 4, 4)
+	FCMEQ_S4(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_S4(17, 5, 5)
+	FCMEQ_S4(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_S4(18, 6, 6)
+	FCMEQ_S4(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_S4(19, 7, 7)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 8, 8)
+	FCMEQ_S4(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_S4(17, 9, 9)
+	FCMEQ_S4(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_S4(18, 10, 10)
+	FCMEQ_S4(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_S4(19, 11, 11)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 12, 12)
+	FCMEQ_S4(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_S4(17, 13, 13)
+	FCMEQ_S4(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_S4(18, 14, 14)
+	FCMEQ_S4(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_S4(19, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop882
+
+tail883:
+	MOVD R10, R15
+	SUBS $4, R15, R15
+	BLT part885
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 0, 0)
+	SUBS $4, R15, R15
+	BLT part886
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 1, 1)
+	SUBS $4, R15, R15
+	BLT part887
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 2, 2)
+	SUBS $4, R15, R15
+	BLT part888
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 3, 3)
+	SUBS $4, R15, R15
+	BLT part889
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 4, 4)
+	SUBS $4, R15, R15
+	BLT part890
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 5, 5)
+	SUBS $4, R15, R15
+	BLT part891
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 6, 6)
+	SUBS $4, R15, R15
+	BLT part892
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 7, 7)
+	SUBS $4, R15, R15
+	BLT part893
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 8, 8)
+	SUBS $4, R15, R15
+	BLT part894
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 9, 9)
+	SUBS $4, R15, R15
+	BLT part895
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 10, 10)
+	SUBS $4, R15, R15
+	BLT part896
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 11, 11)
+	SUBS $4, R15, R15
+	BLT part897
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 12, 12)
+	SUBS $4, R15, R15
+	BLT part898
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 13, 13)
+	SUBS $4, R15, R15
+	BLT part899
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 14, 14)
+	SUBS $4, R15, R15
+	BLT part900
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 15, 15)
+	B end884
+
+part900:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 15, 15)
+	B end884
+
+part899:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 14, 14)
+	B end884
+
+part898:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 13, 13)
+	B end884
+
+part897:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 12, 12)
+	B end884
+
+part896:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 11, 11)
+	B end884
+
+part895:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 10, 10)
+	B end884
+
+part894:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 9, 9)
+	B end884
+
+part893:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 8, 8)
+	B end884
+
+part892:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 7, 7)
+	B end884
+
+part891:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 6, 6)
+	B end884
+
+part890:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 5, 5)
+	B end884
+
+part889:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 4, 4)
+	B end884
+
+part888:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 3, 3)
+	B end884
+
+part887:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 2, 2)
+	B end884
+
+part886:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 1, 1)
+	B end884
+
+part885:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 0, 0)
+
+end884:
+	CBNZ R7, more901
+	CMP $64, R10
+	BLE fold879
+
+more901:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R9)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R9)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R9)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail903
+
+loop902:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 0, 0)
+	FCMEQ_S4(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_S4(17, 1, 1)
+	FCMEQ_S4(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_S4(18, 2, 2)
+	FCMEQ_S4(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_S4(19, 3, 3)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 4, 4)
+	FCMEQ_S4(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_S4(17, 5, 5)
+	FCMEQ_S4(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_S4(18, 6, 6)
+	FCMEQ_S4(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_S4(19, 7, 7)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 8, 8)
+	FCMEQ_S4(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_S4(17, 9, 9)
+	FCMEQ_S4(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_S4(18, 10, 10)
+	FCMEQ_S4(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_S4(19, 11, 11)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 12, 12)
+	FCMEQ_S4(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_S4(17, 13, 13)
+	FCMEQ_S4(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_S4(18, 14, 14)
+	FCMEQ_S4(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_S4(19, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop902
+
+tail903:
+	MOVD R10, R15
+	SUBS $64, R15, R15
+	BLE end904
+	SUBS $4, R15, R15
+	BLT part905
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 0, 0)
+	SUBS $4, R15, R15
+	BLT part906
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 1, 1)
+	SUBS $4, R15, R15
+	BLT part907
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 2, 2)
+	SUBS $4, R15, R15
+	BLT part908
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 3, 3)
+	SUBS $4, R15, R15
+	BLT part909
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 4, 4)
+	SUBS $4, R15, R15
+	BLT part910
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 5, 5)
+	SUBS $4, R15, R15
+	BLT part911
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 6, 6)
+	SUBS $4, R15, R15
+	BLT part912
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 7, 7)
+	SUBS $4, R15, R15
+	BLT part913
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 8, 8)
+	SUBS $4, R15, R15
+	BLT part914
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 9, 9)
+	SUBS $4, R15, R15
+	BLT part915
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 10, 10)
+	SUBS $4, R15, R15
+	BLT part916
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 11, 11)
+	SUBS $4, R15, R15
+	BLT part917
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 12, 12)
+	SUBS $4, R15, R15
+	BLT part918
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 13, 13)
+	SUBS $4, R15, R15
+	BLT part919
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 14, 14)
+
+part920:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 15, 15)
+	B end904
+
+part919:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 14, 14)
+	B end904
+
+part918:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 13, 13)
+	B end904
+
+part917:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 12, 12)
+	B end904
+
+part916:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 11, 11)
+	B end904
+
+part915:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 10, 10)
+	B end904
+
+part914:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 9, 9)
+	B end904
+
+part913:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 8, 8)
+	B end904
+
+part912:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 7, 7)
+	B end904
+
+part911:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 6, 6)
+	B end904
+
+part910:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 5, 5)
+	B end904
+
+part909:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 4, 4)
+	B end904
+
+part908:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 3, 3)
+	B end904
+
+part907:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 2, 2)
+	B end904
+
+part906:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 1, 1)
+	B end904
+
+part905:
+	FCMEQ_S4(24, 24, 26)
+	VAND V26.B16, V24.B16, V24.B16
+	FADD_S4(24, 0, 0)
+
+end904:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 0, 0)
+	FADD_S4(17, 1, 1)
+	FADD_S4(18, 2, 2)
+	FADD_S4(19, 3, 3)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 4, 4)
+	FADD_S4(17, 5, 5)
+	FADD_S4(18, 6, 6)
+	FADD_S4(19, 7, 7)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 8, 8)
+	FADD_S4(17, 9, 9)
+	FADD_S4(18, 10, 10)
+	FADD_S4(19, 11, 11)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 12, 12)
+	FADD_S4(17, 13, 13)
+	FADD_S4(18, 14, 14)
+	FADD_S4(19, 15, 15)
+
+fold879:
+	FADD_S4(8, 0, 0)
+	FADD_S4(9, 1, 1)
+	FADD_S4(10, 2, 2)
+	FADD_S4(11, 3, 3)
+	FADD_S4(12, 4, 4)
+	FADD_S4(13, 5, 5)
+	FADD_S4(14, 6, 6)
+	FADD_S4(15, 7, 7)
+	FADD_S4(4, 0, 0)
+	FADD_S4(5, 1, 1)
+	FADD_S4(6, 2, 2)
+	FADD_S4(7, 3, 3)
+	FADD_S4(2, 0, 0)
+	FADD_S4(3, 1, 1)
+	FADD_S4(1, 0, 0)
+	VEXT $8, V0.B16, V0.B16, V16.B16
+	FADD_S4(16, 0, 0)
+	VEXT $4, V0.B16, V0.B16, V16.B16
+	FADD_S4(16, 0, 0)
+	FMOVS F0, (R0)
+	SUBS $1, R3, R3
+	BEQ done880
+	ADD $4, R0, R0
+	ADD R4, R1, R1
+	ADD R6, R5, R5
+	B row878
+
+done880:
+	RET
+
+// func nanSumRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// For every row in order and j < n: lane += x == x ? x : 0 with lane acc[j].
+TEXT ·nanSumRowsF32NEON(SB), NOSPLIT, $0-40
+	MOVD acc+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+
+wide921:
+	CMP $64, R2
+	BLT single922
+	MOVD R0, R9
+	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
+	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
+	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
+	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows925:
+	MOVD R11, R10
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 0, 0)
+	FCMEQ_S4(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_S4(17, 1, 1)
+	FCMEQ_S4(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_S4(18, 2, 2)
+	FCMEQ_S4(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_S4(19, 3, 3)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 4, 4)
+	FCMEQ_S4(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_S4(17, 5, 5)
+	FCMEQ_S4(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_S4(18, 6, 6)
+	FCMEQ_S4(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_S4(19, 7, 7)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 8, 8)
+	FCMEQ_S4(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_S4(17, 9, 9)
+	FCMEQ_S4(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_S4(18, 10, 10)
+	FCMEQ_S4(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_S4(19, 11, 11)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 12, 12)
+	FCMEQ_S4(17, 17, 26)
+	VAND V26.B16, V17.B16, V17.B16
+	FADD_S4(17, 13, 13)
+	FCMEQ_S4(18, 18, 26)
+	VAND V26.B16, V18.B16, V18.B16
+	FADD_S4(18, 14, 14)
+	FCMEQ_S4(19, 19, 26)
+	VAND V26.B16, V19.B16, V19.B16
+	FADD_S4(19, 15, 15)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows925
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
+	ADD $256, R1, R1
+	SUB $64, R2, R2
+	B wide921
+
+single922:
+	CMP $4, R2
+	BLT scalar923
+	MOVD R0, R9
+	VLD1.P 16(R9), [V0.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows926:
+	MOVD R11, R10
+	VLD1.P 16(R10), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows926
+	VST1.P [V0.S4], 16(R0)
+	ADD $16, R1, R1
+	SUB $4, R2, R2
+	B single922
+
+scalar923:
+	CBZ R2, done924
+	MOVD R0, R9
+	FMOVS.P 4(R9), F0
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows927:
+	MOVD R11, R10
+	FMOVS.P 4(R10), F16
+	FCMEQ_S4(16, 16, 26)
+	VAND V26.B16, V16.B16, V16.B16
+	FADD_S4(16, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows927
+	FMOVS.P F0, 4(R0)
+	ADD $4, R1, R1
+	SUB $1, R2, R2
+	B scalar923
+
+done924:
+	RET
+
+// func nanProdF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
+//
+// Each row of n <= BlockLen elements from the identity: lane *= x == x ? x : 1,
+// lane j of 128 taking x[j], x[j+128], ...; then lanes fold by halves.
+TEXT ·nanProdF32NEON(SB), NOSPLIT, $256-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0, R5
+	MOVD $0, R6
+	MOVD $0x3f800000, R9
+	VDUP R9, V31.S4
+	MOVD $0x3f800000, R9
+	VDUP R9, V30.S4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+	LSR $7, R2, R7
+	AND $127, R2, R10
+	AND $3, R2, R14
+	SUB R14, R2, R8
+	LSL $2, R8, R8
+
+row928:
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	VMOV V30.B16, V24.B16
+	ADD R1, R8, R9
+	CMP $0, R14
+	BEQ padded931
+	VLD1.P 4(R9), V24.S[0]
+	CMP $1, R14
+	BEQ padded931
+	VLD1.P 4(R9), V24.S[1]
+	CMP $2, R14
+	BEQ padded931
+	VLD1.P 4(R9), V24.S[2]
+
+padded931:
+	MOVD R1, R11
+	MOVD R7, R12
+	CBZ R12, tail933
+
+loop932:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 0, 0)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_S4(26, 1, 1)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_S4(26, 2, 2)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_S4(26, 3, 3)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 4, 4)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_S4(26, 5, 5)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_S4(26, 6, 6)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_S4(26, 7, 7)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 8, 8)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_S4(26, 9, 9)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_S4(26, 10, 10)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_S4(26, 11, 11)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 12, 12)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_S4(26, 13, 13)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_S4(26, 14, 14)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_S4(26, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop932
+
+tail933:
+	MOVD R10, R15
+	SUBS $4, R15, R15
+	BLT part935
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 0, 0)
+	SUBS $4, R15, R15
+	BLT part936
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 1, 1)
+	SUBS $4, R15, R15
+	BLT part937
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 2, 2)
+	SUBS $4, R15, R15
+	BLT part938
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 3, 3)
+	SUBS $4, R15, R15
+	BLT part939
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 4, 4)
+	SUBS $4, R15, R15
+	BLT part940
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 5, 5)
+	SUBS $4, R15, R15
+	BLT part941
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 6, 6)
+	SUBS $4, R15, R15
+	BLT part942
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 7, 7)
+	SUBS $4, R15, R15
+	BLT part943
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 8, 8)
+	SUBS $4, R15, R15
+	BLT part944
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 9, 9)
+	SUBS $4, R15, R15
+	BLT part945
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 10, 10)
+	SUBS $4, R15, R15
+	BLT part946
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 11, 11)
+	SUBS $4, R15, R15
+	BLT part947
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 12, 12)
+	SUBS $4, R15, R15
+	BLT part948
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 13, 13)
+	SUBS $4, R15, R15
+	BLT part949
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 14, 14)
+	SUBS $4, R15, R15
+	BLT part950
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 15, 15)
+	B end934
+
+part950:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 15, 15)
+	B end934
+
+part949:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 14, 14)
+	B end934
+
+part948:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 13, 13)
+	B end934
+
+part947:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 12, 12)
+	B end934
+
+part946:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 11, 11)
+	B end934
+
+part945:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 10, 10)
+	B end934
+
+part944:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 9, 9)
+	B end934
+
+part943:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 8, 8)
+	B end934
+
+part942:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 7, 7)
+	B end934
+
+part941:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 6, 6)
+	B end934
+
+part940:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 5, 5)
+	B end934
+
+part939:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 4, 4)
+	B end934
+
+part938:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 3, 3)
+	B end934
+
+part937:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 2, 2)
+	B end934
+
+part936:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 1, 1)
+	B end934
+
+part935:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 0, 0)
+
+end934:
+	CBNZ R7, more951
+	CMP $64, R10
+	BLE fold929
+
+more951:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R9)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R9)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R9)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail953
+
+loop952:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 0, 0)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_S4(26, 1, 1)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_S4(26, 2, 2)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_S4(26, 3, 3)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 4, 4)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_S4(26, 5, 5)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_S4(26, 6, 6)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_S4(26, 7, 7)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 8, 8)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_S4(26, 9, 9)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_S4(26, 10, 10)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_S4(26, 11, 11)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 12, 12)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_S4(26, 13, 13)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_S4(26, 14, 14)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_S4(26, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop952
+
+tail953:
+	MOVD R10, R15
+	SUBS $64, R15, R15
+	BLE end954
+	SUBS $4, R15, R15
+	BLT part955
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 0, 0)
+	SUBS $4, R15, R15
+	BLT part956
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 1, 1)
+	SUBS $4, R15, R15
+	BLT part957
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 2, 2)
+	SUBS $4, R15, R15
+	BLT part958
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 3, 3)
+	SUBS $4, R15, R15
+	BLT part959
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 4, 4)
+	SUBS $4, R15, R15
+	BLT part960
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 5, 5)
+	SUBS $4, R15, R15
+	BLT part961
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 6, 6)
+	SUBS $4, R15, R15
+	BLT part962
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 7, 7)
+	SUBS $4, R15, R15
+	BLT part963
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 8, 8)
+	SUBS $4, R15, R15
+	BLT part964
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 9, 9)
+	SUBS $4, R15, R15
+	BLT part965
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 10, 10)
+	SUBS $4, R15, R15
+	BLT part966
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 11, 11)
+	SUBS $4, R15, R15
+	BLT part967
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 12, 12)
+	SUBS $4, R15, R15
+	BLT part968
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 13, 13)
+	SUBS $4, R15, R15
+	BLT part969
+	VLD1.P 16(R11), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 14, 14)
+
+part970:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 15, 15)
+	B end954
+
+part969:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 14, 14)
+	B end954
+
+part968:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 13, 13)
+	B end954
+
+part967:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 12, 12)
+	B end954
+
+part966:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 11, 11)
+	B end954
+
+part965:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 10, 10)
+	B end954
+
+part964:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 9, 9)
+	B end954
+
+part963:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 8, 8)
+	B end954
+
+part962:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 7, 7)
+	B end954
+
+part961:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 6, 6)
+	B end954
+
+part960:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 5, 5)
+	B end954
+
+part959:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 4, 4)
+	B end954
+
+part958:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 3, 3)
+	B end954
+
+part957:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 2, 2)
+	B end954
+
+part956:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 1, 1)
+	B end954
+
+part955:
+	FCMEQ_S4(24, 24, 26)
+	VBSL V28.B16, V24.B16, V26.B16
+	FMUL_S4(26, 0, 0)
+
+end954:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMUL_S4(16, 0, 0)
+	FMUL_S4(17, 1, 1)
+	FMUL_S4(18, 2, 2)
+	FMUL_S4(19, 3, 3)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMUL_S4(16, 4, 4)
+	FMUL_S4(17, 5, 5)
+	FMUL_S4(18, 6, 6)
+	FMUL_S4(19, 7, 7)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMUL_S4(16, 8, 8)
+	FMUL_S4(17, 9, 9)
+	FMUL_S4(18, 10, 10)
+	FMUL_S4(19, 11, 11)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FMUL_S4(16, 12, 12)
+	FMUL_S4(17, 13, 13)
+	FMUL_S4(18, 14, 14)
+	FMUL_S4(19, 15, 15)
+
+fold929:
+	FMUL_S4(8, 0, 0)
+	FMUL_S4(9, 1, 1)
+	FMUL_S4(10, 2, 2)
+	FMUL_S4(11, 3, 3)
+	FMUL_S4(12, 4, 4)
+	FMUL_S4(13, 5, 5)
+	FMUL_S4(14, 6, 6)
+	FMUL_S4(15, 7, 7)
+	FMUL_S4(4, 0, 0)
+	FMUL_S4(5, 1, 1)
+	FMUL_S4(6, 2, 2)
+	FMUL_S4(7, 3, 3)
+	FMUL_S4(2, 0, 0)
+	FMUL_S4(3, 1, 1)
+	FMUL_S4(1, 0, 0)
+	VEXT $8, V0.B16, V0.B16, V16.B16
+	FMUL_S4(16, 0, 0)
+	VEXT $4, V0.B16, V0.B16, V16.B16
+	FMUL_S4(16, 0, 0)
+	FMOVS F0, (R0)
+	SUBS $1, R3, R3
+	BEQ done930
+	ADD $4, R0, R0
+	ADD R4, R1, R1
+	ADD R6, R5, R5
+	B row928
+
+done930:
+	RET
+
+// func nanProdRowsF32NEON(acc, x unsafe.Pointer, n, rows, stride int)
+//
+// For every row in order and j < n: lane *= x == x ? x : 1 with lane acc[j].
+TEXT ·nanProdRowsF32NEON(SB), NOSPLIT, $0-40
+	MOVD acc+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+
+wide971:
+	CMP $64, R2
+	BLT single972
+	MOVD R0, R9
+	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
+	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
+	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
+	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows975:
+	MOVD R11, R10
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 0, 0)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_S4(26, 1, 1)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_S4(26, 2, 2)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_S4(26, 3, 3)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 4, 4)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_S4(26, 5, 5)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_S4(26, 6, 6)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_S4(26, 7, 7)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 8, 8)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_S4(26, 9, 9)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_S4(26, 10, 10)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_S4(26, 11, 11)
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 12, 12)
+	FCMEQ_S4(17, 17, 26)
+	VBSL V28.B16, V17.B16, V26.B16
+	FMUL_S4(26, 13, 13)
+	FCMEQ_S4(18, 18, 26)
+	VBSL V28.B16, V18.B16, V26.B16
+	FMUL_S4(26, 14, 14)
+	FCMEQ_S4(19, 19, 26)
+	VBSL V28.B16, V19.B16, V26.B16
+	FMUL_S4(26, 15, 15)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows975
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
+	ADD $256, R1, R1
+	SUB $64, R2, R2
+	B wide971
+
+single972:
+	CMP $4, R2
+	BLT scalar973
+	MOVD R0, R9
+	VLD1.P 16(R9), [V0.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows976:
+	MOVD R11, R10
+	VLD1.P 16(R10), [V16.S4]
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows976
+	VST1.P [V0.S4], 16(R0)
+	ADD $16, R1, R1
+	SUB $4, R2, R2
+	B single972
+
+scalar973:
+	CBZ R2, done974
+	MOVD R0, R9
+	FMOVS.P 4(R9), F0
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows977:
+	MOVD R11, R10
+	FMOVS.P 4(R10), F16
+	FCMEQ_S4(16, 16, 26)
+	VBSL V28.B16, V16.B16, V26.B16
+	FMUL_S4(26, 0, 0)
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows977
+	FMOVS.P F0, 4(R0)
+	ADD $4, R1, R1
+	SUB $1, R2, R2
+	B scalar973
+
+done974:
+	RET
+
+// func dotF32NEON(dst, a, b unsafe.Pointer, n, rows, as, bs int)
+//
+// Each row of n <= BlockLen elements from the identity: lane = fma(x, y, lane),
+// lane j of 128 taking x[j], x[j+128], ...; then lanes fold by halves.
+TEXT ·dotF32NEON(SB), NOSPLIT, $256-56
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R5
+	MOVD n+24(FP), R2
+	MOVD rows+32(FP), R3
+	MOVD as+40(FP), R4
+	MOVD bs+48(FP), R6
+	MOVD $0x80000000, R9
+	VDUP R9, V31.S4
+	MOVD $0x80000000, R9
+	VDUP R9, V30.S4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+	LSR $7, R2, R7
+	AND $127, R2, R10
+	AND $3, R2, R14
+	SUB R14, R2, R8
+	LSL $2, R8, R8
+
+row978:
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	VMOV V30.B16, V24.B16
+	ADD R1, R8, R9
+	CMP $0, R14
+	BEQ padded981
+	VLD1.P 4(R9), V24.S[0]
+	CMP $1, R14
+	BEQ padded981
+	VLD1.P 4(R9), V24.S[1]
+	CMP $2, R14
+	BEQ padded981
+	VLD1.P 4(R9), V24.S[2]
+
+padded981:
+	VMOV V28.B16, V25.B16
+	ADD R5, R8, R9
+	CMP $0, R14
+	BEQ padded982
+	VLD1.P 4(R9), V25.S[0]
+	CMP $1, R14
+	BEQ padded982
+	VLD1.P 4(R9), V25.S[1]
+	CMP $2, R14
+	BEQ padded982
+	VLD1.P 4(R9), V25.S[2]
+
+padded982:
+	MOVD R1, R11
 	MOVD R5, R13
 	MOVD R7, R12
-	MOVD R10, R15
-	CBZ R12, tail709
+	CBZ R12, tail984
 
-loop708:
+loop983:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
+	VFMLA V20.S4, V16.S4, V0.S4
+	VFMLA V21.S4, V17.S4, V1.S4
+	VFMLA V22.S4, V18.S4, V2.S4
+	VFMLA V23.S4, V19.S4, V3.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
+	VFMLA V20.S4, V16.S4, V4.S4
+	VFMLA V21.S4, V17.S4, V5.S4
+	VFMLA V22.S4, V18.S4, V6.S4
+	VFMLA V23.S4, V19.S4, V7.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
+	VFMLA V20.S4, V16.S4, V8.S4
+	VFMLA V21.S4, V17.S4, V9.S4
+	VFMLA V22.S4, V18.S4, V10.S4
+	VFMLA V23.S4, V19.S4, V11.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
+	VFMLA V20.S4, V16.S4, V12.S4
+	VFMLA V21.S4, V17.S4, V13.S4
+	VFMLA V22.S4, V18.S4, V14.S4
+	VFMLA V23.S4, V19.S4, V15.S4
+	ADD $256, R11, R11
+	ADD $256, R13, R13
+	SUBS $1, R12, R12
+	BNE loop983
+
+tail984:
+	MOVD R10, R15
+	SUBS $4, R15, R15
+	BLT part986
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V0.S4
+	SUBS $4, R15, R15
+	BLT part987
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V1.S4
+	SUBS $4, R15, R15
+	BLT part988
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V2.S4
+	SUBS $4, R15, R15
+	BLT part989
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V3.S4
+	SUBS $4, R15, R15
+	BLT part990
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V4.S4
+	SUBS $4, R15, R15
+	BLT part991
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V5.S4
+	SUBS $4, R15, R15
+	BLT part992
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V6.S4
+	SUBS $4, R15, R15
+	BLT part993
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V7.S4
+	SUBS $4, R15, R15
+	BLT part994
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V8.S4
+	SUBS $4, R15, R15
+	BLT part995
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V9.S4
+	SUBS $4, R15, R15
+	BLT part996
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V10.S4
+	SUBS $4, R15, R15
+	BLT part997
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V11.S4
+	SUBS $4, R15, R15
+	BLT part998
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V12.S4
+	SUBS $4, R15, R15
+	BLT part999
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V13.S4
+	SUBS $4, R15, R15
+	BLT part1000
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V14.S4
+	SUBS $4, R15, R15
+	BLT part1001
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V15.S4
+	B end985
+
+part1001:
+	VFMLA V25.S4, V24.S4, V15.S4
+	B end985
+
+part1000:
+	VFMLA V25.S4, V24.S4, V14.S4
+	B end985
+
+part999:
+	VFMLA V25.S4, V24.S4, V13.S4
+	B end985
+
+part998:
+	VFMLA V25.S4, V24.S4, V12.S4
+	B end985
+
+part997:
+	VFMLA V25.S4, V24.S4, V11.S4
+	B end985
+
+part996:
+	VFMLA V25.S4, V24.S4, V10.S4
+	B end985
+
+part995:
+	VFMLA V25.S4, V24.S4, V9.S4
+	B end985
+
+part994:
+	VFMLA V25.S4, V24.S4, V8.S4
+	B end985
+
+part993:
+	VFMLA V25.S4, V24.S4, V7.S4
+	B end985
+
+part992:
+	VFMLA V25.S4, V24.S4, V6.S4
+	B end985
+
+part991:
+	VFMLA V25.S4, V24.S4, V5.S4
+	B end985
+
+part990:
+	VFMLA V25.S4, V24.S4, V4.S4
+	B end985
+
+part989:
+	VFMLA V25.S4, V24.S4, V3.S4
+	B end985
+
+part988:
+	VFMLA V25.S4, V24.S4, V2.S4
+	B end985
+
+part987:
+	VFMLA V25.S4, V24.S4, V1.S4
+	B end985
+
+part986:
+	VFMLA V25.S4, V24.S4, V0.S4
+
+end985:
+	CBNZ R7, more1002
+	CMP $64, R10
+	BLE fold979
+
+more1002:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R9)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R9)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R9)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	ADD $256, R5, R13
+	MOVD R7, R12
+	CBZ R12, tail1004
+
+loop1003:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
+	VFMLA V20.S4, V16.S4, V0.S4
+	VFMLA V21.S4, V17.S4, V1.S4
+	VFMLA V22.S4, V18.S4, V2.S4
+	VFMLA V23.S4, V19.S4, V3.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
+	VFMLA V20.S4, V16.S4, V4.S4
+	VFMLA V21.S4, V17.S4, V5.S4
+	VFMLA V22.S4, V18.S4, V6.S4
+	VFMLA V23.S4, V19.S4, V7.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
+	VFMLA V20.S4, V16.S4, V8.S4
+	VFMLA V21.S4, V17.S4, V9.S4
+	VFMLA V22.S4, V18.S4, V10.S4
+	VFMLA V23.S4, V19.S4, V11.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
+	VFMLA V20.S4, V16.S4, V12.S4
+	VFMLA V21.S4, V17.S4, V13.S4
+	VFMLA V22.S4, V18.S4, V14.S4
+	VFMLA V23.S4, V19.S4, V15.S4
+	ADD $256, R11, R11
+	ADD $256, R13, R13
+	SUBS $1, R12, R12
+	BNE loop1003
+
+tail1004:
+	MOVD R10, R15
+	SUBS $64, R15, R15
+	BLE end1005
+	SUBS $4, R15, R15
+	BLT part1006
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V0.S4
+	SUBS $4, R15, R15
+	BLT part1007
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V1.S4
+	SUBS $4, R15, R15
+	BLT part1008
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V2.S4
+	SUBS $4, R15, R15
+	BLT part1009
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V3.S4
+	SUBS $4, R15, R15
+	BLT part1010
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V4.S4
+	SUBS $4, R15, R15
+	BLT part1011
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V5.S4
+	SUBS $4, R15, R15
+	BLT part1012
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V6.S4
+	SUBS $4, R15, R15
+	BLT part1013
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V7.S4
+	SUBS $4, R15, R15
+	BLT part1014
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V8.S4
+	SUBS $4, R15, R15
+	BLT part1015
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V9.S4
+	SUBS $4, R15, R15
+	BLT part1016
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V10.S4
+	SUBS $4, R15, R15
+	BLT part1017
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V11.S4
+	SUBS $4, R15, R15
+	BLT part1018
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V12.S4
+	SUBS $4, R15, R15
+	BLT part1019
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V13.S4
+	SUBS $4, R15, R15
+	BLT part1020
+	VLD1.P 16(R11), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	VFMLA V20.S4, V16.S4, V14.S4
+
+part1021:
+	VFMLA V25.S4, V24.S4, V15.S4
+	B end1005
+
+part1020:
+	VFMLA V25.S4, V24.S4, V14.S4
+	B end1005
+
+part1019:
+	VFMLA V25.S4, V24.S4, V13.S4
+	B end1005
+
+part1018:
+	VFMLA V25.S4, V24.S4, V12.S4
+	B end1005
+
+part1017:
+	VFMLA V25.S4, V24.S4, V11.S4
+	B end1005
+
+part1016:
+	VFMLA V25.S4, V24.S4, V10.S4
+	B end1005
+
+part1015:
+	VFMLA V25.S4, V24.S4, V9.S4
+	B end1005
+
+part1014:
+	VFMLA V25.S4, V24.S4, V8.S4
+	B end1005
+
+part1013:
+	VFMLA V25.S4, V24.S4, V7.S4
+	B end1005
+
+part1012:
+	VFMLA V25.S4, V24.S4, V6.S4
+	B end1005
+
+part1011:
+	VFMLA V25.S4, V24.S4, V5.S4
+	B end1005
+
+part1010:
+	VFMLA V25.S4, V24.S4, V4.S4
+	B end1005
+
+part1009:
+	VFMLA V25.S4, V24.S4, V3.S4
+	B end1005
+
+part1008:
+	VFMLA V25.S4, V24.S4, V2.S4
+	B end1005
+
+part1007:
+	VFMLA V25.S4, V24.S4, V1.S4
+	B end1005
+
+part1006:
+	VFMLA V25.S4, V24.S4, V0.S4
+
+end1005:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 0, 0)
+	FADD_S4(17, 1, 1)
+	FADD_S4(18, 2, 2)
+	FADD_S4(19, 3, 3)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 4, 4)
+	FADD_S4(17, 5, 5)
+	FADD_S4(18, 6, 6)
+	FADD_S4(19, 7, 7)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 8, 8)
+	FADD_S4(17, 9, 9)
+	FADD_S4(18, 10, 10)
+	FADD_S4(19, 11, 11)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 12, 12)
+	FADD_S4(17, 13, 13)
+	FADD_S4(18, 14, 14)
+	FADD_S4(19, 15, 15)
+
+fold979:
+	FADD_S4(8, 0, 0)
+	FADD_S4(9, 1, 1)
+	FADD_S4(10, 2, 2)
+	FADD_S4(11, 3, 3)
+	FADD_S4(12, 4, 4)
+	FADD_S4(13, 5, 5)
+	FADD_S4(14, 6, 6)
+	FADD_S4(15, 7, 7)
+	FADD_S4(4, 0, 0)
+	FADD_S4(5, 1, 1)
+	FADD_S4(6, 2, 2)
+	FADD_S4(7, 3, 3)
+	FADD_S4(2, 0, 0)
+	FADD_S4(3, 1, 1)
+	FADD_S4(1, 0, 0)
+	VEXT $8, V0.B16, V0.B16, V16.B16
+	FADD_S4(16, 0, 0)
+	VEXT $4, V0.B16, V0.B16, V16.B16
+	FADD_S4(16, 0, 0)
+	FMOVS F0, (R0)
+	SUBS $1, R3, R3
+	BEQ done980
+	ADD $4, R0, R0
+	ADD R4, R1, R1
+	ADD R6, R5, R5
+	B row978
+
+done980:
+	RET
+
+// func sqDevF32NEON(dst, a, b unsafe.Pointer, n, rows, as, bs int)
+//
+// Each row of n <= BlockLen elements from the identity: lane = fma(x - mean, x - mean, lane),
+// lane j of 128 taking x[j], x[j+128], ...; then lanes fold by halves.
+TEXT ·sqDevF32NEON(SB), NOSPLIT, $256-56
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R5
+	MOVD n+24(FP), R2
+	MOVD rows+32(FP), R3
+	MOVD as+40(FP), R4
+	MOVD bs+48(FP), R6
+	MOVD $0x80000000, R9
+	VDUP R9, V31.S4
+	MOVD $0x0, R9
+	VDUP R9, V30.S4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+	LSR $7, R2, R7
+	AND $127, R2, R10
+	AND $3, R2, R14
+	SUB R14, R2, R8
+	LSL $2, R8, R8
+
+row1022:
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	VLD1R (R5), [V29.S4]
+	VMOV V30.B16, V25.B16
+	MOVD $-1, R15
+	VMOV V30.B16, V24.B16
+	ADD R1, R8, R9
+	CMP $0, R14
+	BEQ padded1025
+	VLD1.P 4(R9), V24.S[0]
+	VMOV R15, V25.S[0]
+	CMP $1, R14
+	BEQ padded1025
+	VLD1.P 4(R9), V24.S[1]
+	VMOV R15, V25.S[1]
+	CMP $2, R14
+	BEQ padded1025
+	VLD1.P 4(R9), V24.S[2]
+	VMOV R15, V25.S[2]
+
+padded1025:
+	FSUB_S4(29, 24, 24)
+	VAND V25.B16, V24.B16, V24.B16
+	MOVD R1, R11
+	MOVD R7, R12
+	CBZ R12, tail1027
+
+loop1026:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V0.S4
+	FSUB_S4(29, 17, 17)
+	VFMLA V17.S4, V17.S4, V1.S4
+	FSUB_S4(29, 18, 18)
+	VFMLA V18.S4, V18.S4, V2.S4
+	FSUB_S4(29, 19, 19)
+	VFMLA V19.S4, V19.S4, V3.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V4.S4
+	FSUB_S4(29, 17, 17)
+	VFMLA V17.S4, V17.S4, V5.S4
+	FSUB_S4(29, 18, 18)
+	VFMLA V18.S4, V18.S4, V6.S4
+	FSUB_S4(29, 19, 19)
+	VFMLA V19.S4, V19.S4, V7.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V8.S4
+	FSUB_S4(29, 17, 17)
+	VFMLA V17.S4, V17.S4, V9.S4
+	FSUB_S4(29, 18, 18)
+	VFMLA V18.S4, V18.S4, V10.S4
+	FSUB_S4(29, 19, 19)
+	VFMLA V19.S4, V19.S4, V11.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V12.S4
+	FSUB_S4(29, 17, 17)
+	VFMLA V17.S4, V17.S4, V13.S4
+	FSUB_S4(29, 18, 18)
+	VFMLA V18.S4, V18.S4, V14.S4
+	FSUB_S4(29, 19, 19)
+	VFMLA V19.S4, V19.S4, V15.S4
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop1026
+
+tail1027:
+	MOVD R10, R15
+	SUBS $4, R15, R15
+	BLT part1029
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V0.S4
+	SUBS $4, R15, R15
+	BLT part1030
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V1.S4
+	SUBS $4, R15, R15
+	BLT part1031
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V2.S4
+	SUBS $4, R15, R15
+	BLT part1032
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V3.S4
+	SUBS $4, R15, R15
+	BLT part1033
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V4.S4
+	SUBS $4, R15, R15
+	BLT part1034
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V5.S4
+	SUBS $4, R15, R15
+	BLT part1035
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V6.S4
+	SUBS $4, R15, R15
+	BLT part1036
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V7.S4
+	SUBS $4, R15, R15
+	BLT part1037
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V8.S4
+	SUBS $4, R15, R15
+	BLT part1038
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V9.S4
+	SUBS $4, R15, R15
+	BLT part1039
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V10.S4
+	SUBS $4, R15, R15
+	BLT part1040
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V11.S4
+	SUBS $4, R15, R15
+	BLT part1041
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V12.S4
+	SUBS $4, R15, R15
+	BLT part1042
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V13.S4
+	SUBS $4, R15, R15
+	BLT part1043
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V14.S4
+	SUBS $4, R15, R15
+	BLT part1044
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V15.S4
+	B end1028
+
+part1044:
+	VFMLA V24.S4, V24.S4, V15.S4
+	B end1028
+
+part1043:
+	VFMLA V24.S4, V24.S4, V14.S4
+	B end1028
+
+part1042:
+	VFMLA V24.S4, V24.S4, V13.S4
+	B end1028
+
+part1041:
+	VFMLA V24.S4, V24.S4, V12.S4
+	B end1028
+
+part1040:
+	VFMLA V24.S4, V24.S4, V11.S4
+	B end1028
+
+part1039:
+	VFMLA V24.S4, V24.S4, V10.S4
+	B end1028
+
+part1038:
+	VFMLA V24.S4, V24.S4, V9.S4
+	B end1028
+
+part1037:
+	VFMLA V24.S4, V24.S4, V8.S4
+	B end1028
+
+part1036:
+	VFMLA V24.S4, V24.S4, V7.S4
+	B end1028
+
+part1035:
+	VFMLA V24.S4, V24.S4, V6.S4
+	B end1028
+
+part1034:
+	VFMLA V24.S4, V24.S4, V5.S4
+	B end1028
+
+part1033:
+	VFMLA V24.S4, V24.S4, V4.S4
+	B end1028
+
+part1032:
+	VFMLA V24.S4, V24.S4, V3.S4
+	B end1028
+
+part1031:
+	VFMLA V24.S4, V24.S4, V2.S4
+	B end1028
+
+part1030:
+	VFMLA V24.S4, V24.S4, V1.S4
+	B end1028
+
+part1029:
+	VFMLA V24.S4, V24.S4, V0.S4
+
+end1028:
+	CBNZ R7, more1045
+	CMP $64, R10
+	BLE fold1023
+
+more1045:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R9)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R9)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R9)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail1047
+
+loop1046:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V0.S4
+	FSUB_S4(29, 17, 17)
+	VFMLA V17.S4, V17.S4, V1.S4
+	FSUB_S4(29, 18, 18)
+	VFMLA V18.S4, V18.S4, V2.S4
+	FSUB_S4(29, 19, 19)
+	VFMLA V19.S4, V19.S4, V3.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V4.S4
+	FSUB_S4(29, 17, 17)
+	VFMLA V17.S4, V17.S4, V5.S4
+	FSUB_S4(29, 18, 18)
+	VFMLA V18.S4, V18.S4, V6.S4
+	FSUB_S4(29, 19, 19)
+	VFMLA V19.S4, V19.S4, V7.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V8.S4
+	FSUB_S4(29, 17, 17)
+	VFMLA V17.S4, V17.S4, V9.S4
+	FSUB_S4(29, 18, 18)
+	VFMLA V18.S4, V18.S4, V10.S4
+	FSUB_S4(29, 19, 19)
+	VFMLA V19.S4, V19.S4, V11.S4
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V12.S4
+	FSUB_S4(29, 17, 17)
+	VFMLA V17.S4, V17.S4, V13.S4
+	FSUB_S4(29, 18, 18)
+	VFMLA V18.S4, V18.S4, V14.S4
+	FSUB_S4(29, 19, 19)
+	VFMLA V19.S4, V19.S4, V15.S4
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop1046
+
+tail1047:
+	MOVD R10, R15
+	SUBS $64, R15, R15
+	BLE end1048
+	SUBS $4, R15, R15
+	BLT part1049
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V0.S4
+	SUBS $4, R15, R15
+	BLT part1050
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V1.S4
+	SUBS $4, R15, R15
+	BLT part1051
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V2.S4
+	SUBS $4, R15, R15
+	BLT part1052
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V3.S4
+	SUBS $4, R15, R15
+	BLT part1053
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V4.S4
+	SUBS $4, R15, R15
+	BLT part1054
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V5.S4
+	SUBS $4, R15, R15
+	BLT part1055
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V6.S4
+	SUBS $4, R15, R15
+	BLT part1056
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V7.S4
+	SUBS $4, R15, R15
+	BLT part1057
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V8.S4
+	SUBS $4, R15, R15
+	BLT part1058
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V9.S4
+	SUBS $4, R15, R15
+	BLT part1059
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V10.S4
+	SUBS $4, R15, R15
+	BLT part1060
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V11.S4
+	SUBS $4, R15, R15
+	BLT part1061
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V12.S4
+	SUBS $4, R15, R15
+	BLT part1062
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V13.S4
+	SUBS $4, R15, R15
+	BLT part1063
+	VLD1.P 16(R11), [V16.S4]
+	FSUB_S4(29, 16, 16)
+	VFMLA V16.S4, V16.S4, V14.S4
+
+part1064:
+	VFMLA V24.S4, V24.S4, V15.S4
+	B end1048
+
+part1063:
+	VFMLA V24.S4, V24.S4, V14.S4
+	B end1048
+
+part1062:
+	VFMLA V24.S4, V24.S4, V13.S4
+	B end1048
+
+part1061:
+	VFMLA V24.S4, V24.S4, V12.S4
+	B end1048
+
+part1060:
+	VFMLA V24.S4, V24.S4, V11.S4
+	B end1048
+
+part1059:
+	VFMLA V24.S4, V24.S4, V10.S4
+	B end1048
+
+part1058:
+	VFMLA V24.S4, V24.S4, V9.S4
+	B end1048
+
+part1057:
+	VFMLA V24.S4, V24.S4, V8.S4
+	B end1048
+
+part1056:
+	VFMLA V24.S4, V24.S4, V7.S4
+	B end1048
+
+part1055:
+	VFMLA V24.S4, V24.S4, V6.S4
+	B end1048
+
+part1054:
+	VFMLA V24.S4, V24.S4, V5.S4
+	B end1048
+
+part1053:
+	VFMLA V24.S4, V24.S4, V4.S4
+	B end1048
+
+part1052:
+	VFMLA V24.S4, V24.S4, V3.S4
+	B end1048
+
+part1051:
+	VFMLA V24.S4, V24.S4, V2.S4
+	B end1048
+
+part1050:
+	VFMLA V24.S4, V24.S4, V1.S4
+	B end1048
+
+part1049:
+	VFMLA V24.S4, V24.S4, V0.S4
+
+end1048:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 0, 0)
+	FADD_S4(17, 1, 1)
+	FADD_S4(18, 2, 2)
+	FADD_S4(19, 3, 3)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 4, 4)
+	FADD_S4(17, 5, 5)
+	FADD_S4(18, 6, 6)
+	FADD_S4(19, 7, 7)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 8, 8)
+	FADD_S4(17, 9, 9)
+	FADD_S4(18, 10, 10)
+	FADD_S4(19, 11, 11)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 12, 12)
+	FADD_S4(17, 13, 13)
+	FADD_S4(18, 14, 14)
+	FADD_S4(19, 15, 15)
+
+fold1023:
+	FADD_S4(8, 0, 0)
+	FADD_S4(9, 1, 1)
+	FADD_S4(10, 2, 2)
+	FADD_S4(11, 3, 3)
+	FADD_S4(12, 4, 4)
+	FADD_S4(13, 5, 5)
+	FADD_S4(14, 6, 6)
+	FADD_S4(15, 7, 7)
+	FADD_S4(4, 0, 0)
+	FADD_S4(5, 1, 1)
+	FADD_S4(6, 2, 2)
+	FADD_S4(7, 3, 3)
+	FADD_S4(2, 0, 0)
+	FADD_S4(3, 1, 1)
+	FADD_S4(1, 0, 0)
+	VEXT $8, V0.B16, V0.B16, V16.B16
+	FADD_S4(16, 0, 0)
+	VEXT $4, V0.B16, V0.B16, V16.B16
+	FADD_S4(16, 0, 0)
+	FMOVS F0, (R0)
+	SUBS $1, R3, R3
+	BEQ done1024
+	ADD $4, R0, R0
+	ADD R4, R1, R1
+	ADD R6, R5, R5
+	B row1022
+
+done1024:
+	RET
+
+// func sqDevRowsF32NEON(acc, mean, x unsafe.Pointer, n, rows, stride int)
+//
+// For every row in order and j < n: lane = fma(x - mean, x - mean, lane) with lane acc[j].
+TEXT ·sqDevRowsF32NEON(SB), NOSPLIT, $0-48
+	MOVD acc+0(FP), R0
+	MOVD mean+8(FP), R5
+	MOVD x+16(FP), R1
+	MOVD n+24(FP), R2
+	MOVD rows+32(FP), R3
+	MOVD stride+40(FP), R4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+
+wide1065:
+	CMP $64, R2
+	BLT single1066
+	MOVD R0, R9
+	VLD1.P 64(R9), [V0.S4, V1.S4, V2.S4, V3.S4]
+	VLD1.P 64(R9), [V4.S4, V5.S4, V6.S4, V7.S4]
+	VLD1.P 64(R9), [V8.S4, V9.S4, V10.S4, V11.S4]
+	VLD1.P 64(R9), [V12.S4, V13.S4, V14.S4, V15.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows1069:
+	MOVD R11, R10
+	MOVD R5, R13
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
+	FSUB_S4(20, 16, 16)
+	VFMLA V16.S4, V16.S4, V0.S4
+	FSUB_S4(21, 17, 17)
+	VFMLA V17.S4, V17.S4, V1.S4
+	FSUB_S4(22, 18, 18)
+	VFMLA V18.S4, V18.S4, V2.S4
+	FSUB_S4(23, 19, 19)
+	VFMLA V19.S4, V19.S4, V3.S4
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
+	FSUB_S4(20, 16, 16)
+	VFMLA V16.S4, V16.S4, V4.S4
+	FSUB_S4(21, 17, 17)
+	VFMLA V17.S4, V17.S4, V5.S4
+	FSUB_S4(22, 18, 18)
+	VFMLA V18.S4, V18.S4, V6.S4
+	FSUB_S4(23, 19, 19)
+	VFMLA V19.S4, V19.S4, V7.S4
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
+	FSUB_S4(20, 16, 16)
+	VFMLA V16.S4, V16.S4, V8.S4
+	FSUB_S4(21, 17, 17)
+	VFMLA V17.S4, V17.S4, V9.S4
+	FSUB_S4(22, 18, 18)
+	VFMLA V18.S4, V18.S4, V10.S4
+	FSUB_S4(23, 19, 19)
+	VFMLA V19.S4, V19.S4, V11.S4
+	VLD1.P 64(R10), [V16.S4, V17.S4, V18.S4, V19.S4]
+	VLD1.P 64(R13), [V20.S4, V21.S4, V22.S4, V23.S4]
+	FSUB_S4(20, 16, 16)
+	VFMLA V16.S4, V16.S4, V12.S4
+	FSUB_S4(21, 17, 17)
+	VFMLA V17.S4, V17.S4, V13.S4
+	FSUB_S4(22, 18, 18)
+	VFMLA V18.S4, V18.S4, V14.S4
+	FSUB_S4(23, 19, 19)
+	VFMLA V19.S4, V19.S4, V15.S4
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows1069
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R0)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R0)
+	ADD $256, R1, R1
+	ADD $256, R5, R5
+	SUB $64, R2, R2
+	B wide1065
+
+single1066:
+	CMP $4, R2
+	BLT scalar1067
+	MOVD R0, R9
+	VLD1.P 16(R9), [V0.S4]
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows1070:
+	MOVD R11, R10
+	MOVD R5, R13
+	VLD1.P 16(R10), [V16.S4]
+	VLD1.P 16(R13), [V20.S4]
+	FSUB_S4(20, 16, 16)
+	VFMLA V16.S4, V16.S4, V0.S4
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows1070
+	VST1.P [V0.S4], 16(R0)
+	ADD $16, R1, R1
+	ADD $16, R5, R5
+	SUB $4, R2, R2
+	B single1066
+
+scalar1067:
+	CBZ R2, done1068
+	MOVD R0, R9
+	FMOVS.P 4(R9), F0
+	MOVD R1, R11
+	MOVD R3, R12
+
+rows1071:
+	MOVD R11, R10
+	MOVD R5, R13
+	FMOVS.P 4(R10), F16
+	FMOVS.P 4(R13), F20
+	FSUB_S4(20, 16, 16)
+	VFMLA V16.S4, V16.S4, V0.S4
+	ADD R4, R11, R11
+	SUBS $1, R12, R12
+	BNE rows1071
+	FMOVS.P F0, 4(R0)
+	ADD $4, R1, R1
+	ADD $4, R5, R5
+	SUB $1, R2, R2
+	B scalar1067
+
+done1068:
+	RET
+
+// func complexSumF32NEON(dst, a unsafe.Pointer, n, rows, stride int)
+//
+// Each row of n <= BlockLen elements from the identity: lane += x,
+// lane j of 128 taking x[j], x[j+128], ...; then lanes fold by halves.
+TEXT ·complexSumF32NEON(SB), NOSPLIT, $256-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD $0, R5
+	MOVD $0, R6
+	MOVD $0x80000000, R9
+	VDUP R9, V31.S4
+	MOVD $0x80000000, R9
+	VDUP R9, V30.S4
+	MOVD $0x3f800000, R9
+	VDUP R9, V28.S4
+	LSR $7, R2, R7
+	AND $127, R2, R10
+	AND $3, R2, R14
+	SUB R14, R2, R8
+	LSL $2, R8, R8
+
+row1072:
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	VMOV V30.B16, V24.B16
+	ADD R1, R8, R9
+	CMP $0, R14
+	BEQ padded1075
+	VLD1.P 4(R9), V24.S[0]
+	CMP $1, R14
+	BEQ padded1075
+	VLD1.P 4(R9), V24.S[1]
+	CMP $2, R14
+	BEQ padded1075
+	VLD1.P 4(R9), V24.S[2]
+
+padded1075:
+	MOVD R1, R11
+	MOVD R7, R12
+	CBZ R12, tail1077
+
+loop1076:
 	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
 	FADD_S4(16, 0, 0)
 	FADD_S4(17, 1, 1)
@@ -9706,137 +13836,349 @@ loop708:
 	FADD_S4(17, 13, 13)
 	FADD_S4(18, 14, 14)
 	FADD_S4(19, 15, 15)
+	ADD $256, R11, R11
 	SUBS $1, R12, R12
-	BNE loop708
+	BNE loop1076
 
-tail709:
+tail1077:
+	MOVD R10, R15
 	SUBS $4, R15, R15
-	BLT part712
+	BLT part1079
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 0, 0)
 	SUBS $4, R15, R15
-	BLT part713
+	BLT part1080
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 1, 1)
 	SUBS $4, R15, R15
-	BLT part714
+	BLT part1081
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 2, 2)
 	SUBS $4, R15, R15
-	BLT part715
+	BLT part1082
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 3, 3)
 	SUBS $4, R15, R15
-	BLT part716
+	BLT part1083
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 4, 4)
 	SUBS $4, R15, R15
-	BLT part717
+	BLT part1084
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 5, 5)
 	SUBS $4, R15, R15
-	BLT part718
+	BLT part1085
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 6, 6)
 	SUBS $4, R15, R15
-	BLT part719
+	BLT part1086
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 7, 7)
 	SUBS $4, R15, R15
-	BLT part720
+	BLT part1087
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 8, 8)
 	SUBS $4, R15, R15
-	BLT part721
+	BLT part1088
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 9, 9)
 	SUBS $4, R15, R15
-	BLT part722
+	BLT part1089
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 10, 10)
 	SUBS $4, R15, R15
-	BLT part723
+	BLT part1090
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 11, 11)
 	SUBS $4, R15, R15
-	BLT part724
+	BLT part1091
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 12, 12)
 	SUBS $4, R15, R15
-	BLT part725
+	BLT part1092
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 13, 13)
 	SUBS $4, R15, R15
-	BLT part726
+	BLT part1093
 	VLD1.P 16(R11), [V16.S4]
 	FADD_S4(16, 14, 14)
 	SUBS $4, R15, R15
-	BLT part727
+	BLT part1094
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 15, 15)
+	B end1078
 
-part712:
-	FADD_S4(24, 0, 0)
-	B fold710
-
-part713:
-	FADD_S4(24, 1, 1)
-	B fold710
-
-part714:
-	FADD_S4(24, 2, 2)
-	B fold710
-
-part715:
-	FADD_S4(24, 3, 3)
-	B fold710
-
-part716:
-	FADD_S4(24, 4, 4)
-	B fold710
-
-part717:
-	FADD_S4(24, 5, 5)
-	B fold710
-
-part718:
-	FADD_S4(24, 6, 6)
-	B fold710
-
-part719:
-	FADD_S4(24, 7, 7)
-	B fold710
-
-part720:
-	FADD_S4(24, 8, 8)
-	B fold710
-
-part721:
-	FADD_S4(24, 9, 9)
-	B fold710
-
-part722:
-	FADD_S4(24, 10, 10)
-	B fold710
-
-part723:
-	FADD_S4(24, 11, 11)
-	B fold710
-
-part724:
-	FADD_S4(24, 12, 12)
-	B fold710
-
-part725:
-	FADD_S4(24, 13, 13)
-	B fold710
-
-part726:
-	FADD_S4(24, 14, 14)
-	B fold710
-
-part727:
+part1094:
 	FADD_S4(24, 15, 15)
+	B end1078
 
-fold710:
+part1093:
+	FADD_S4(24, 14, 14)
+	B end1078
+
+part1092:
+	FADD_S4(24, 13, 13)
+	B end1078
+
+part1091:
+	FADD_S4(24, 12, 12)
+	B end1078
+
+part1090:
+	FADD_S4(24, 11, 11)
+	B end1078
+
+part1089:
+	FADD_S4(24, 10, 10)
+	B end1078
+
+part1088:
+	FADD_S4(24, 9, 9)
+	B end1078
+
+part1087:
+	FADD_S4(24, 8, 8)
+	B end1078
+
+part1086:
+	FADD_S4(24, 7, 7)
+	B end1078
+
+part1085:
+	FADD_S4(24, 6, 6)
+	B end1078
+
+part1084:
+	FADD_S4(24, 5, 5)
+	B end1078
+
+part1083:
+	FADD_S4(24, 4, 4)
+	B end1078
+
+part1082:
+	FADD_S4(24, 3, 3)
+	B end1078
+
+part1081:
+	FADD_S4(24, 2, 2)
+	B end1078
+
+part1080:
+	FADD_S4(24, 1, 1)
+	B end1078
+
+part1079:
+	FADD_S4(24, 0, 0)
+
+end1078:
+	CBNZ R7, more1095
+	CMP $64, R10
+	BLE fold1073
+
+more1095:
+	MOVD $half-256(SP), R9
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R9)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R9)
+	VST1.P [V8.S4, V9.S4, V10.S4, V11.S4], 64(R9)
+	VST1.P [V12.S4, V13.S4, V14.S4, V15.S4], 64(R9)
+	VMOV V31.B16, V0.B16
+	VMOV V31.B16, V1.B16
+	VMOV V31.B16, V2.B16
+	VMOV V31.B16, V3.B16
+	VMOV V31.B16, V4.B16
+	VMOV V31.B16, V5.B16
+	VMOV V31.B16, V6.B16
+	VMOV V31.B16, V7.B16
+	VMOV V31.B16, V8.B16
+	VMOV V31.B16, V9.B16
+	VMOV V31.B16, V10.B16
+	VMOV V31.B16, V11.B16
+	VMOV V31.B16, V12.B16
+	VMOV V31.B16, V13.B16
+	VMOV V31.B16, V14.B16
+	VMOV V31.B16, V15.B16
+	ADD $256, R1, R11
+	MOVD R7, R12
+	CBZ R12, tail1097
+
+loop1096:
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 0, 0)
+	FADD_S4(17, 1, 1)
+	FADD_S4(18, 2, 2)
+	FADD_S4(19, 3, 3)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 4, 4)
+	FADD_S4(17, 5, 5)
+	FADD_S4(18, 6, 6)
+	FADD_S4(19, 7, 7)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 8, 8)
+	FADD_S4(17, 9, 9)
+	FADD_S4(18, 10, 10)
+	FADD_S4(19, 11, 11)
+	VLD1.P 64(R11), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 12, 12)
+	FADD_S4(17, 13, 13)
+	FADD_S4(18, 14, 14)
+	FADD_S4(19, 15, 15)
+	ADD $256, R11, R11
+	SUBS $1, R12, R12
+	BNE loop1096
+
+tail1097:
+	MOVD R10, R15
+	SUBS $64, R15, R15
+	BLE end1098
+	SUBS $4, R15, R15
+	BLT part1099
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 0, 0)
+	SUBS $4, R15, R15
+	BLT part1100
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 1, 1)
+	SUBS $4, R15, R15
+	BLT part1101
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 2, 2)
+	SUBS $4, R15, R15
+	BLT part1102
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 3, 3)
+	SUBS $4, R15, R15
+	BLT part1103
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 4, 4)
+	SUBS $4, R15, R15
+	BLT part1104
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 5, 5)
+	SUBS $4, R15, R15
+	BLT part1105
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 6, 6)
+	SUBS $4, R15, R15
+	BLT part1106
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 7, 7)
+	SUBS $4, R15, R15
+	BLT part1107
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 8, 8)
+	SUBS $4, R15, R15
+	BLT part1108
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 9, 9)
+	SUBS $4, R15, R15
+	BLT part1109
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 10, 10)
+	SUBS $4, R15, R15
+	BLT part1110
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 11, 11)
+	SUBS $4, R15, R15
+	BLT part1111
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 12, 12)
+	SUBS $4, R15, R15
+	BLT part1112
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 13, 13)
+	SUBS $4, R15, R15
+	BLT part1113
+	VLD1.P 16(R11), [V16.S4]
+	FADD_S4(16, 14, 14)
+
+part1114:
+	FADD_S4(24, 15, 15)
+	B end1098
+
+part1113:
+	FADD_S4(24, 14, 14)
+	B end1098
+
+part1112:
+	FADD_S4(24, 13, 13)
+	B end1098
+
+part1111:
+	FADD_S4(24, 12, 12)
+	B end1098
+
+part1110:
+	FADD_S4(24, 11, 11)
+	B end1098
+
+part1109:
+	FADD_S4(24, 10, 10)
+	B end1098
+
+part1108:
+	FADD_S4(24, 9, 9)
+	B end1098
+
+part1107:
+	FADD_S4(24, 8, 8)
+	B end1098
+
+part1106:
+	FADD_S4(24, 7, 7)
+	B end1098
+
+part1105:
+	FADD_S4(24, 6, 6)
+	B end1098
+
+part1104:
+	FADD_S4(24, 5, 5)
+	B end1098
+
+part1103:
+	FADD_S4(24, 4, 4)
+	B end1098
+
+part1102:
+	FADD_S4(24, 3, 3)
+	B end1098
+
+part1101:
+	FADD_S4(24, 2, 2)
+	B end1098
+
+part1100:
+	FADD_S4(24, 1, 1)
+	B end1098
+
+part1099:
+	FADD_S4(24, 0, 0)
+
+end1098:
+	MOVD $half-256(SP), R9
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 0, 0)
+	FADD_S4(17, 1, 1)
+	FADD_S4(18, 2, 2)
+	FADD_S4(19, 3, 3)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 4, 4)
+	FADD_S4(17, 5, 5)
+	FADD_S4(18, 6, 6)
+	FADD_S4(19, 7, 7)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 8, 8)
+	FADD_S4(17, 9, 9)
+	FADD_S4(18, 10, 10)
+	FADD_S4(19, 11, 11)
+	VLD1.P 64(R9), [V16.S4, V17.S4, V18.S4, V19.S4]
+	FADD_S4(16, 12, 12)
+	FADD_S4(17, 13, 13)
+	FADD_S4(18, 14, 14)
+	FADD_S4(19, 15, 15)
+
+fold1073:
 	FADD_S4(8, 0, 0)
 	FADD_S4(9, 1, 1)
 	FADD_S4(10, 2, 2)
@@ -9856,11 +14198,11 @@ fold710:
 	FADD_S4(16, 0, 0)
 	FMOVD F0, (R0)
 	SUBS $1, R3, R3
-	BEQ done728
+	BEQ done1074
 	ADD $8, R0, R0
 	ADD R4, R1, R1
 	ADD R6, R5, R5
-	B row707
+	B row1072
 
-done728:
+done1074:
 	RET

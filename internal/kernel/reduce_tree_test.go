@@ -12,7 +12,7 @@ import (
 )
 
 // treeSizes cross every border of the tree: lanes, blocks, kernel groups.
-var treeSizes = []int{1, 2, 31, 32, 33, 63, 64, 65, 1000, 2047, 2048, 2049, 4095, 4096, 4097, 6200,
+var treeSizes = []int{1, 2, 31, 32, 33, 63, 64, 65, 127, 128, 129, 1000, 2047, 2048, 2049, 4095, 4096, 4097, 6200,
 	BlockLen*3 + 5, BlockLen*groupBlocks - 1, BlockLen * groupBlocks, BlockLen*groupBlocks + 1, BlockLen*37 + 11}
 
 // recursiveSum is the tree said another way: the largest power of two of
@@ -26,7 +26,7 @@ func recursiveSum(x []float64) float64 {
 		}
 		return recursiveSum(x[:left*BlockLen]) + recursiveSum(x[left*BlockLen:])
 	}
-	return lanesRecursive(x, 0, 32)
+	return lanesRecursive(x, 0, 64)
 }
 
 // lanesRecursive folds lanes lane, lane+step, ... of one block.
@@ -35,7 +35,7 @@ func lanesRecursive(x []float64, lane, lanes int) float64 {
 	fold = func(lo, n, step int) float64 {
 		if n == 1 {
 			s := math.Copysign(0, -1)
-			for i := lo; i < len(x); i += 32 {
+			for i := lo; i < len(x); i += 64 {
 				s += x[i]
 			}
 			return s
@@ -112,8 +112,8 @@ func TestSumBound(t *testing.T) {
 		var got32 float32
 		Sum(cpu.Best, dtype.Float64, unsafe.Pointer(&got), unsafe.Pointer(&x[0]), n)
 		Sum(cpu.Best, dtype.Float32, unsafe.Pointer(&got32), unsafe.Pointer(&x32[0]), n)
-		checkBound(t, n, 32, 0x1p-53, got, total, mass)
-		checkBound(t, n, 64, 0x1p-24, float64(got32), total32, mass32)
+		checkBound(t, n, 64, 0x1p-53, got, total, mass)
+		checkBound(t, n, 128, 0x1p-24, float64(got32), total32, mass32)
 	}
 }
 

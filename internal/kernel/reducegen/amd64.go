@@ -7,20 +7,21 @@ type vec struct {
 	tier  string
 	reg   string // register prefix
 	bytes int    // of a register
-	accs  int    // registers of lanes: 256 bytes in all
+	accs  int    // registers of lanes in one pass
 	wide  bool   // AVX-512: masks, 32 registers
-	// Register numbers. Accumulators are 0 to accs-1, temporaries follow.
-	tmp, ident, neutral, extra, other int
+	// Register numbers. Accumulators are 0 to accs-1, temporaries follow;
+	// lastA and lastB hold the last register of a row.
+	tmp, lastA, lastB, ident, neutral, extra, other int
 }
 
 func newAVX512() vec {
-	return vec{tier: "AVX512", reg: "Z", bytes: 64, accs: 4, wide: true,
-		tmp: 4, ident: 31, neutral: 30, extra: 29, other: 28}
+	return vec{tier: "AVX512", reg: "Z", bytes: 64, accs: 8, wide: true,
+		tmp: 8, lastA: 10, lastB: 11, ident: 31, neutral: 30, extra: 29, other: 28}
 }
 
 func newAVX2() vec {
 	return vec{tier: "AVX2", reg: "Y", bytes: 32, accs: 8,
-		tmp: 8, ident: 15, neutral: 14, extra: 13, other: 12}
+		tmp: 8, lastA: 10, lastB: 11, ident: 15, neutral: 14, extra: 13, other: 12}
 }
 
 // r is a register's name.
@@ -102,7 +103,11 @@ func (k *kernel) constants() {
 		ident = posInf
 	}
 	k.constant(k.ident, ident)
-	k.constant(k.neutral, neutral)
+	if neutral == ident {
+		k.neutral = k.ident
+	} else {
+		k.constant(k.neutral, neutral)
+	}
 	switch {
 	case k.o.kind == sumAbs:
 		k.constant(k.extra, absMask)

@@ -5,7 +5,7 @@ import (
 	"math/bits"
 )
 
-// NEON registers: V0-V15 lanes, V16-V19 and V20-V23 operands, V24 and V25
+// NEON registers: V0-V15 lanes of one pass, V16-V19 and V20-V23 operands, V24 and V25
 // the padded last operands, V26 scratch, then constants.
 const (
 	nAccs    = 16
@@ -145,42 +145,38 @@ func (k *neon) list(first, n int) string {
 	return "[" + s + "]"
 }
 
+// lanes writes the reduction of rows of one block each. The lanes fill twice
+// the registers, so the block is gone through once for each half of them;
+// extremes, which are the same in any order, make do with half the lanes.
 func (k *neon) lanes(tier string) {
 	name := k.o.name + k.e.name + tier
 	doc := fmt.Sprintf("Each row of n <= BlockLen elements from the identity: %s,\n// lane j of %d taking x[j], x[j+%[2]d], ...; then lanes fold by halves.", k.o.body, k.e.lanes())
+	local := 0
+	if k.passes() == 2 {
+		local = passBytes
+	}
 	if k.o.binary() {
-		k.text(name, pairParams, doc, pairFrame)
+		k.text(name, pairParams, doc, local, pairFrame)
 	} else {
-		k.text(name, laneParams, doc, laneFrame)
+		k.text(name, laneParams, doc, local, laneFrame)
 	}
 	k.prologue()
-	row, loop, tail, fold := k.fresh("row"), k.fresh("loop"), k.fresh("tail"), k.fresh("fold")
+	row, fold, done := k.fresh("row"), k.fresh("fold"), k.fresh("done")
 	k.label(row)
-	for i := 0; i < nAccs; i++ {
-		k.move(nIdent, i)
-	}
+	k.clear()
 	if k.o.kind == sqDev {
 		k.line("VLD1R (R5), [V%d.%s]", nOther, k.shape())
-		k.move(nOther, nNeutral)
 	}
 	k.last()
-	k.line("MOVD R1, R11")
-	k.line("MOVD R5, R13")
-	k.line("MOVD R7, R12")
-	k.line("MOVD R10, R15")
-	k.line("CBZ R12, %s", tail)
-	k.label(loop)
-	for g := 0; g < nAccs; g += 4 {
-		k.group(g)
+	k.pass(0)
+	if k.passes() == 2 {
+		k.nextPass(fold)
+		k.pass(1)
+		k.joinHalves()
 	}
-	k.line("SUBS $1, R12, R12")
-	k.line("BNE %s", loop)
-	k.label(tail)
-	k.tail(fold)
 	k.label(fold)
 	k.finish()
 	k.line("SUBS $1, R3, R3")
-	done := k.fresh("done")
 	k.line("BEQ %s", done)
 	k.line("ADD $%d, R0, R0", k.resultSize())
 	k.line("ADD R4, R1, R1")
@@ -188,6 +184,81 @@ func (k *neon) lanes(tier string) {
 	k.line("B %s", row)
 	k.label(done)
 	k.line("RET")
+}
+
+// passBytes is the size of the lanes of one pass.
+const passBytes = 16 * nAccs
+
+// passes is how often a block is gone through.
+func (k *neon) passes() int {
+	if k.o.extremal() {
+		return 1
+	}
+	return laneBytes / passBytes
+}
+
+func (k *neon) clear() {
+	for i := 0; i < nAccs; i++ {
+		k.move(nIdent, i)
+	}
+}
+
+// pass takes the elements of one set of lanes.
+func (k *neon) pass(pass int) {
+	loop, tail := k.fresh("loop"), k.fresh("tail")
+	from := func(p, to string) {
+		if pass == 0 {
+			k.line("MOVD %s, %s", p, to)
+		} else {
+			k.line("ADD $%d, %s, %s", passBytes, p, to)
+		}
+	}
+	from("R1", "R11")
+	if k.o.kind == dot {
+		from("R5", "R13")
+	}
+	k.line("MOVD R7, R12")
+	k.line("CBZ R12, %s", tail)
+	k.label(loop)
+	for g := 0; g < nAccs; g += 4 {
+		k.group(g)
+	}
+	if k.passes() == 2 {
+		k.line("ADD $%d, R11, R11", passBytes)
+		if k.o.kind == dot {
+			k.line("ADD $%d, R13, R13", passBytes)
+		}
+	}
+	k.line("SUBS $1, R12, R12")
+	k.line("BNE %s", loop)
+	k.label(tail)
+	k.tail(pass)
+}
+
+// nextPass puts the lanes of the first pass aside, or ends with them if there
+// is nothing for the others.
+func (k *neon) nextPass(fold string) {
+	more := k.fresh("more")
+	k.line("CBNZ R7, %s", more)
+	k.line("CMP $%d, R10", passBytes/k.e.size)
+	k.line("BLE %s", fold)
+	k.label(more)
+	k.line("MOVD $half-%d(SP), R9", passBytes)
+	for i := 0; i < nAccs; i += 4 {
+		k.line("VST1.P %s, 64(R9)", k.list(i, 4))
+	}
+	k.clear()
+}
+
+// joinHalves folds the lanes of the first pass with those of the second.
+func (k *neon) joinHalves() {
+	k.line("MOVD $half-%d(SP), R9", passBytes)
+	for i := 0; i < nAccs; i += 4 {
+		k.line("VLD1.P 64(R9), %s", k.list(nX, 4))
+		for j := 0; j < 4; j++ {
+			k.fold(i+j, nX+j)
+		}
+	}
 }
 
 func (k *neon) resultSize() int {
@@ -216,18 +287,28 @@ func (k *neon) prologue() {
 		k.line("MOVD $0, R6")
 	}
 	k.constants()
-	k.line("LSR $%d, R2, R7", bits.TrailingZeros(uint(k.e.lanes())))
-	k.line("AND $%d, R2, R10", k.e.lanes()-1)
+	lanes := k.passes() * passBytes / k.e.size
+	k.line("LSR $%d, R2, R7", bits.TrailingZeros(uint(lanes)))
+	k.line("AND $%d, R2, R10", lanes-1)
 	k.line("AND $%d, R2, R14", k.width()-1)
 	k.line("SUB R14, R2, R8")
 	k.line("LSL $%d, R8, R8", bits.TrailingZeros(uint(k.e.size)))
 }
 
-// last loads the final, partial register, padded with the neutral operand.
+// last loads the final, partial register, padded with the neutral operand; of
+// deviations it holds those, 0 past the end whatever the mean.
 func (k *neon) last() {
+	if k.o.kind == sqDev {
+		k.move(nNeutral, nLast+1)
+		k.line("MOVD $-1, R15")
+	}
 	k.padded("R1", nLast, nNeutral)
-	if k.o.kind == dot {
+	switch k.o.kind {
+	case dot:
 		k.padded("R5", nLast+1, nExtra)
+	case sqDev:
+		k.word("FSUB", nOther, nLast, nLast)
+		k.line("VAND V%d.B16, V%d.B16, V%d.B16", nLast+1, nLast, nLast)
 	}
 }
 
@@ -240,8 +321,21 @@ func (k *neon) padded(p string, reg, neutral int) {
 		k.line("CMP $%d, R14", i)
 		k.line("BEQ %s", ready)
 		k.line("VLD1.P %d(R9), V%d.%s[%d]", k.e.size, reg, letter, i)
+		if k.o.kind == sqDev { // a mask of what was loaded
+			k.line("VMOV R15, V%d.%s[%d]", reg+1, letter, i)
+		}
 	}
 	k.label(ready)
+}
+
+// addLast folds the final register into acc.
+func (k *neon) addLast(acc int) {
+	if k.o.kind == sqDev {
+		sh := k.shape()
+		k.line("VFMLA V%d.%s, V%d.%s, V%d.%s", nLast, sh, nLast, sh, acc, sh)
+		return
+	}
+	k.combine(acc, nLast, k.second(nLast+1))
 }
 
 // group folds 64 bytes into lane registers g to g+3.
@@ -263,29 +357,41 @@ func (k *neon) second(y int) int {
 	return y
 }
 
-// tail takes whole registers while there are any, then the padded one.
-func (k *neon) tail(fold string) {
+// tail takes whole registers of the R10 elements left while there are any for
+// this pass, then the padded one.
+func (k *neon) tail(pass int) {
+	end := k.fresh("end")
+	k.line("MOVD R10, R15")
+	if pass > 0 {
+		k.line("SUBS $%d, R15, R15", passBytes/k.e.size)
+		k.line("BLE %s", end)
+	}
+	final := pass == k.passes()-1
 	part := make([]string, nAccs)
 	for i := range part {
 		part[i] = k.fresh("part")
-		k.line("SUBS $%d, R15, R15", k.width())
-		k.line("BLT %s", part[i])
-		if i == nAccs-1 {
+		if final && i == nAccs-1 {
 			break // the rest never fills all lanes
 		}
+		k.line("SUBS $%d, R15, R15", k.width())
+		k.line("BLT %s", part[i])
 		k.line("VLD1.P 16(R11), %s", k.list(nX, 1))
 		if k.o.kind == dot {
 			k.line("VLD1.P 16(R13), %s", k.list(nY, 1))
 		}
 		k.combine(i, nX, k.second(nY))
 	}
-	for i := range part {
+	if !final {
+		k.line("B %s", end)
+	}
+	for i := len(part) - 1; i >= 0; i-- {
 		k.label(part[i])
-		k.combine(i, nLast, k.second(nLast+1))
-		if i < nAccs-1 {
-			k.line("B %s", fold)
+		k.addLast(i)
+		if i > 0 {
+			k.line("B %s", end)
 		}
 	}
+	k.label(end)
 }
 
 // finish folds all lanes and stores the result.

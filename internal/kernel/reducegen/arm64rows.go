@@ -7,7 +7,7 @@ func (k *neon) rows(tier string) {
 	name := k.o.name + "Rows" + k.e.name + tier
 	doc := fmt.Sprintf("For every row in order and j < n: %s with lane acc[j].", k.o.body)
 	if k.o.kind == sqDev {
-		k.text(name, devParams, doc, devFrame)
+		k.text(name, devParams, doc, 0, devFrame)
 		k.line("MOVD acc+0(FP), R0")
 		k.line("MOVD mean+8(FP), R5")
 		k.line("MOVD x+16(FP), R1")
@@ -15,7 +15,7 @@ func (k *neon) rows(tier string) {
 		k.line("MOVD rows+32(FP), R3")
 		k.line("MOVD stride+40(FP), R4")
 	} else {
-		k.text(name, rowParams, doc, rowFrame)
+		k.text(name, rowParams, doc, 0, rowFrame)
 		k.line("MOVD acc+0(FP), R0")
 		k.line("MOVD x+8(FP), R1")
 		k.line("MOVD n+16(FP), R2")
@@ -25,9 +25,9 @@ func (k *neon) rows(tier string) {
 	k.constant(nExtra, one)
 	wide, single, scalar, done := k.fresh("wide"), k.fresh("single"), k.fresh("scalar"), k.fresh("done")
 	k.label(wide)
-	k.line("CMP $%d, R2", k.e.lanes())
+	k.line("CMP $%d, R2", passBytes/k.e.size)
 	k.line("BLT %s", single)
-	k.strip(256, wide)
+	k.strip(passBytes, wide)
 	k.label(single)
 	k.line("CMP $%d, R2", k.width())
 	k.line("BLT %s", scalar)

@@ -15,7 +15,7 @@ func countKernel(a *asm, v vec, t intType) {
 	s := &scan{asm: a, vec: v, size: t.size}
 	s.tmp = 8
 	a.text(fmt.Sprintf("count%d%s", 8*t.size, v.tier), valueParams+") (ret int",
-		fmt.Sprintf("How many of n elements have a bit of v set (v repeats over 8 bytes), n at\n// least one register of %d bytes.", v.bytes), valueFrame)
+		fmt.Sprintf("How many of n elements have a bit of v set (v repeats over 8 bytes), n at\n// least one register of %d bytes.", v.bytes), 0, valueFrame)
 	s.args(t.size)
 	s.line("MOVQ v+16(FP), R10")
 	if v.wide {
@@ -56,7 +56,7 @@ func countNumbers(a *asm, v vec, e elem) {
 	s := &scan{asm: a, vec: v, size: e.size}
 	s.tmp = 8
 	a.text("countNumbers"+e.name+v.tier, scanParams+") (ret int",
-		fmt.Sprintf("How many of n elements are not NaN, n at least one register of %d bytes.", v.bytes), scanArgs+8)
+		fmt.Sprintf("How many of n elements are not NaN, n at least one register of %d bytes.", v.bytes), 0, scanArgs+8)
 	s.args(e.size)
 	s.line("XORQ DX, DX")
 	s.each = func(i, x int) {
@@ -117,7 +117,7 @@ func finder(a *asm, v vec, name, what string, size int, test func(s *scan, x int
 	s := &scan{asm: a, vec: v, size: size}
 	s.tmp = 8
 	a.text(name, valueParams+") (ret int",
-		fmt.Sprintf("The position of the first of n elements %s, -1 if there is none; n at least\n// one register of %d bytes.", what, v.bytes), valueFrame)
+		fmt.Sprintf("The position of the first of n elements %s, -1 if there is none; n at least\n// one register of %d bytes.", what, v.bytes), 0, valueFrame)
 	s.args(size)
 	s.line("MOVQ v+16(FP), R10")
 	if v.wide {

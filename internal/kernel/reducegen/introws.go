@@ -9,7 +9,7 @@ func intRows(a *asm, v vec, t intType) {
 	s.tmp = 8
 	if t.name != "U64" { // the bits of I64
 		a.text("sumRows"+t.name+v.tier, rowParams,
-			fmt.Sprintf("acc[j] += x[j], 64 bits wide, for every row; n is a multiple of %d.", v.bytes/8), rowFrame)
+			fmt.Sprintf("acc[j] += x[j], 64 bits wide, for every row; n is a multiple of %d.", v.bytes/8), 0, rowFrame)
 		s.rowLoops(8, func(i int, mem string) {
 			if t.size < 8 {
 				s.line("%s %s, %s", widen(t), mem, s.r(s.tmp))
@@ -24,7 +24,7 @@ func intRows(a *asm, v vec, t intType) {
 			name = "max"
 		}
 		a.text(name+"Rows"+t.name+v.tier, rowParams,
-			fmt.Sprintf("acc[j] = %s(acc[j], x[j]) for every row; n is a multiple of %d.", name, v.bytes/t.size), rowFrame)
+			fmt.Sprintf("acc[j] = %s(acc[j], x[j]) for every row; n is a multiple of %d.", name, v.bytes/t.size), 0, rowFrame)
 		const flip = 10
 		var prepare func(i int)
 		if !v.wide && t.name == "U64" {

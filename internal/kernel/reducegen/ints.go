@@ -167,7 +167,7 @@ func (s *scan) leave(ret string, frame int) {
 func sumInts(a *asm, v vec, t intType) {
 	s := &scan{asm: a, vec: v, size: t.size}
 	s.tmp = 8
-	a.text("sum"+t.name+v.tier, scanParams+") (ret uint64", fmt.Sprintf("The sum of n elements, n at most 8192 and at least one register of %d bytes.", v.bytes), scanArgs+8)
+	a.text("sum"+t.name+v.tier, scanParams+") (ret uint64", fmt.Sprintf("The sum of n elements, n at most 8192 and at least one register of %d bytes.", v.bytes), 0, scanArgs+8)
 	s.args(t.size)
 	const flip, zero = 10, 11
 	flips := t.signed && (t.size == 1 || t.size == 4) || t.name == "U16"
@@ -261,7 +261,7 @@ func extremeInts(a *asm, v vec, t intType, largest bool) {
 	if largest {
 		name, doc = "max", "largest"
 	}
-	a.text(name+t.name+v.tier, scanParams+") (ret uint64", fmt.Sprintf("The %s of n elements, at least one register of %d bytes, in the low bytes.", doc, v.bytes), scanArgs+8)
+	a.text(name+t.name+v.tier, scanParams+") (ret uint64", fmt.Sprintf("The %s of n elements, at least one register of %d bytes, in the low bytes.", doc, v.bytes), 0, scanArgs+8)
 	s.args(t.size)
 	const flip = 10
 	flips := !v.wide && t.name == "U64"

@@ -6,18 +6,26 @@ import (
 )
 
 // laneKernel writes the reduction of rows of one block each.
+//
+// Where the lanes do not fit the registers, the block, which is in the
+// first-level cache, is gone through once for each half of them: a lane meets
+// its elements in the same order either way. Extremes are the same in any
+// order and need no more lanes than there are registers.
 func laneKernel(a *asm, v vec, e elem, o op) {
 	k := &kernel{asm: a, vec: v, e: e, o: o, flip: !v.wide && o.largest()}
 	name := o.name + e.name + v.tier
 	doc := fmt.Sprintf("Each row of n <= BlockLen elements from the identity: %s,\n// lane j of %d taking x[j], x[j+%[2]d], ...; then lanes fold by halves.", o.body, e.lanes())
+	frame := 0
+	if k.passes() == 2 {
+		frame = k.accs * k.bytes
+	}
 	if o.binary() {
-		a.text(name, pairParams, doc, pairFrame)
+		a.text(name, pairParams, doc, frame, pairFrame)
 	} else {
-		a.text(name, laneParams, doc, laneFrame)
+		a.text(name, laneParams, doc, frame, laneFrame)
 	}
 	k.lanePrologue()
-	row, loop, tail, fold, short, done := a.fresh("row"), a.fresh("loop"), a.fresh("tail"),
-		a.fresh("fold"), a.fresh("short"), a.fresh("done")
+	row, fold, short, done := a.fresh("row"), a.fresh("fold"), a.fresh("short"), a.fresh("done")
 	k.line("TESTQ DX, DX")
 	k.line("JNZ %s", row)
 	k.line("CMPQ R9, $%d", k.width())
@@ -25,26 +33,15 @@ func laneKernel(a *asm, v vec, e elem, o op) {
 
 	a.label(row)
 	k.start(k.accs)
-	k.line("MOVQ SI, R11")
-	if o.kind == dot {
-		k.line("MOVQ BX, R13")
+	k.last()
+	for pass := 0; pass < k.passes(); pass++ {
+		if pass > 0 {
+			k.nextPass(fold)
+		}
+		k.pass(pass)
 	}
-	k.line("MOVQ DX, R12")
-	k.line("TESTQ R12, R12")
-	k.line("JZ %s", tail)
-	a.label(loop)
-	k.body()
-	k.line("ADDQ $256, R11")
-	if o.kind == dot {
-		k.line("ADDQ $256, R13")
-	}
-	k.line("DECQ R12")
-	k.line("JNZ %s", loop)
-	a.label(tail)
-	for i := 0; i < k.accs; i++ {
-		k.line("CMPQ R9, $%d", i*k.width())
-		k.line("JLE %s", fold)
-		k.rest(i, "R11", "R13")
+	if k.passes() == 2 {
+		k.joinHalves()
 	}
 	a.label(fold)
 	k.foldRegisters()
@@ -53,7 +50,8 @@ func laneKernel(a *asm, v vec, e elem, o op) {
 
 	a.label(short)
 	k.start(1)
-	k.rest(0, "SI", "BX")
+	k.last()
+	k.combine(0, k.lastA, k.r(k.lastB))
 	k.finish()
 	k.next(short, done)
 	a.label(done)
@@ -61,8 +59,20 @@ func laneKernel(a *asm, v vec, e elem, o op) {
 	k.line("RET")
 }
 
+// passes is how often a block is gone through.
+func (k *kernel) passes() int {
+	if k.o.extremal() {
+		return 1
+	}
+	return laneBytes / (k.accs * k.bytes)
+}
+
+// step is how many bytes all passes together take at a time.
+func (k *kernel) step() int { return k.passes() * k.accs * k.bytes }
+
 // lanePrologue loads the arguments and what stays the same for all rows: full
-// steps in DX, the rest in R9 and as masks.
+// steps in DX, the elements left in R9, the offset of the last register of a
+// row in AX and the mask of its 1 to width elements.
 func (k *kernel) lanePrologue() {
 	k.line("MOVQ dst+0(FP), DI")
 	k.line("MOVQ a+8(FP), SI")
@@ -77,31 +87,31 @@ func (k *kernel) lanePrologue() {
 		k.line("MOVQ stride+32(FP), R8")
 	}
 	k.constants()
+	shift := bits.TrailingZeros(uint(k.e.size))
+	lanes := k.step() / k.e.size
+	k.line("LEAQ -1(DX), AX")
+	k.line("ANDQ $%d, AX", -k.width())
+	k.line("MOVQ DX, R12")
+	k.line("SUBQ AX, R12")
+	k.line("SHLQ $%d, AX", shift)
 	k.line("MOVQ DX, R9")
-	k.line("ANDQ $%d, R9", k.e.lanes()-1)
-	k.line("SHRQ $%d, DX", bits.TrailingZeros(uint(k.e.lanes())))
+	k.line("ANDQ $%d, R9", lanes-1)
+	k.line("SHRQ $%d, DX", bits.TrailingZeros(uint(lanes)))
 	if !k.wide {
-		k.line("MOVQ R9, R10")
-		k.line("SHLQ $%d, R10", bits.TrailingZeros(uint(k.e.size)))
-		k.line("LEAQ reduceMask<>+256(SB), AX")
-		k.line("SUBQ R10, AX")
+		k.line("SHLQ $%d, R12", shift)
+		k.line("LEAQ reduceMask<>+256(SB), R10")
+		k.line("SUBQ R12, R10")
+		k.line("MOVQ R10, R12")
 		return
 	}
-	k.line("MOVQ $-1, R10")
-	k.line("BZHIQ R9, R10, R10")
-	for i := 1; i <= k.accs; i++ {
-		k.line("KMOVW R10, K%d", i)
-		if i < k.accs {
-			k.line("SHRQ $%d, R10", k.width())
-		}
-	}
+	k.line("MOVL $-1, R10")
+	k.line("BZHIL R12, R10, R10")
+	k.line("KMOVW R10, K1")
 }
 
 // start sets the first n lane registers to the identity.
 func (k *kernel) start(n int) {
-	for i := 0; i < n; i++ {
-		k.line("%s %s, %s", k.p("VMOVA"), k.r(k.ident), k.r(i))
-	}
+	k.clear(n)
 	if k.o.kind == sqDev {
 		k.line("%s (BX), %s", k.s("VBROADCAST"), k.r(k.other))
 	}
@@ -113,14 +123,142 @@ func (k *kernel) start(n int) {
 	}
 }
 
+func (k *kernel) clear(n int) {
+	for i := 0; i < n; i++ {
+		k.line("%s %s, %s", k.p("VMOVA"), k.r(k.ident), k.r(i))
+	}
+}
+
 func (k *kernel) tracksNaN() bool {
 	return k.wide && (k.o.kind == minimum || k.o.kind == maximum)
 }
 
-// body is one step of all lanes.
-func (k *kernel) body() {
+// last loads the last, perhaps partial, register of a row, neutral past the
+// end.
+func (k *kernel) last() {
+	if !k.wide {
+		k.line("VMOVDQU (R12), Y8")
+	}
+	k.masked("SI", k.lastA, k.neutral)
+	k.prepare(k.lastA)
+	k.clearPad()
+	if k.o.kind == dot {
+		k.masked("BX", k.lastB, k.extra)
+	}
+}
+
+// clearPad makes the deviations past the end 0, whatever the mean.
+func (k *kernel) clearPad() {
+	switch {
+	case k.o.kind != sqDev:
+	case k.wide:
+		k.line("%s.Z %s, K1, %s", k.p("VMOVA"), k.r(k.lastA), k.r(k.lastA))
+	default:
+		k.line("%s Y8, %s, %s", k.p("VAND"), k.r(k.lastA), k.r(k.lastA))
+	}
+}
+
+// masked loads the last register of the row at p.
+func (k *kernel) masked(p string, to, neutral int) {
+	if k.wide {
+		k.line("%s %s, %s", k.p("VMOVA"), k.r(neutral), k.r(to))
+		k.line("%s (%s)(AX*1), K1, %s", k.p("VMOVU"), p, k.r(to))
+		return
+	}
+	k.line("%s (%s)(AX*1), Y8, %s", k.p("VMASKMOV"), p, k.r(to))
+	k.line("%s Y8, %s, %s, %s", k.p("VBLENDV"), k.r(to), k.r(neutral), k.r(to))
+}
+
+// ahead is how many bytes ahead of the loads blocks of a long row are
+// prefetched. It hides the way from the second-level cache, which stalls at
+// every fold otherwise.
+const ahead = 4096
+
+// pass takes the elements of one set of lanes. The first pass over one of
+// several blocks fetches those to come.
+func (k *kernel) pass(pass int) {
+	fetch, loop, tail := k.fresh("fetch"), k.fresh("loop"), k.fresh("tail")
+	k.line("MOVQ SI, R11")
+	if k.o.kind == dot {
+		k.line("MOVQ BX, R13")
+	}
+	k.line("MOVQ DX, R10")
+	if k.wide { // narrower registers are not limited by the cache
+		rows := "rows+24(FP)"
+		if k.o.binary() {
+			rows = "rows+32(FP)"
+		}
+		k.line("CMPQ DX, $%d", ahead/k.step())
+		k.line("JLT %s", loop)
+		k.line("CMPQ %s, $1", rows)
+		k.line("JLE %s", loop)
+		k.label(fetch)
+		k.body(0)
+		k.fetch()
+		k.again(fetch)
+		k.line("JMP %s", tail)
+	}
+	k.label(loop)
+	k.line("TESTQ R10, R10")
+	k.line("JZ %s", tail)
+	inner := k.fresh("inner")
+	k.label(inner)
+	k.body(pass * k.accs * k.bytes)
+	k.again(inner)
+	k.label(tail)
+	k.rest(pass)
+}
+
+// again goes on with the next step.
+func (k *kernel) again(loop string) {
+	k.line("ADDQ $%d, R11", k.step())
+	if k.o.kind == dot {
+		k.line("ADDQ $%d, R13", k.step())
+	}
+	k.line("DECQ R10")
+	k.line("JNZ %s", loop)
+}
+
+// fetch prefetches what a later step will need.
+func (k *kernel) fetch() {
+	for x := 0; x < k.step(); x += 64 {
+		k.line("PREFETCHT0 %d(R11)", ahead+x)
+		if k.o.kind == dot {
+			k.line("PREFETCHT0 %d(R13)", ahead+x)
+		}
+	}
+}
+
+// nextPass puts the lanes of the first pass aside, or ends with them if there
+// is nothing for the others.
+func (k *kernel) nextPass(fold string) {
+	more := k.fresh("more")
+	k.line("TESTQ DX, DX")
+	k.line("JNZ %s", more)
+	k.line("CMPQ R9, $%d", k.accs*k.width())
+	k.line("JLE %s", fold)
+	k.label(more)
 	for i := 0; i < k.accs; i++ {
-		x := k.bytes * i
+		k.line("%s %s, %d(SP)", k.p("VMOVU"), k.r(i), i*k.bytes)
+	}
+	k.clear(k.accs)
+}
+
+// joinHalves folds the lanes of the first pass with those of the second.
+func (k *kernel) joinHalves() {
+	name := "VADD"
+	if k.o.kind == prod || k.o.kind == nanProd {
+		name = "VMUL"
+	}
+	for i := 0; i < k.accs; i++ {
+		k.line("%s %d(SP), %s, %s", k.p(name), i*k.bytes, k.r(i), k.r(i))
+	}
+}
+
+// body is one step of the lanes of a pass.
+func (k *kernel) body(off int) {
+	for i := 0; i < k.accs; i++ {
+		x := off + k.bytes*i
 		if !k.tracksNaN() {
 			k.memory(i, fmt.Sprintf("%d(R11)", x), fmt.Sprintf("%d(R13)", x))
 			continue
@@ -135,32 +273,41 @@ func (k *kernel) body() {
 	}
 }
 
-// rest folds the elements left for lane register i, neutral past the end.
-func (k *kernel) rest(i int, pa, pb string) {
-	t, neutral := k.tmp, k.neutral
-	if k.o.kind == sqDev {
-		neutral = k.other // x = mean deviates by nothing
+// rest takes the R9 elements left that belong to a pass: whole registers from
+// memory, then the last one.
+func (k *kernel) rest(pass int) {
+	off := pass * k.accs * k.bytes
+	end := k.fresh("end")
+	if pass == 0 {
+		k.line("TESTQ R9, R9")
+		k.line("JZ %s", end)
+	} else {
+		k.line("CMPQ R9, $%d", pass*k.accs*k.width())
+		k.line("JLE %s", end)
 	}
-	k.masked(i, pa, t, neutral)
-	y := ""
-	if k.o.kind == dot {
-		k.masked(i, pb, t+1, k.extra)
-		y = k.r(t + 1)
+	final := pass == k.passes()-1
+	part := make([]string, k.accs)
+	for i := range part {
+		part[i] = k.fresh("part")
+		if final && i == k.accs-1 {
+			break // the rest never fills all lanes
+		}
+		k.line("CMPQ R9, $%d", (pass*k.accs+i+1)*k.width())
+		k.line("JLE %s", part[i])
+		x := off + i*k.bytes
+		k.memory(i, fmt.Sprintf("%d(R11)", x), fmt.Sprintf("%d(R13)", x))
 	}
-	k.prepare(t)
-	k.combine(i, t, y)
-}
-
-// masked loads the rest at p for lane register i into t.
-func (k *kernel) masked(i int, p string, t, neutral int) {
-	if k.wide {
-		k.line("%s %s, %s", k.p("VMOVA"), k.r(neutral), k.r(t))
-		k.line("%s %d(%s), K%d, %s", k.p("VMOVU"), i*k.bytes, p, i+1, k.r(t))
-		return
+	if !final {
+		k.line("JMP %s", end)
 	}
-	k.line("VMOVDQU %d(AX), Y10", i*k.bytes)
-	k.line("%s %d(%s), Y10, %s", k.p("VMASKMOV"), i*k.bytes, p, k.r(t))
-	k.line("%s Y10, %s, %s, %s", k.p("VBLENDV"), k.r(t), k.r(neutral), k.r(t))
+	for i := len(part) - 1; i >= 0; i-- {
+		k.label(part[i])
+		k.combine(i, k.lastA, k.r(k.lastB))
+		if i > 0 {
+			k.line("JMP %s", end)
+		}
+	}
+	k.label(end)
 }
 
 // foldRegisters folds all lane registers into the first.

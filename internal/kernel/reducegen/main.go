@@ -74,7 +74,8 @@ func (a *asm) fresh(name string) string {
 	return fmt.Sprintf("%s%d", name, a.labels)
 }
 
-// text starts a function with its meaning as a comment.
-func (a *asm) text(name, params, doc string, frame int) {
-	fmt.Fprintf(a, "\n// func %s(%s)\n//\n// %s\nTEXT ·%s(SB), NOSPLIT, $0-%d\n", name, params, doc, name, frame)
+// text starts a function with its meaning as a comment, local bytes of room
+// on the stack and args bytes of arguments and results.
+func (a *asm) text(name, params, doc string, local, args int) {
+	fmt.Fprintf(a, "\n// func %s(%s)\n//\n// %s\nTEXT ·%s(SB), NOSPLIT, $%d-%d\n", name, params, doc, name, local, args)
 }

@@ -37,7 +37,10 @@ var elems = []elem{
 }
 
 // lanes is L of the reduction tree.
-func (e elem) lanes() int { return 256 / e.size }
+func (e elem) lanes() int { return laneBytes / e.size }
+
+// laneBytes is the size of all lanes.
+const laneBytes = 512
 
 // kind groups reductions that share code.
 type kind uint8

@@ -11,14 +11,14 @@ func rowKernel(a *asm, v vec, e elem, o op) {
 	name := o.name + "Rows" + e.name + v.tier
 	doc := fmt.Sprintf("For every row in order and j < n: %s with lane acc[j].", o.body)
 	if o.kind == sqDev {
-		a.text(name, devParams, doc, devFrame)
+		a.text(name, devParams, doc, 0, devFrame)
 	} else {
-		a.text(name, rowParams, doc, rowFrame)
+		a.text(name, rowParams, doc, 0, rowFrame)
 	}
 	k.rowPrologue()
 	strip, single, done := a.fresh("strip"), a.fresh("single"), a.fresh("done")
 	a.label(strip)
-	k.line("CMPQ DX, $%d", e.lanes())
+	k.line("CMPQ DX, $%d", k.accs*k.width())
 	k.line("JLT %s", single)
 	k.strip(k.accs, false)
 	k.line("JMP %s", strip)
