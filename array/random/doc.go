@@ -2,8 +2,8 @@
 //
 // Three parts stack up. A [SeedSequence] turns what the user gives into well
 // mixed bits and spawns independent children. A bit generator, [PCG64],
-// [PCG64DXSM] or [Philox], turns them into a stream of integers; these streams
-// are NumPy's bit for bit. A [Generator] draws samples from the stream: every
+// [PCG64DXSM], [Philox], [SFC64] or [MT19937], turns them into a stream of
+// integers; these streams are NumPy's bit for bit. A [Generator] draws samples from the stream: every
 // distribution is a [Sampler] value that can be drawn one by one, into arrays
 // with [Sample] and [SampleInto], or on many cores with [FillParallel].
 //

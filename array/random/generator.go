@@ -15,14 +15,28 @@ type BitGenerator interface {
 }
 
 // Generator draws samples from a bit generator. It is numpy.random.Generator.
-type Generator struct{ src BitGenerator }
+type Generator struct {
+	src    BitGenerator
+	floats floater // src, when it makes its own
+}
+
+// floater is a bit generator with its own way to make the numbers of
+// [Generator.Float64].
+type floater interface{ float53() float64 }
+
+// float53 returns a multiple of 2^-53 in [0, 1).
+func float53(src BitGenerator) float64 { return float64(src.Uint64()>>11) * 0x1p-53 }
 
 // New returns the generator NumPy's default_rng(seed) gives: PCG64. Without a
 // seed it is seeded by the system.
 func New(seed ...uint64) *Generator { return NewGenerator(NewPCG64(NewSeedSequence(seed...))) }
 
 // NewGenerator returns a generator on src, which it shares with its caller.
-func NewGenerator(src BitGenerator) *Generator { return &Generator{src: src} }
+func NewGenerator(src BitGenerator) *Generator {
+	g := &Generator{src: src}
+	g.floats, _ = src.(floater)
+	return g
+}
 
 // Uint64 returns 64 random bits.
 func (g *Generator) Uint64() uint64 { return g.src.Uint64() }
@@ -31,7 +45,12 @@ func (g *Generator) Uint64() uint64 { return g.src.Uint64() }
 func (g *Generator) Uint32() uint32 { return g.src.Uint32() }
 
 // Float64 returns a number in [0, 1), a multiple of 2^-53.
-func (g *Generator) Float64() float64 { return float64(g.src.Uint64()>>11) * 0x1p-53 }
+func (g *Generator) Float64() float64 {
+	if g.floats != nil {
+		return g.floats.float53()
+	}
+	return float53(g.src)
+}
 
 // Float32 returns a number in [0, 1), a multiple of 2^-24.
 func (g *Generator) Float32() float32 { return float32(g.src.Uint32()>>8) * 0x1p-24 }

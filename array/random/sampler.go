@@ -94,3 +94,12 @@ func (l *locked) Uint32() uint32 {
 	defer l.mu.Unlock()
 	return l.src.Uint32()
 }
+
+func (l *locked) float53() float64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if f, ok := l.src.(floater); ok {
+		return f.float53()
+	}
+	return float53(l.src)
+}
