@@ -40,7 +40,11 @@ func (x *block) run() bool {
 				return false
 			}
 			t.a, t.next = x.rowOfA(i), x.rowOfA(i)
-			for j := j0; j < j1; j += x.g.width() {
+			j := j0
+			if x.g.strips && rows == x.g.rows && x.c.cs == x.size {
+				j = x.strip(i, j0, (j1-j0)/x.g.width())
+			}
+			for ; j < j1; j += x.g.width() {
 				if next := i + rows + (j-j0)/x.g.width(); next < x.m {
 					t.next = x.rowOfA(next)
 				}
@@ -59,6 +63,26 @@ func (x *block) rowOfA(i int) unsafe.Pointer {
 	}
 	w := x.g.width()
 	return unsafe.Add(x.a.p, ((i-i%w)*x.k+i%w)*x.size)
+}
+
+// strip runs the full tiles of some panels, one beside the other, and returns
+// the column after them.
+func (x *block) strip(i, j, panels int) int {
+	if panels == 0 {
+		return j
+	}
+	t, w := &x.tile, x.g.width()
+	t.b, t.brs, t.bskip = x.b.at(0, j), x.b.rs, w*x.size-x.k*x.b.rs
+	if x.bPanels {
+		t.b, t.brs, t.bskip = unsafe.Add(x.b.p, j*x.k*x.size), w*x.size, 0
+	}
+	if next := i + x.g.rows; next < x.m {
+		t.next = x.rowOfA(next)
+	}
+	t.mask, t.panels, t.c = laneMask(x.g.lanes), panels, x.c.at(i, j)
+	runTile(x.tier, x.size, x.g.rows, x.g.vecs, t)
+	t.panels = 1
+	return j + panels*w
 }
 
 // panel runs the tiles of some rows over the columns j to j+cols of one panel.

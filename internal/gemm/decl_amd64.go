@@ -4,20 +4,20 @@
 
 package gemm
 
-// tile8x3FullF64AVX512 is tileRef on 8 rows by 3 vectors of 8.
+// strip8x3F64AVX512 is tileRef on t.panels tiles side by side, 8 rows by 3 vectors of 8 each.
 //
 //go:noescape
-func tile8x3FullF64AVX512(t *tile)
+func strip8x3F64AVX512(t *tile)
 
-// tile8x2FullF64AVX512 is tileRef on 8 rows by 2 vectors of 8.
+// strip8x2F64AVX512 is tileRef on t.panels tiles side by side, 8 rows by 2 vectors of 8 each.
 //
 //go:noescape
-func tile8x2FullF64AVX512(t *tile)
+func strip8x2F64AVX512(t *tile)
 
-// tile8x1FullF64AVX512 is tileRef on 8 rows by 1 vectors of 8.
+// strip8x1F64AVX512 is tileRef on t.panels tiles side by side, 8 rows by 1 vectors of 8 each.
 //
 //go:noescape
-func tile8x1FullF64AVX512(t *tile)
+func strip8x1F64AVX512(t *tile)
 
 // tile8x3F64AVX512 is tileRef on 8 rows by 3 vectors of 8.
 //
@@ -83,15 +83,15 @@ func tile1x1F64AVX512(t *tile)
 func tileF64AVX512(rows, vecs int, t *tile) {
 	key := rows<<4 | vecs
 	if rows == 8 && t.mask == 1<<8-1 {
-		key |= full
+		key |= whole
 	}
 	switch key {
-	case full | 8<<4 | 3:
-		tile8x3FullF64AVX512(t)
-	case full | 8<<4 | 2:
-		tile8x2FullF64AVX512(t)
-	case full | 8<<4 | 1:
-		tile8x1FullF64AVX512(t)
+	case whole | 8<<4 | 3:
+		strip8x3F64AVX512(t)
+	case whole | 8<<4 | 2:
+		strip8x2F64AVX512(t)
+	case whole | 8<<4 | 1:
+		strip8x1F64AVX512(t)
 	case 8<<4 | 3:
 		tile8x3F64AVX512(t)
 	case 8<<4 | 2:
@@ -149,20 +149,20 @@ func packF64AVX512(vecs int, p *panel) {
 // peakF64AVX512 runs n rounds of 24 independent fused multiply-adds.
 func peakF64AVX512(n int)
 
-// tile8x3FullF32AVX512 is tileRef on 8 rows by 3 vectors of 16.
+// strip8x3F32AVX512 is tileRef on t.panels tiles side by side, 8 rows by 3 vectors of 16 each.
 //
 //go:noescape
-func tile8x3FullF32AVX512(t *tile)
+func strip8x3F32AVX512(t *tile)
 
-// tile8x2FullF32AVX512 is tileRef on 8 rows by 2 vectors of 16.
+// strip8x2F32AVX512 is tileRef on t.panels tiles side by side, 8 rows by 2 vectors of 16 each.
 //
 //go:noescape
-func tile8x2FullF32AVX512(t *tile)
+func strip8x2F32AVX512(t *tile)
 
-// tile8x1FullF32AVX512 is tileRef on 8 rows by 1 vectors of 16.
+// strip8x1F32AVX512 is tileRef on t.panels tiles side by side, 8 rows by 1 vectors of 16 each.
 //
 //go:noescape
-func tile8x1FullF32AVX512(t *tile)
+func strip8x1F32AVX512(t *tile)
 
 // tile8x3F32AVX512 is tileRef on 8 rows by 3 vectors of 16.
 //
@@ -228,15 +228,15 @@ func tile1x1F32AVX512(t *tile)
 func tileF32AVX512(rows, vecs int, t *tile) {
 	key := rows<<4 | vecs
 	if rows == 8 && t.mask == 1<<16-1 {
-		key |= full
+		key |= whole
 	}
 	switch key {
-	case full | 8<<4 | 3:
-		tile8x3FullF32AVX512(t)
-	case full | 8<<4 | 2:
-		tile8x2FullF32AVX512(t)
-	case full | 8<<4 | 1:
-		tile8x1FullF32AVX512(t)
+	case whole | 8<<4 | 3:
+		strip8x3F32AVX512(t)
+	case whole | 8<<4 | 2:
+		strip8x2F32AVX512(t)
+	case whole | 8<<4 | 1:
+		strip8x1F32AVX512(t)
 	case 8<<4 | 3:
 		tile8x3F32AVX512(t)
 	case 8<<4 | 2:
@@ -294,20 +294,20 @@ func packF32AVX512(vecs int, p *panel) {
 // peakF32AVX512 runs n rounds of 24 independent fused multiply-adds.
 func peakF32AVX512(n int)
 
-// tile4x3F64AVX2 is tileRef on 4 rows by 3 vectors of 4.
+// strip4x3F64AVX2 is tileRef on t.panels tiles side by side, 4 rows by 3 vectors of 4 each.
 //
 //go:noescape
-func tile4x3F64AVX2(t *tile)
+func strip4x3F64AVX2(t *tile)
 
-// tile4x2F64AVX2 is tileRef on 4 rows by 2 vectors of 4.
+// strip4x2F64AVX2 is tileRef on t.panels tiles side by side, 4 rows by 2 vectors of 4 each.
 //
 //go:noescape
-func tile4x2F64AVX2(t *tile)
+func strip4x2F64AVX2(t *tile)
 
-// tile4x1F64AVX2 is tileRef on 4 rows by 1 vectors of 4.
+// strip4x1F64AVX2 is tileRef on t.panels tiles side by side, 4 rows by 1 vectors of 4 each.
 //
 //go:noescape
-func tile4x1F64AVX2(t *tile)
+func strip4x1F64AVX2(t *tile)
 
 // tile2x3F64AVX2 is tileRef on 2 rows by 3 vectors of 4.
 //
@@ -344,11 +344,11 @@ func tileF64AVX2(rows, vecs int, t *tile) {
 	key := rows<<4 | vecs
 	switch key {
 	case 4<<4 | 3:
-		tile4x3F64AVX2(t)
+		strip4x3F64AVX2(t)
 	case 4<<4 | 2:
-		tile4x2F64AVX2(t)
+		strip4x2F64AVX2(t)
 	case 4<<4 | 1:
-		tile4x1F64AVX2(t)
+		strip4x1F64AVX2(t)
 	case 2<<4 | 3:
 		tile2x3F64AVX2(t)
 	case 2<<4 | 2:
@@ -394,20 +394,20 @@ func packF64AVX2(vecs int, p *panel) {
 // peakF64AVX2 runs n rounds of 12 independent fused multiply-adds.
 func peakF64AVX2(n int)
 
-// tile4x3F32AVX2 is tileRef on 4 rows by 3 vectors of 8.
+// strip4x3F32AVX2 is tileRef on t.panels tiles side by side, 4 rows by 3 vectors of 8 each.
 //
 //go:noescape
-func tile4x3F32AVX2(t *tile)
+func strip4x3F32AVX2(t *tile)
 
-// tile4x2F32AVX2 is tileRef on 4 rows by 2 vectors of 8.
+// strip4x2F32AVX2 is tileRef on t.panels tiles side by side, 4 rows by 2 vectors of 8 each.
 //
 //go:noescape
-func tile4x2F32AVX2(t *tile)
+func strip4x2F32AVX2(t *tile)
 
-// tile4x1F32AVX2 is tileRef on 4 rows by 1 vectors of 8.
+// strip4x1F32AVX2 is tileRef on t.panels tiles side by side, 4 rows by 1 vectors of 8 each.
 //
 //go:noescape
-func tile4x1F32AVX2(t *tile)
+func strip4x1F32AVX2(t *tile)
 
 // tile2x3F32AVX2 is tileRef on 2 rows by 3 vectors of 8.
 //
@@ -444,11 +444,11 @@ func tileF32AVX2(rows, vecs int, t *tile) {
 	key := rows<<4 | vecs
 	switch key {
 	case 4<<4 | 3:
-		tile4x3F32AVX2(t)
+		strip4x3F32AVX2(t)
 	case 4<<4 | 2:
-		tile4x2F32AVX2(t)
+		strip4x2F32AVX2(t)
 	case 4<<4 | 1:
-		tile4x1F32AVX2(t)
+		strip4x1F32AVX2(t)
 	case 2<<4 | 3:
 		tile2x3F32AVX2(t)
 	case 2<<4 | 2:

@@ -8,15 +8,15 @@ import "github.com/scicore-go/scicore/internal/cpu"
 // given size.
 func geometryOf(t cpu.Tier, size int) geometry {
 	if t == cpu.AVX512 {
-		return geometry{lanes: 64 / size, rows: 8, vecs: 3, mask: true}
+		return geometry{lanes: 64 / size, rows: 8, vecs: 3, mask: true, strips: true}
 	} else if t == cpu.AVX2 {
-		return geometry{lanes: 32 / size, rows: 4, vecs: 3}
+		return geometry{lanes: 32 / size, rows: 4, vecs: 3, strips: true}
 	}
 	return refGeometry
 }
 
-// full marks the kernels without a mask in the tables of shapes.
-const full = 1 << 8
+// whole marks the kernels without a mask in the tables of shapes.
+const whole = 1 << 8
 
 // runTile runs the micro-kernel of the tier for the shape.
 func runTile(t cpu.Tier, size, rows, vecs int, x *tile) {

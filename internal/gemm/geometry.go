@@ -2,10 +2,11 @@ package gemm
 
 // geometry is the shape of a tier's tiles.
 type geometry struct {
-	lanes int  // elements of one vector
-	rows  int  // rows of the largest tile; kernels exist for all powers of two below
-	vecs  int  // vectors of the largest tile: 1, 3 or 6; kernels exist for 1, 2, 3 and it
-	mask  bool // kernels mask the last vector
+	lanes  int  // elements of one vector
+	rows   int  // rows of the largest tile; kernels exist for all powers of two below
+	vecs   int  // vectors of the largest tile: 1, 3 or 6; kernels exist for 1, 2, 3 and it
+	mask   bool // kernels mask the last vector
+	strips bool // kernels of all rows and whole vectors run over several panels
 }
 
 var refGeometry = geometry{lanes: refLanes, rows: 4, vecs: 1}

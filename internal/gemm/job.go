@@ -39,7 +39,7 @@ const (
 type road struct {
 	packA bool // each worker packs the rows of A that it needs
 	packB bool // B is packed for all workers first
-	thin  bool // few rows: each worker packs the columns of B that it needs
+	own   bool // each worker packs the columns of B that it needs
 }
 
 var jobs = sync.Pool{New: func() any {
@@ -126,13 +126,14 @@ const (
 func (j *job) plan(workers int) {
 	contiguous := j.b.cs == j.size
 	near := contiguous && j.kc*j.nc*j.size <= nearBytes && max(j.b.rs, -j.b.rs) <= nearStride
-	j.road = road{packA: j.a.cs != j.size, thin: !near && j.m <= 2*j.g.rows}
-	j.road.packB = !near && !j.road.thin
+	j.road = road{packA: j.a.cs != j.size, own: !near && (workers == 1 || j.m <= 2*j.g.rows)}
+	j.road.packB = !near && !j.road.own
 
-	// Chunks: whole blocks on one worker; on several, enough of them that an
-	// uneven machine still ends evenly.
-	j.rowBlock, j.colBlock = blockRows, j.nc
-	if j.road.thin {
+	// Chunks: on one worker all rows, so that a block of B is packed once and
+	// stays in the second-level cache; on several, enough chunks that an uneven
+	// machine still ends evenly.
+	j.rowBlock, j.colBlock = j.m, j.nc
+	if j.road.own {
 		j.colBlock = min(j.nc, blockWidth)
 	}
 	if w := 4 * workers; w > 4 {
@@ -168,7 +169,7 @@ func (j *job) multiply(chunk int) {
 	} else {
 		x.b = j.b.from(j.pc, j.jc+j0)
 	}
-	if j.road.thin {
+	if j.road.own {
 		w.packB()
 	}
 	if j.road.packA {

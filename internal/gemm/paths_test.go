@@ -352,7 +352,10 @@ func testKernels[T Real](t *testing.T) {
 				}
 				for k := 1; k <= 11; k++ {
 					for mode := set; mode <= scale; mode++ {
-						kernelTrial[T](t, r, tier, g, rows, vecs, k, mode)
+						kernelTrial[T](t, r, tier, g, rows, vecs, k, mode, 1)
+						if g.strips && rows == g.rows {
+							kernelTrial[T](t, r, tier, g, rows, vecs, k, mode, 3)
+						}
 					}
 				}
 			}
@@ -360,11 +363,11 @@ func testKernels[T Real](t *testing.T) {
 	}
 }
 
-func kernelTrial[T Real](t *testing.T, r *rand.Rand, tier cpu.Tier, g geometry, rows, vecs, k, mode int) {
+func kernelTrial[T Real](t *testing.T, r *rand.Rand, tier cpu.Tier, g geometry, rows, vecs, k, mode, panels int) {
 	t.Helper()
 	size := sizeOf[T]()
-	n := vecs * g.lanes
-	if g.mask {
+	n := panels * vecs * g.lanes
+	if g.mask && panels == 1 {
 		n -= r.IntN(g.lanes)
 	}
 	a, b, c := random[T](r, rows, k), random[T](r, k, n), random[T](r, rows, n)
@@ -380,7 +383,8 @@ func kernelTrial[T Real](t *testing.T, r *rand.Rand, tier cpu.Tier, g geometry, 
 	}
 	bm := copyOf(b, rowWindow, T(math.NaN()))
 	x := tile{a: a.P, ars: a.RS * size, acs: a.CS * size, b: bm.P, brs: bm.RS * size, c: got.P, crs: got.RS * size,
-		next: a.P, k: k, alpha: toBits(T(0.75)), beta: toBits(T(-3)), mode: mode, mask: laneMask(n - (vecs-1)*g.lanes)}
+		next: a.P, k: k, alpha: toBits(T(0.75)), beta: toBits(T(-3)), mode: mode, mask: laneMask((n-1)%g.lanes + 1),
+		panels: panels, bskip: (vecs*g.lanes - k*bm.RS) * size}
 	runTile(tier, size, rows, vecs, &x)
 	wantSame(t, tier.String(), got, c, guard)
 }

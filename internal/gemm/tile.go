@@ -18,6 +18,8 @@ type tile struct {
 	beta     uint64
 	mode     int    // what happens to C: set, add or scale
 	mask     uint64 // lanes of the last vector, for tiers that mask
+	panels   int    // tiles side by side in a strip, 1 for single tiles
+	bskip    int    // from the end of a panel of B to the next one of a strip
 }
 
 // Modes of a tile: how the sums s enter C.

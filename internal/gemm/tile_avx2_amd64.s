@@ -5,19 +5,25 @@
 #include "textflag.h"
 #include "go_asm.h"
 
-// func tile4x3F64AVX2(t *tile)
-TEXT ·tile4x3F64AVX2(SB), NOSPLIT, $0-8
+// func strip4x3F64AVX2(t *tile)
+TEXT ·strip4x3F64AVX2(SB), NOSPLIT, $8-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	LEAQ (R9)(R9*2), R10
-	MOVQ tile_next(DI), AX
+	MOVQ tile_panels(DI), CX
+	MOVQ CX, left-8(SP)
+	MOVQ tile_c(DI), R14
+	MOVQ tile_next(DI), R15
+
+panel:
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ R14, BX
+	MOVQ R15, AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -180,7 +186,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ tile_c(DI), BX
+	MOVQ R14, BX
 	VBROADCASTSD tile_alpha(DI), Y12
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -213,8 +219,7 @@ done:
 	VMOVUPD Y10, 32(BX)
 	VMULPD Y12, Y11, Y11
 	VMOVUPD Y11, 64(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 add:
 	VMOVUPD (BX), Y14
@@ -256,8 +261,7 @@ add:
 	VMOVUPD 64(BX), Y14
 	VFMADD213PD Y14, Y12, Y11
 	VMOVUPD Y11, 64(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 scale:
 	VBROADCASTSD tile_beta(DI), Y13
@@ -312,22 +316,39 @@ scale:
 	VMULPD Y13, Y14, Y14
 	VFMADD213PD Y14, Y12, Y11
 	VMOVUPD Y11, 64(BX)
+	JMP next
+
+next:
+	DECQ left-8(SP)
+	JZ out
+	ADDQ tile_bskip(DI), DX
+	ADDQ $96, R14
+	ADDQ R9, R15
+	JMP panel
+
+out:
 	VZEROUPPER
 	RET
 
-// func tile4x2F64AVX2(t *tile)
-TEXT ·tile4x2F64AVX2(SB), NOSPLIT, $0-8
+// func strip4x2F64AVX2(t *tile)
+TEXT ·strip4x2F64AVX2(SB), NOSPLIT, $8-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	LEAQ (R9)(R9*2), R10
-	MOVQ tile_next(DI), AX
+	MOVQ tile_panels(DI), CX
+	MOVQ CX, left-8(SP)
+	MOVQ tile_c(DI), R14
+	MOVQ tile_next(DI), R15
+
+panel:
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ R14, BX
+	MOVQ R15, AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -455,7 +476,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ tile_c(DI), BX
+	MOVQ R14, BX
 	VBROADCASTSD tile_alpha(DI), Y12
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -480,8 +501,7 @@ done:
 	VMOVUPD Y6, (BX)
 	VMULPD Y12, Y7, Y7
 	VMOVUPD Y7, 32(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 add:
 	VMOVUPD (BX), Y14
@@ -511,8 +531,7 @@ add:
 	VMOVUPD 32(BX), Y14
 	VFMADD213PD Y14, Y12, Y7
 	VMOVUPD Y7, 32(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 scale:
 	VBROADCASTSD tile_beta(DI), Y13
@@ -551,22 +570,39 @@ scale:
 	VMULPD Y13, Y14, Y14
 	VFMADD213PD Y14, Y12, Y7
 	VMOVUPD Y7, 32(BX)
+	JMP next
+
+next:
+	DECQ left-8(SP)
+	JZ out
+	ADDQ tile_bskip(DI), DX
+	ADDQ $64, R14
+	ADDQ R9, R15
+	JMP panel
+
+out:
 	VZEROUPPER
 	RET
 
-// func tile4x1F64AVX2(t *tile)
-TEXT ·tile4x1F64AVX2(SB), NOSPLIT, $0-8
+// func strip4x1F64AVX2(t *tile)
+TEXT ·strip4x1F64AVX2(SB), NOSPLIT, $8-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	LEAQ (R9)(R9*2), R10
-	MOVQ tile_next(DI), AX
+	MOVQ tile_panels(DI), CX
+	MOVQ CX, left-8(SP)
+	MOVQ tile_c(DI), R14
+	MOVQ tile_next(DI), R15
+
+panel:
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ R14, BX
+	MOVQ R15, AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -665,7 +701,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ tile_c(DI), BX
+	MOVQ R14, BX
 	VBROADCASTSD tile_alpha(DI), Y12
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -682,8 +718,7 @@ done:
 	ADDQ R13, BX
 	VMULPD Y12, Y3, Y3
 	VMOVUPD Y3, (BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 add:
 	VMOVUPD (BX), Y14
@@ -701,8 +736,7 @@ add:
 	VMOVUPD (BX), Y14
 	VFMADD213PD Y14, Y12, Y3
 	VMOVUPD Y3, (BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 scale:
 	VBROADCASTSD tile_beta(DI), Y13
@@ -725,20 +759,31 @@ scale:
 	VMULPD Y13, Y14, Y14
 	VFMADD213PD Y14, Y12, Y3
 	VMOVUPD Y3, (BX)
+	JMP next
+
+next:
+	DECQ left-8(SP)
+	JZ out
+	ADDQ tile_bskip(DI), DX
+	ADDQ $32, R14
+	ADDQ R9, R15
+	JMP panel
+
+out:
 	VZEROUPPER
 	RET
 
 // func tile2x3F64AVX2(t *tile)
 TEXT ·tile2x3F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
+	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -903,14 +948,14 @@ scale:
 // func tile2x2F64AVX2(t *tile)
 TEXT ·tile2x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
+	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -1040,14 +1085,14 @@ scale:
 // func tile2x1F64AVX2(t *tile)
 TEXT ·tile2x1F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
+	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	SUBQ $4, CX
@@ -1142,14 +1187,14 @@ scale:
 // func tile1x3F64AVX2(t *tile)
 TEXT ·tile1x3F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
+	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -1261,14 +1306,14 @@ scale:
 // func tile1x2F64AVX2(t *tile)
 TEXT ·tile1x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
+	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	SUBQ $4, CX
@@ -1360,14 +1405,14 @@ scale:
 // func tile1x1F64AVX2(t *tile)
 TEXT ·tile1x1F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
+	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VXORPS Y0, Y0, Y0
 	SUBQ $4, CX
 	JLT tail
@@ -1537,19 +1582,25 @@ loop:
 	VZEROUPPER
 	RET
 
-// func tile4x3F32AVX2(t *tile)
-TEXT ·tile4x3F32AVX2(SB), NOSPLIT, $0-8
+// func strip4x3F32AVX2(t *tile)
+TEXT ·strip4x3F32AVX2(SB), NOSPLIT, $8-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	LEAQ (R9)(R9*2), R10
-	MOVQ tile_next(DI), AX
+	MOVQ tile_panels(DI), CX
+	MOVQ CX, left-8(SP)
+	MOVQ tile_c(DI), R14
+	MOVQ tile_next(DI), R15
+
+panel:
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ R14, BX
+	MOVQ R15, AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -1712,7 +1763,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ tile_c(DI), BX
+	MOVQ R14, BX
 	VBROADCASTSS tile_alpha(DI), Y12
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -1745,8 +1796,7 @@ done:
 	VMOVUPS Y10, 32(BX)
 	VMULPS Y12, Y11, Y11
 	VMOVUPS Y11, 64(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 add:
 	VMOVUPS (BX), Y14
@@ -1788,8 +1838,7 @@ add:
 	VMOVUPS 64(BX), Y14
 	VFMADD213PS Y14, Y12, Y11
 	VMOVUPS Y11, 64(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 scale:
 	VBROADCASTSS tile_beta(DI), Y13
@@ -1844,22 +1893,39 @@ scale:
 	VMULPS Y13, Y14, Y14
 	VFMADD213PS Y14, Y12, Y11
 	VMOVUPS Y11, 64(BX)
+	JMP next
+
+next:
+	DECQ left-8(SP)
+	JZ out
+	ADDQ tile_bskip(DI), DX
+	ADDQ $96, R14
+	ADDQ R9, R15
+	JMP panel
+
+out:
 	VZEROUPPER
 	RET
 
-// func tile4x2F32AVX2(t *tile)
-TEXT ·tile4x2F32AVX2(SB), NOSPLIT, $0-8
+// func strip4x2F32AVX2(t *tile)
+TEXT ·strip4x2F32AVX2(SB), NOSPLIT, $8-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	LEAQ (R9)(R9*2), R10
-	MOVQ tile_next(DI), AX
+	MOVQ tile_panels(DI), CX
+	MOVQ CX, left-8(SP)
+	MOVQ tile_c(DI), R14
+	MOVQ tile_next(DI), R15
+
+panel:
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ R14, BX
+	MOVQ R15, AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -1987,7 +2053,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ tile_c(DI), BX
+	MOVQ R14, BX
 	VBROADCASTSS tile_alpha(DI), Y12
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -2012,8 +2078,7 @@ done:
 	VMOVUPS Y6, (BX)
 	VMULPS Y12, Y7, Y7
 	VMOVUPS Y7, 32(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 add:
 	VMOVUPS (BX), Y14
@@ -2043,8 +2108,7 @@ add:
 	VMOVUPS 32(BX), Y14
 	VFMADD213PS Y14, Y12, Y7
 	VMOVUPS Y7, 32(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 scale:
 	VBROADCASTSS tile_beta(DI), Y13
@@ -2083,22 +2147,39 @@ scale:
 	VMULPS Y13, Y14, Y14
 	VFMADD213PS Y14, Y12, Y7
 	VMOVUPS Y7, 32(BX)
+	JMP next
+
+next:
+	DECQ left-8(SP)
+	JZ out
+	ADDQ tile_bskip(DI), DX
+	ADDQ $64, R14
+	ADDQ R9, R15
+	JMP panel
+
+out:
 	VZEROUPPER
 	RET
 
-// func tile4x1F32AVX2(t *tile)
-TEXT ·tile4x1F32AVX2(SB), NOSPLIT, $0-8
+// func strip4x1F32AVX2(t *tile)
+TEXT ·strip4x1F32AVX2(SB), NOSPLIT, $8-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	LEAQ (R9)(R9*2), R10
-	MOVQ tile_next(DI), AX
+	MOVQ tile_panels(DI), CX
+	MOVQ CX, left-8(SP)
+	MOVQ tile_c(DI), R14
+	MOVQ tile_next(DI), R15
+
+panel:
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ R14, BX
+	MOVQ R15, AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -2197,7 +2278,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ tile_c(DI), BX
+	MOVQ R14, BX
 	VBROADCASTSS tile_alpha(DI), Y12
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -2214,8 +2295,7 @@ done:
 	ADDQ R13, BX
 	VMULPS Y12, Y3, Y3
 	VMOVUPS Y3, (BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 add:
 	VMOVUPS (BX), Y14
@@ -2233,8 +2313,7 @@ add:
 	VMOVUPS (BX), Y14
 	VFMADD213PS Y14, Y12, Y3
 	VMOVUPS Y3, (BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 scale:
 	VBROADCASTSS tile_beta(DI), Y13
@@ -2257,20 +2336,31 @@ scale:
 	VMULPS Y13, Y14, Y14
 	VFMADD213PS Y14, Y12, Y3
 	VMOVUPS Y3, (BX)
+	JMP next
+
+next:
+	DECQ left-8(SP)
+	JZ out
+	ADDQ tile_bskip(DI), DX
+	ADDQ $32, R14
+	ADDQ R9, R15
+	JMP panel
+
+out:
 	VZEROUPPER
 	RET
 
 // func tile2x3F32AVX2(t *tile)
 TEXT ·tile2x3F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
+	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -2435,14 +2525,14 @@ scale:
 // func tile2x2F32AVX2(t *tile)
 TEXT ·tile2x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
+	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -2572,14 +2662,14 @@ scale:
 // func tile2x1F32AVX2(t *tile)
 TEXT ·tile2x1F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
+	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	SUBQ $4, CX
@@ -2674,14 +2764,14 @@ scale:
 // func tile1x3F32AVX2(t *tile)
 TEXT ·tile1x3F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
+	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -2793,14 +2883,14 @@ scale:
 // func tile1x2F32AVX2(t *tile)
 TEXT ·tile1x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
+	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	SUBQ $4, CX
@@ -2892,14 +2982,14 @@ scale:
 // func tile1x1F32AVX2(t *tile)
 TEXT ·tile1x1F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
+	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VXORPS Y0, Y0, Y0
 	SUBQ $4, CX
 	JLT tail

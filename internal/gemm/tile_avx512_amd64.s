@@ -5,20 +5,26 @@
 #include "textflag.h"
 #include "go_asm.h"
 
-// func tile8x3FullF64AVX512(t *tile)
-TEXT ·tile8x3FullF64AVX512(SB), NOSPLIT, $0-8
+// func strip8x3F64AVX512(t *tile)
+TEXT ·strip8x3F64AVX512(SB), NOSPLIT, $8-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_panels(DI), CX
+	MOVQ CX, left-8(SP)
+	MOVQ tile_c(DI), R14
+	MOVQ tile_next(DI), R15
+
+panel:
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
-	MOVQ tile_next(DI), AX
+	MOVQ R14, BX
+	MOVQ R15, AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -284,7 +290,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ tile_c(DI), BX
+	MOVQ R14, BX
 	VBROADCASTSD tile_alpha(DI), Z24
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -345,8 +351,7 @@ done:
 	VMOVUPD Z22, 64(BX)
 	VMULPD Z24, Z23, Z23
 	VMOVUPD Z23, 128(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 add:
 	VMOVUPD (BX), Z26
@@ -428,8 +433,7 @@ add:
 	VMOVUPD 128(BX), Z26
 	VFMADD213PD Z26, Z24, Z23
 	VMOVUPD Z23, 128(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 scale:
 	VBROADCASTSD tile_beta(DI), Z25
@@ -536,23 +540,40 @@ scale:
 	VMULPD Z25, Z26, Z26
 	VFMADD213PD Z26, Z24, Z23
 	VMOVUPD Z23, 128(BX)
+	JMP next
+
+next:
+	DECQ left-8(SP)
+	JZ out
+	ADDQ tile_bskip(DI), DX
+	ADDQ $192, R14
+	ADDQ R9, R15
+	JMP panel
+
+out:
 	VZEROUPPER
 	RET
 
-// func tile8x2FullF64AVX512(t *tile)
-TEXT ·tile8x2FullF64AVX512(SB), NOSPLIT, $0-8
+// func strip8x2F64AVX512(t *tile)
+TEXT ·strip8x2F64AVX512(SB), NOSPLIT, $8-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_panels(DI), CX
+	MOVQ CX, left-8(SP)
+	MOVQ tile_c(DI), R14
+	MOVQ tile_next(DI), R15
+
+panel:
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
-	MOVQ tile_next(DI), AX
+	MOVQ R14, BX
+	MOVQ R15, AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -759,7 +780,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ tile_c(DI), BX
+	MOVQ R14, BX
 	VBROADCASTSD tile_alpha(DI), Z24
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -804,8 +825,7 @@ done:
 	VMOVUPD Z14, (BX)
 	VMULPD Z24, Z15, Z15
 	VMOVUPD Z15, 64(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 add:
 	VMOVUPD (BX), Z26
@@ -863,8 +883,7 @@ add:
 	VMOVUPD 64(BX), Z26
 	VFMADD213PD Z26, Z24, Z15
 	VMOVUPD Z15, 64(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 scale:
 	VBROADCASTSD tile_beta(DI), Z25
@@ -939,23 +958,40 @@ scale:
 	VMULPD Z25, Z26, Z26
 	VFMADD213PD Z26, Z24, Z15
 	VMOVUPD Z15, 64(BX)
+	JMP next
+
+next:
+	DECQ left-8(SP)
+	JZ out
+	ADDQ tile_bskip(DI), DX
+	ADDQ $128, R14
+	ADDQ R9, R15
+	JMP panel
+
+out:
 	VZEROUPPER
 	RET
 
-// func tile8x1FullF64AVX512(t *tile)
-TEXT ·tile8x1FullF64AVX512(SB), NOSPLIT, $0-8
+// func strip8x1F64AVX512(t *tile)
+TEXT ·strip8x1F64AVX512(SB), NOSPLIT, $8-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_panels(DI), CX
+	MOVQ CX, left-8(SP)
+	MOVQ tile_c(DI), R14
+	MOVQ tile_next(DI), R15
+
+panel:
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
-	MOVQ tile_next(DI), AX
+	MOVQ R14, BX
+	MOVQ R15, AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -1103,7 +1139,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ tile_c(DI), BX
+	MOVQ R14, BX
 	VBROADCASTSD tile_alpha(DI), Z24
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -1132,8 +1168,7 @@ done:
 	ADDQ R13, BX
 	VMULPD Z24, Z7, Z7
 	VMOVUPD Z7, (BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 add:
 	VMOVUPD (BX), Z26
@@ -1167,8 +1202,7 @@ add:
 	VMOVUPD (BX), Z26
 	VFMADD213PD Z26, Z24, Z7
 	VMOVUPD Z7, (BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 scale:
 	VBROADCASTSD tile_beta(DI), Z25
@@ -1211,23 +1245,34 @@ scale:
 	VMULPD Z25, Z26, Z26
 	VFMADD213PD Z26, Z24, Z7
 	VMOVUPD Z7, (BX)
+	JMP next
+
+next:
+	DECQ left-8(SP)
+	JZ out
+	ADDQ tile_bskip(DI), DX
+	ADDQ $64, R14
+	ADDQ R9, R15
+	JMP panel
+
+out:
 	VZEROUPPER
 	RET
 
 // func tile8x3F64AVX512(t *tile)
 TEXT ·tile8x3F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
+	MOVQ tile_c(DI), BX
 	MOVQ tile_next(DI), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
@@ -1752,17 +1797,17 @@ scale:
 // func tile8x2F64AVX512(t *tile)
 TEXT ·tile8x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
+	MOVQ tile_c(DI), BX
 	MOVQ tile_next(DI), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
@@ -2156,17 +2201,17 @@ scale:
 // func tile8x1F64AVX512(t *tile)
 TEXT ·tile8x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
+	MOVQ tile_c(DI), BX
 	MOVQ tile_next(DI), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
@@ -2429,16 +2474,16 @@ scale:
 // func tile4x3F64AVX512(t *tile)
 TEXT ·tile4x3F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	MOVQ tile_next(DI), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
@@ -2746,16 +2791,16 @@ scale:
 // func tile4x2F64AVX512(t *tile)
 TEXT ·tile4x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	MOVQ tile_next(DI), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
@@ -2992,16 +3037,16 @@ scale:
 // func tile4x1F64AVX512(t *tile)
 TEXT ·tile4x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	MOVQ tile_next(DI), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
@@ -3167,15 +3212,15 @@ scale:
 // func tile2x3F64AVX512(t *tile)
 TEXT ·tile2x3F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -3340,15 +3385,15 @@ scale:
 // func tile2x2F64AVX512(t *tile)
 TEXT ·tile2x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -3478,15 +3523,15 @@ scale:
 // func tile2x1F64AVX512(t *tile)
 TEXT ·tile2x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	SUBQ $4, CX
@@ -3581,15 +3626,15 @@ scale:
 // func tile1x3F64AVX512(t *tile)
 TEXT ·tile1x3F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -3701,15 +3746,15 @@ scale:
 // func tile1x2F64AVX512(t *tile)
 TEXT ·tile1x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	SUBQ $4, CX
@@ -3801,15 +3846,15 @@ scale:
 // func tile1x1F64AVX512(t *tile)
 TEXT ·tile1x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VPXORQ Z0, Z0, Z0
 	SUBQ $4, CX
 	JLT tail
@@ -4008,20 +4053,26 @@ loop:
 	VZEROUPPER
 	RET
 
-// func tile8x3FullF32AVX512(t *tile)
-TEXT ·tile8x3FullF32AVX512(SB), NOSPLIT, $0-8
+// func strip8x3F32AVX512(t *tile)
+TEXT ·strip8x3F32AVX512(SB), NOSPLIT, $8-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_panels(DI), CX
+	MOVQ CX, left-8(SP)
+	MOVQ tile_c(DI), R14
+	MOVQ tile_next(DI), R15
+
+panel:
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
-	MOVQ tile_next(DI), AX
+	MOVQ R14, BX
+	MOVQ R15, AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -4287,7 +4338,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ tile_c(DI), BX
+	MOVQ R14, BX
 	VBROADCASTSS tile_alpha(DI), Z24
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -4348,8 +4399,7 @@ done:
 	VMOVUPS Z22, 64(BX)
 	VMULPS Z24, Z23, Z23
 	VMOVUPS Z23, 128(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 add:
 	VMOVUPS (BX), Z26
@@ -4431,8 +4481,7 @@ add:
 	VMOVUPS 128(BX), Z26
 	VFMADD213PS Z26, Z24, Z23
 	VMOVUPS Z23, 128(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 scale:
 	VBROADCASTSS tile_beta(DI), Z25
@@ -4539,23 +4588,40 @@ scale:
 	VMULPS Z25, Z26, Z26
 	VFMADD213PS Z26, Z24, Z23
 	VMOVUPS Z23, 128(BX)
+	JMP next
+
+next:
+	DECQ left-8(SP)
+	JZ out
+	ADDQ tile_bskip(DI), DX
+	ADDQ $192, R14
+	ADDQ R9, R15
+	JMP panel
+
+out:
 	VZEROUPPER
 	RET
 
-// func tile8x2FullF32AVX512(t *tile)
-TEXT ·tile8x2FullF32AVX512(SB), NOSPLIT, $0-8
+// func strip8x2F32AVX512(t *tile)
+TEXT ·strip8x2F32AVX512(SB), NOSPLIT, $8-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_panels(DI), CX
+	MOVQ CX, left-8(SP)
+	MOVQ tile_c(DI), R14
+	MOVQ tile_next(DI), R15
+
+panel:
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
-	MOVQ tile_next(DI), AX
+	MOVQ R14, BX
+	MOVQ R15, AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -4762,7 +4828,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ tile_c(DI), BX
+	MOVQ R14, BX
 	VBROADCASTSS tile_alpha(DI), Z24
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -4807,8 +4873,7 @@ done:
 	VMOVUPS Z14, (BX)
 	VMULPS Z24, Z15, Z15
 	VMOVUPS Z15, 64(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 add:
 	VMOVUPS (BX), Z26
@@ -4866,8 +4931,7 @@ add:
 	VMOVUPS 64(BX), Z26
 	VFMADD213PS Z26, Z24, Z15
 	VMOVUPS Z15, 64(BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 scale:
 	VBROADCASTSS tile_beta(DI), Z25
@@ -4942,23 +5006,40 @@ scale:
 	VMULPS Z25, Z26, Z26
 	VFMADD213PS Z26, Z24, Z15
 	VMOVUPS Z15, 64(BX)
+	JMP next
+
+next:
+	DECQ left-8(SP)
+	JZ out
+	ADDQ tile_bskip(DI), DX
+	ADDQ $128, R14
+	ADDQ R9, R15
+	JMP panel
+
+out:
 	VZEROUPPER
 	RET
 
-// func tile8x1FullF32AVX512(t *tile)
-TEXT ·tile8x1FullF32AVX512(SB), NOSPLIT, $0-8
+// func strip8x1F32AVX512(t *tile)
+TEXT ·strip8x1F32AVX512(SB), NOSPLIT, $8-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_panels(DI), CX
+	MOVQ CX, left-8(SP)
+	MOVQ tile_c(DI), R14
+	MOVQ tile_next(DI), R15
+
+panel:
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
-	MOVQ tile_next(DI), AX
+	MOVQ R14, BX
+	MOVQ R15, AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -5106,7 +5187,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ tile_c(DI), BX
+	MOVQ R14, BX
 	VBROADCASTSS tile_alpha(DI), Z24
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -5135,8 +5216,7 @@ done:
 	ADDQ R13, BX
 	VMULPS Z24, Z7, Z7
 	VMOVUPS Z7, (BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 add:
 	VMOVUPS (BX), Z26
@@ -5170,8 +5250,7 @@ add:
 	VMOVUPS (BX), Z26
 	VFMADD213PS Z26, Z24, Z7
 	VMOVUPS Z7, (BX)
-	VZEROUPPER
-	RET
+	JMP next
 
 scale:
 	VBROADCASTSS tile_beta(DI), Z25
@@ -5214,23 +5293,34 @@ scale:
 	VMULPS Z25, Z26, Z26
 	VFMADD213PS Z26, Z24, Z7
 	VMOVUPS Z7, (BX)
+	JMP next
+
+next:
+	DECQ left-8(SP)
+	JZ out
+	ADDQ tile_bskip(DI), DX
+	ADDQ $64, R14
+	ADDQ R9, R15
+	JMP panel
+
+out:
 	VZEROUPPER
 	RET
 
 // func tile8x3F32AVX512(t *tile)
 TEXT ·tile8x3F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
+	MOVQ tile_c(DI), BX
 	MOVQ tile_next(DI), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
@@ -5755,17 +5845,17 @@ scale:
 // func tile8x2F32AVX512(t *tile)
 TEXT ·tile8x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
+	MOVQ tile_c(DI), BX
 	MOVQ tile_next(DI), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
@@ -6159,17 +6249,17 @@ scale:
 // func tile8x1F32AVX512(t *tile)
 TEXT ·tile8x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
+	MOVQ tile_c(DI), BX
 	MOVQ tile_next(DI), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
@@ -6432,16 +6522,16 @@ scale:
 // func tile4x3F32AVX512(t *tile)
 TEXT ·tile4x3F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	MOVQ tile_next(DI), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
@@ -6749,16 +6839,16 @@ scale:
 // func tile4x2F32AVX512(t *tile)
 TEXT ·tile4x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	MOVQ tile_next(DI), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
@@ -6995,16 +7085,16 @@ scale:
 // func tile4x1F32AVX512(t *tile)
 TEXT ·tile4x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
 	LEAQ (R9)(R9*2), R10
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	MOVQ tile_next(DI), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
@@ -7170,15 +7260,15 @@ scale:
 // func tile2x3F32AVX512(t *tile)
 TEXT ·tile2x3F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -7343,15 +7433,15 @@ scale:
 // func tile2x2F32AVX512(t *tile)
 TEXT ·tile2x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -7481,15 +7571,15 @@ scale:
 // func tile2x1F32AVX512(t *tile)
 TEXT ·tile2x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	SUBQ $4, CX
@@ -7584,15 +7674,15 @@ scale:
 // func tile1x3F32AVX512(t *tile)
 TEXT ·tile1x3F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -7704,15 +7794,15 @@ scale:
 // func tile1x2F32AVX512(t *tile)
 TEXT ·tile1x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	SUBQ $4, CX
@@ -7804,15 +7894,15 @@ scale:
 // func tile1x1F32AVX512(t *tile)
 TEXT ·tile1x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DI
-	MOVQ tile_a(DI), SI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
 	MOVQ tile_b(DI), DX
 	MOVQ tile_brs(DI), R12
-	MOVQ tile_c(DI), BX
 	MOVQ tile_crs(DI), R13
-	MOVQ tile_k(DI), CX
 	KMOVQ tile_mask(DI), K1
+	MOVQ tile_a(DI), SI
+	MOVQ tile_k(DI), CX
+	MOVQ tile_c(DI), BX
 	VPXORQ Z0, Z0, Z0
 	SUBQ $4, CX
 	JLT tail

@@ -18,6 +18,7 @@ func (w *worker) begin(q *product, pc, kc int) *block {
 	x.tier, x.g, x.size, x.done, x.k = q.tier, q.g, q.size, q.done, kc
 	x.aPanels, x.bPanels = false, false
 	x.tile.alpha, x.tile.beta, x.tile.mode = q.alpha, q.beta, q.mode(pc)
+	x.tile.panels = 1
 	return x
 }
 

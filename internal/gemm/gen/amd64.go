@@ -21,9 +21,9 @@ var x86Vecs = []int{3, 2, 1}
 
 func (x x86) r(i int) string { return fmt.Sprintf("%s%d", x.reg, i) }
 
-// full is the instruction set for tiles whose last vector is whole: a masked
+// whole is the instruction set for tiles whose last vector is whole: a masked
 // load costs a slot of the units that multiply.
-func (x x86) full() x86 {
+func (x x86) whole() x86 {
 	x.mask = false
 	return x
 }
@@ -81,36 +81,35 @@ func rowAddr(r int) string {
 	return "(" + base + ")"
 }
 
-// tile writes the micro-kernel of one shape.
+// tile writes the micro-kernel of one shape. A strip runs over t.panels tiles
+// side by side, so that one tile ends while the next begins: C is at R14 then,
+// the row to prefetch at R15, and B is where the last panel ended.
 func (x x86) tile(o *out, s shape, e elem) {
-	if s.full {
-		x = x.full()
+	if s.strip {
+		x = x.whole()
+		o.textFrame(tileName(s, e, x.tier), "tile", "DI", "MOVQ", 8)
+	} else {
+		o.text(tileName(s, e, x.tier), "tile", "DI", "MOVQ")
 	}
-	o.text(tileName(s, e, x.tier), "tile", "DI", "MOVQ")
-	o.op("MOVQ", "tile_a(DI)", "SI")
 	o.op("MOVQ", "tile_ars(DI)", "R9")
 	o.op("MOVQ", "tile_acs(DI)", "R11")
 	o.op("MOVQ", "tile_b(DI)", "DX")
 	o.op("MOVQ", "tile_brs(DI)", "R12")
-	o.op("MOVQ", "tile_c(DI)", "BX")
 	o.op("MOVQ", "tile_crs(DI)", "R13")
-	o.op("MOVQ", "tile_k(DI)", "CX")
 	if x.mask {
 		o.op("KMOVQ", "tile_mask(DI)", "K1")
 	}
 	if s.rows >= 4 {
 		o.op("LEAQ", "(R9)(R9*2)", "R10")
 	}
-	if s.rows > 4 {
-		o.op("LEAQ", "(SI)(R9*4)", "R8")
+	if s.strip {
+		o.op("MOVQ", "tile_panels(DI)", "CX")
+		o.op("MOVQ", "CX", "left-8(SP)")
+		o.op("MOVQ", "tile_c(DI)", "R14")
+		o.op("MOVQ", "tile_next(DI)", "R15")
+		o.label("panel")
 	}
-	if s.rows >= 4 {
-		o.op("MOVQ", "tile_next(DI)", "AX")
-		x.schedule(o)
-	}
-	for i := 0; i < s.rows*s.vecs; i++ {
-		x.zero(o, x.r(i))
-	}
+	x.begin(o, s)
 	o.op("SUBQ", "$4", "CX")
 	o.op("JLT", "tail")
 	o.label("loop")
@@ -129,6 +128,27 @@ func (x x86) tile(o *out, s shape, e elem) {
 	o.op("JNZ", "one")
 	o.label("done")
 	x.finish(o, s, e)
+}
+
+// begin loads what a tile uses up and clears its sums.
+func (x x86) begin(o *out, s shape) {
+	o.op("MOVQ", "tile_a(DI)", "SI")
+	o.op("MOVQ", "tile_k(DI)", "CX")
+	if s.rows > 4 {
+		o.op("LEAQ", "(SI)(R9*4)", "R8")
+	}
+	c, next := "tile_c(DI)", "tile_next(DI)"
+	if s.strip {
+		c, next = "R14", "R15"
+	}
+	o.op("MOVQ", c, "BX")
+	if s.rows >= 4 {
+		o.op("MOVQ", next, "AX")
+		x.schedule(o)
+	}
+	for i := 0; i < s.rows*s.vecs; i++ {
+		x.zero(o, x.r(i))
+	}
 }
 
 // warmRounds is how many rounds of the loop before its end the tile of C is
@@ -202,6 +222,11 @@ func (x x86) step(o *out, s shape, e elem) {
 func (x x86) finish(o *out, s shape, e elem) {
 	if s.rows >= 4 {
 		o.op("MOVQ", "t+0(FP)", "DI")
+	}
+	switch {
+	case s.strip:
+		o.op("MOVQ", "R14", "BX")
+	case s.rows >= 4:
 		o.op("MOVQ", "tile_c(DI)", "BX")
 	}
 	alpha, beta, c := x.r(x.acc), x.r(x.acc+1), x.r(x.acc+2)
@@ -228,9 +253,26 @@ func (x x86) finish(o *out, s shape, e elem) {
 		o.op("VFMADD213P"+e.sfx, c, alpha, acc)
 		x.store(o, e, acc, last, mem)
 	})
+	if s.strip {
+		x.advance(o, s)
+	}
 }
 
-// rowsOf walks the vectors of the C tile and returns from the kernel.
+// advance goes on to the next panel of a strip, or ends it.
+func (x x86) advance(o *out, s shape) {
+	o.label("next")
+	o.op("DECQ", "left-8(SP)")
+	o.op("JZ", "out")
+	o.op("ADDQ", "tile_bskip(DI)", "DX")
+	o.op("ADDQ", fmt.Sprintf("$%d", s.vecs*x.width), "R14")
+	o.op("ADDQ", "R9", "R15")
+	o.op("JMP", "panel")
+	o.label("out")
+	o.op("VZEROUPPER")
+	o.op("RET")
+}
+
+// rowsOf walks the vectors of the C tile and leaves it.
 func (x x86) rowsOf(o *out, s shape, f func(acc, mem string, last bool)) {
 	for r := 0; r < s.rows; r++ {
 		for v := 0; v < s.vecs; v++ {
@@ -239,6 +281,10 @@ func (x x86) rowsOf(o *out, s shape, f func(acc, mem string, last bool)) {
 		if r < s.rows-1 {
 			o.op("ADDQ", "R13", "BX")
 		}
+	}
+	if s.strip {
+		o.op("JMP", "next")
+		return
 	}
 	o.op("VZEROUPPER")
 	o.op("RET")
@@ -301,15 +347,16 @@ func (x x86) peak(o *out, e elem) {
 	o.op("RET")
 }
 
-// shapes lists the tiles, those without a mask first.
+// shapes lists the tiles. Those of all rows and whole vectors are strips.
 func (x x86) shapes() []shape {
-	var full []shape
-	if x.mask {
-		for _, v := range x86Vecs {
-			full = append(full, shape{x.rows[0], v, true})
-		}
+	var ss []shape
+	for _, v := range x86Vecs {
+		ss = append(ss, shape{x.rows[0], v, true})
 	}
-	return append(full, shapes(x.rows, x86Vecs)...)
+	if x.mask {
+		return append(ss, shapes(x.rows, x86Vecs)...)
+	}
+	return append(ss, shapes(x.rows[1:], x86Vecs)...)
 }
 
 func (x x86) asm() string {
@@ -345,7 +392,7 @@ func amd64Decl() string {
 			for _, s := range ss {
 				o.decl(tileName(s, e, x.tier), "tile", tileDoc(s, e, x.width/e.size))
 			}
-			o.dispatch("tile"+e.name+x.tier, ss, e, x.tier)
+			o.dispatch("tile"+e.name+x.tier, ss, e, x.tier, x.mask)
 			for _, v := range x86Vecs {
 				o.decl(packName(v, e, x.tier), "panel",
 					fmt.Sprintf("copies p.n rows of %d vectors of %d elements.", v, x.width/e.size))

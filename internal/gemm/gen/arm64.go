@@ -182,7 +182,7 @@ func arm64Decl() string {
 		for _, s := range ss {
 			o.decl(tileName(s, e, "NEON"), "tile", tileDoc(s, e, 16/e.size))
 		}
-		o.dispatch("tile"+e.name+"NEON", ss, e, "NEON")
+		o.dispatch("tile"+e.name+"NEON", ss, e, "NEON", false)
 		o.raw("\n// peak%sNEON runs n rounds of 24 independent fused multiply-adds.", e.name)
 		o.raw("func peak%sNEON(n int)", e.name)
 	}

@@ -29,9 +29,12 @@ func (o *out) raw(format string, args ...any) {
 func (o *out) label(name string) { o.raw("\n%s:", name) }
 
 // text opens the function that takes one pointer to a job.
-func (o *out) text(name, arg, reg, mov string) {
+func (o *out) text(name, arg, reg, mov string) { o.textFrame(name, arg, reg, mov, 0) }
+
+// textFrame is text with bytes of local memory.
+func (o *out) textFrame(name, arg, reg, mov string, frame int) {
 	o.raw("\n// func %s(%s *%s)", name, arg[:1], arg)
-	o.raw("TEXT ·%s(SB), NOSPLIT, $0-8", name)
+	o.raw("TEXT ·%s(SB), NOSPLIT, $%d-8", name, frame)
 	o.op(mov, arg[:1]+"+0(FP)", reg)
 }
 
@@ -45,10 +48,11 @@ type elem struct {
 
 var elems = []elem{{"F64", 8, "D", "D2"}, {"F32", 4, "S", "S4"}}
 
-// shape is a tile of rows by vectors. A full one has no use for a mask.
+// shape is a tile of rows by vectors, or a strip of such tiles with whole
+// vectors.
 type shape struct {
 	rows, vecs int
-	full       bool
+	strip      bool
 }
 
 func shapes(rows, vecs []int) []shape {
@@ -62,11 +66,11 @@ func shapes(rows, vecs []int) []shape {
 }
 
 func tileName(s shape, e elem, tier string) string {
-	full := ""
-	if s.full {
-		full = "Full"
+	kind := "tile"
+	if s.strip {
+		kind = "strip"
 	}
-	return fmt.Sprintf("tile%dx%d%s%s%s", s.rows, s.vecs, full, e.name, tier)
+	return fmt.Sprintf("%s%dx%d%s%s", kind, s.rows, s.vecs, e.name, tier)
 }
 
 // decl writes the declaration of a kernel with the loop it computes.
@@ -76,17 +80,18 @@ func (o *out) decl(name, arg, doc string) {
 }
 
 // dispatch writes a switch from shape to kernel for one element type and tier.
-func (o *out) dispatch(fn string, ss []shape, e elem, tier string) {
+// Tiers with masks take a strip if the last vector is whole.
+func (o *out) dispatch(fn string, ss []shape, e elem, tier string, masks bool) {
 	o.raw("\n// %s runs the kernel of the given shape.", fn)
 	o.raw("func %s(rows, vecs int, t *tile) {\n\tkey := rows<<4 | vecs", fn)
-	if ss[0].full {
-		o.raw("\tif rows == %d && t.mask == 1<<%d-1 {\n\t\tkey |= full\n\t}", ss[0].rows, 64/e.size)
+	if masks {
+		o.raw("\tif rows == %d && t.mask == 1<<%d-1 {\n\t\tkey |= whole\n\t}", ss[0].rows, 64/e.size)
 	}
 	o.raw("\tswitch key {")
 	for _, s := range ss {
 		key := fmt.Sprintf("%d<<4 | %d", s.rows, s.vecs)
-		if s.full {
-			key = "full | " + key
+		if s.strip && masks {
+			key = "whole | " + key
 		}
 		o.raw("\tcase %s:\n\t\t%s(t)", key, tileName(s, e, tier))
 	}
@@ -104,5 +109,8 @@ func (o *out) dispatchPack(fn string, vecs []int, name func(vecs int) string) {
 }
 
 func tileDoc(s shape, e elem, width int) string {
+	if s.strip {
+		return fmt.Sprintf("is tileRef on t.panels tiles side by side, %d rows by %d vectors of %d each.", s.rows, s.vecs, width)
+	}
 	return fmt.Sprintf("is tileRef on %d rows by %d vectors of %d.", s.rows, s.vecs, width)
 }
