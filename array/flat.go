@@ -50,8 +50,9 @@ func sameDims(a, b []int) bool {
 	return true
 }
 
-// first returns the address of the first element of a non-empty array.
-func (a Array[T]) first() unsafe.Pointer { return unsafe.Pointer(&a.data[a.off]) }
+// first returns the address of the first element of a non-empty array. The
+// pointer receiver saves a copy of a, which would wait for its own spill.
+func (a *Array[T]) first() unsafe.Pointer { return unsafe.Pointer(&a.data[a.off]) }
 
 // clearOf reports whether na bytes at a may be read while nd bytes at dst are
 // written: the two are the same or apart.

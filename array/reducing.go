@@ -127,20 +127,29 @@ func apartReduced[R, T Element](dst Array[R], a Array[T]) Array[T] {
 	return a
 }
 
-// directAll is the size up to which a whole contiguous array is folded by one
-// kernel call, without a look at the pool.
-const directAll = 16 * kernel.BlockLen
+// directBytes is the size up to which a whole contiguous array is folded by
+// this goroutine: sharing out less costs more than it saves.
+const directBytes = 2 << 20
+
+// directLen is flatLen of arrays of elements of the given size that are folded
+// at once, and 0 for others.
+func directLen(dims []int, size uintptr) int {
+	if n := flatLen(dims); n <= directBytes/int(size) {
+		return n
+	}
+	return 0
+}
 
 // reduceAll returns r over all elements of a.
 func reduceAll[R, T Element](r kernel.Reduction, a Array[T]) (out R) {
-	n := flatLen(a.dims)
-	if n == 0 || n > directAll {
-		return reduceAllSlow[R](r, a)
+	if n := directLen(a.dims, unsafe.Sizeof(*new(T))); n > 0 {
+		kernel.Reduce(cpu.Best, r, dtype.Of[T](), unsafe.Pointer(&out), a.first(), n)
+		return out
 	}
-	kernel.Reduce(cpu.Best, r, dtype.Of[T](), unsafe.Pointer(&out), a.first(), n)
-	return out
+	return reduceAllSlow[R](r, a)
 }
 
+//go:noinline
 func reduceAllSlow[R, T Element](r kernel.Reduction, a Array[T]) R {
 	return reduce[R](r, dtype.Of[T](), a, nil).data[0]
 }

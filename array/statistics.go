@@ -2,6 +2,7 @@ package array
 
 import (
 	"math"
+	"unsafe"
 
 	"github.com/scicore-go/scicore/internal/nd"
 )
@@ -24,7 +25,7 @@ func VarInto[T Float](dst, a Array[T], ddof float64, axes ...int) {
 
 // VarAll is [Var] over the whole of a.
 func VarAll[T Float](a Array[T], ddof float64) T {
-	if n := flatLen(a.dims); n > 0 && n <= directAll {
+	if n := directLen(a.dims, unsafe.Sizeof(*new(T))); n > 0 {
 		return smallVar(a, n, ddof)
 	}
 	return Var(a, ddof).Item()
