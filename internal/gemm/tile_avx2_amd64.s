@@ -6,7 +6,7 @@
 #include "go_asm.h"
 
 // func strip4x3F64AVX2(t *tile)
-TEXT ·strip4x3F64AVX2(SB), NOSPLIT, $8-8
+TEXT ·strip4x3F64AVX2(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
@@ -16,14 +16,16 @@ TEXT ·strip4x3F64AVX2(SB), NOSPLIT, $8-8
 	LEAQ (R9)(R9*2), R10
 	MOVQ tile_panels(DI), CX
 	MOVQ CX, left-8(SP)
-	MOVQ tile_c(DI), R14
-	MOVQ tile_next(DI), R15
+	MOVQ tile_c(DI), BX
+	MOVQ BX, c-16(SP)
+	MOVQ tile_next(DI), AX
+	MOVQ AX, next-24(SP)
 
 panel:
 	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
-	MOVQ R14, BX
-	MOVQ R15, AX
+	MOVQ c-16(SP), BX
+	MOVQ next-24(SP), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -186,7 +188,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ R14, BX
+	MOVQ c-16(SP), BX
 	VBROADCASTSD tile_alpha(DI), Y12
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -322,8 +324,8 @@ next:
 	DECQ left-8(SP)
 	JZ out
 	ADDQ tile_bskip(DI), DX
-	ADDQ $96, R14
-	ADDQ R9, R15
+	ADDQ $96, c-16(SP)
+	ADDQ R9, next-24(SP)
 	JMP panel
 
 out:
@@ -331,7 +333,7 @@ out:
 	RET
 
 // func strip4x2F64AVX2(t *tile)
-TEXT ·strip4x2F64AVX2(SB), NOSPLIT, $8-8
+TEXT ·strip4x2F64AVX2(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
@@ -341,14 +343,16 @@ TEXT ·strip4x2F64AVX2(SB), NOSPLIT, $8-8
 	LEAQ (R9)(R9*2), R10
 	MOVQ tile_panels(DI), CX
 	MOVQ CX, left-8(SP)
-	MOVQ tile_c(DI), R14
-	MOVQ tile_next(DI), R15
+	MOVQ tile_c(DI), BX
+	MOVQ BX, c-16(SP)
+	MOVQ tile_next(DI), AX
+	MOVQ AX, next-24(SP)
 
 panel:
 	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
-	MOVQ R14, BX
-	MOVQ R15, AX
+	MOVQ c-16(SP), BX
+	MOVQ next-24(SP), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -476,7 +480,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ R14, BX
+	MOVQ c-16(SP), BX
 	VBROADCASTSD tile_alpha(DI), Y12
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -576,8 +580,8 @@ next:
 	DECQ left-8(SP)
 	JZ out
 	ADDQ tile_bskip(DI), DX
-	ADDQ $64, R14
-	ADDQ R9, R15
+	ADDQ $64, c-16(SP)
+	ADDQ R9, next-24(SP)
 	JMP panel
 
 out:
@@ -585,7 +589,7 @@ out:
 	RET
 
 // func strip4x1F64AVX2(t *tile)
-TEXT ·strip4x1F64AVX2(SB), NOSPLIT, $8-8
+TEXT ·strip4x1F64AVX2(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
@@ -595,14 +599,16 @@ TEXT ·strip4x1F64AVX2(SB), NOSPLIT, $8-8
 	LEAQ (R9)(R9*2), R10
 	MOVQ tile_panels(DI), CX
 	MOVQ CX, left-8(SP)
-	MOVQ tile_c(DI), R14
-	MOVQ tile_next(DI), R15
+	MOVQ tile_c(DI), BX
+	MOVQ BX, c-16(SP)
+	MOVQ tile_next(DI), AX
+	MOVQ AX, next-24(SP)
 
 panel:
 	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
-	MOVQ R14, BX
-	MOVQ R15, AX
+	MOVQ c-16(SP), BX
+	MOVQ next-24(SP), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -701,7 +707,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ R14, BX
+	MOVQ c-16(SP), BX
 	VBROADCASTSD tile_alpha(DI), Y12
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -765,8 +771,8 @@ next:
 	DECQ left-8(SP)
 	JZ out
 	ADDQ tile_bskip(DI), DX
-	ADDQ $32, R14
-	ADDQ R9, R15
+	ADDQ $32, c-16(SP)
+	ADDQ R9, next-24(SP)
 	JMP panel
 
 out:
@@ -1583,7 +1589,7 @@ loop:
 	RET
 
 // func strip4x3F32AVX2(t *tile)
-TEXT ·strip4x3F32AVX2(SB), NOSPLIT, $8-8
+TEXT ·strip4x3F32AVX2(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
@@ -1593,14 +1599,16 @@ TEXT ·strip4x3F32AVX2(SB), NOSPLIT, $8-8
 	LEAQ (R9)(R9*2), R10
 	MOVQ tile_panels(DI), CX
 	MOVQ CX, left-8(SP)
-	MOVQ tile_c(DI), R14
-	MOVQ tile_next(DI), R15
+	MOVQ tile_c(DI), BX
+	MOVQ BX, c-16(SP)
+	MOVQ tile_next(DI), AX
+	MOVQ AX, next-24(SP)
 
 panel:
 	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
-	MOVQ R14, BX
-	MOVQ R15, AX
+	MOVQ c-16(SP), BX
+	MOVQ next-24(SP), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -1763,7 +1771,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ R14, BX
+	MOVQ c-16(SP), BX
 	VBROADCASTSS tile_alpha(DI), Y12
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -1899,8 +1907,8 @@ next:
 	DECQ left-8(SP)
 	JZ out
 	ADDQ tile_bskip(DI), DX
-	ADDQ $96, R14
-	ADDQ R9, R15
+	ADDQ $96, c-16(SP)
+	ADDQ R9, next-24(SP)
 	JMP panel
 
 out:
@@ -1908,7 +1916,7 @@ out:
 	RET
 
 // func strip4x2F32AVX2(t *tile)
-TEXT ·strip4x2F32AVX2(SB), NOSPLIT, $8-8
+TEXT ·strip4x2F32AVX2(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
@@ -1918,14 +1926,16 @@ TEXT ·strip4x2F32AVX2(SB), NOSPLIT, $8-8
 	LEAQ (R9)(R9*2), R10
 	MOVQ tile_panels(DI), CX
 	MOVQ CX, left-8(SP)
-	MOVQ tile_c(DI), R14
-	MOVQ tile_next(DI), R15
+	MOVQ tile_c(DI), BX
+	MOVQ BX, c-16(SP)
+	MOVQ tile_next(DI), AX
+	MOVQ AX, next-24(SP)
 
 panel:
 	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
-	MOVQ R14, BX
-	MOVQ R15, AX
+	MOVQ c-16(SP), BX
+	MOVQ next-24(SP), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -2053,7 +2063,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ R14, BX
+	MOVQ c-16(SP), BX
 	VBROADCASTSS tile_alpha(DI), Y12
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -2153,8 +2163,8 @@ next:
 	DECQ left-8(SP)
 	JZ out
 	ADDQ tile_bskip(DI), DX
-	ADDQ $64, R14
-	ADDQ R9, R15
+	ADDQ $64, c-16(SP)
+	ADDQ R9, next-24(SP)
 	JMP panel
 
 out:
@@ -2162,7 +2172,7 @@ out:
 	RET
 
 // func strip4x1F32AVX2(t *tile)
-TEXT ·strip4x1F32AVX2(SB), NOSPLIT, $8-8
+TEXT ·strip4x1F32AVX2(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
@@ -2172,14 +2182,16 @@ TEXT ·strip4x1F32AVX2(SB), NOSPLIT, $8-8
 	LEAQ (R9)(R9*2), R10
 	MOVQ tile_panels(DI), CX
 	MOVQ CX, left-8(SP)
-	MOVQ tile_c(DI), R14
-	MOVQ tile_next(DI), R15
+	MOVQ tile_c(DI), BX
+	MOVQ BX, c-16(SP)
+	MOVQ tile_next(DI), AX
+	MOVQ AX, next-24(SP)
 
 panel:
 	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
-	MOVQ R14, BX
-	MOVQ R15, AX
+	MOVQ c-16(SP), BX
+	MOVQ next-24(SP), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -2278,7 +2290,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ R14, BX
+	MOVQ c-16(SP), BX
 	VBROADCASTSS tile_alpha(DI), Y12
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -2342,8 +2354,8 @@ next:
 	DECQ left-8(SP)
 	JZ out
 	ADDQ tile_bskip(DI), DX
-	ADDQ $32, R14
-	ADDQ R9, R15
+	ADDQ $32, c-16(SP)
+	ADDQ R9, next-24(SP)
 	JMP panel
 
 out:

@@ -6,7 +6,7 @@
 #include "go_asm.h"
 
 // func strip8x3F64AVX512(t *tile)
-TEXT ·strip8x3F64AVX512(SB), NOSPLIT, $8-8
+TEXT ·strip8x3F64AVX512(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
@@ -16,15 +16,17 @@ TEXT ·strip8x3F64AVX512(SB), NOSPLIT, $8-8
 	LEAQ (R9)(R9*2), R10
 	MOVQ tile_panels(DI), CX
 	MOVQ CX, left-8(SP)
-	MOVQ tile_c(DI), R14
-	MOVQ tile_next(DI), R15
+	MOVQ tile_c(DI), BX
+	MOVQ BX, c-16(SP)
+	MOVQ tile_next(DI), AX
+	MOVQ AX, next-24(SP)
 
 panel:
 	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
-	MOVQ R14, BX
-	MOVQ R15, AX
+	MOVQ c-16(SP), BX
+	MOVQ next-24(SP), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -290,7 +292,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ R14, BX
+	MOVQ c-16(SP), BX
 	VBROADCASTSD tile_alpha(DI), Z24
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -546,8 +548,8 @@ next:
 	DECQ left-8(SP)
 	JZ out
 	ADDQ tile_bskip(DI), DX
-	ADDQ $192, R14
-	ADDQ R9, R15
+	ADDQ $192, c-16(SP)
+	ADDQ R9, next-24(SP)
 	JMP panel
 
 out:
@@ -555,7 +557,7 @@ out:
 	RET
 
 // func strip8x2F64AVX512(t *tile)
-TEXT ·strip8x2F64AVX512(SB), NOSPLIT, $8-8
+TEXT ·strip8x2F64AVX512(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
@@ -565,15 +567,17 @@ TEXT ·strip8x2F64AVX512(SB), NOSPLIT, $8-8
 	LEAQ (R9)(R9*2), R10
 	MOVQ tile_panels(DI), CX
 	MOVQ CX, left-8(SP)
-	MOVQ tile_c(DI), R14
-	MOVQ tile_next(DI), R15
+	MOVQ tile_c(DI), BX
+	MOVQ BX, c-16(SP)
+	MOVQ tile_next(DI), AX
+	MOVQ AX, next-24(SP)
 
 panel:
 	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
-	MOVQ R14, BX
-	MOVQ R15, AX
+	MOVQ c-16(SP), BX
+	MOVQ next-24(SP), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -780,7 +784,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ R14, BX
+	MOVQ c-16(SP), BX
 	VBROADCASTSD tile_alpha(DI), Z24
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -964,8 +968,8 @@ next:
 	DECQ left-8(SP)
 	JZ out
 	ADDQ tile_bskip(DI), DX
-	ADDQ $128, R14
-	ADDQ R9, R15
+	ADDQ $128, c-16(SP)
+	ADDQ R9, next-24(SP)
 	JMP panel
 
 out:
@@ -973,7 +977,7 @@ out:
 	RET
 
 // func strip8x1F64AVX512(t *tile)
-TEXT ·strip8x1F64AVX512(SB), NOSPLIT, $8-8
+TEXT ·strip8x1F64AVX512(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
@@ -983,15 +987,17 @@ TEXT ·strip8x1F64AVX512(SB), NOSPLIT, $8-8
 	LEAQ (R9)(R9*2), R10
 	MOVQ tile_panels(DI), CX
 	MOVQ CX, left-8(SP)
-	MOVQ tile_c(DI), R14
-	MOVQ tile_next(DI), R15
+	MOVQ tile_c(DI), BX
+	MOVQ BX, c-16(SP)
+	MOVQ tile_next(DI), AX
+	MOVQ AX, next-24(SP)
 
 panel:
 	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
-	MOVQ R14, BX
-	MOVQ R15, AX
+	MOVQ c-16(SP), BX
+	MOVQ next-24(SP), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -1139,7 +1145,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ R14, BX
+	MOVQ c-16(SP), BX
 	VBROADCASTSD tile_alpha(DI), Z24
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -1251,8 +1257,8 @@ next:
 	DECQ left-8(SP)
 	JZ out
 	ADDQ tile_bskip(DI), DX
-	ADDQ $64, R14
-	ADDQ R9, R15
+	ADDQ $64, c-16(SP)
+	ADDQ R9, next-24(SP)
 	JMP panel
 
 out:
@@ -4054,7 +4060,7 @@ loop:
 	RET
 
 // func strip8x3F32AVX512(t *tile)
-TEXT ·strip8x3F32AVX512(SB), NOSPLIT, $8-8
+TEXT ·strip8x3F32AVX512(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
@@ -4064,15 +4070,17 @@ TEXT ·strip8x3F32AVX512(SB), NOSPLIT, $8-8
 	LEAQ (R9)(R9*2), R10
 	MOVQ tile_panels(DI), CX
 	MOVQ CX, left-8(SP)
-	MOVQ tile_c(DI), R14
-	MOVQ tile_next(DI), R15
+	MOVQ tile_c(DI), BX
+	MOVQ BX, c-16(SP)
+	MOVQ tile_next(DI), AX
+	MOVQ AX, next-24(SP)
 
 panel:
 	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
-	MOVQ R14, BX
-	MOVQ R15, AX
+	MOVQ c-16(SP), BX
+	MOVQ next-24(SP), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -4338,7 +4346,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ R14, BX
+	MOVQ c-16(SP), BX
 	VBROADCASTSS tile_alpha(DI), Z24
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -4594,8 +4602,8 @@ next:
 	DECQ left-8(SP)
 	JZ out
 	ADDQ tile_bskip(DI), DX
-	ADDQ $192, R14
-	ADDQ R9, R15
+	ADDQ $192, c-16(SP)
+	ADDQ R9, next-24(SP)
 	JMP panel
 
 out:
@@ -4603,7 +4611,7 @@ out:
 	RET
 
 // func strip8x2F32AVX512(t *tile)
-TEXT ·strip8x2F32AVX512(SB), NOSPLIT, $8-8
+TEXT ·strip8x2F32AVX512(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
@@ -4613,15 +4621,17 @@ TEXT ·strip8x2F32AVX512(SB), NOSPLIT, $8-8
 	LEAQ (R9)(R9*2), R10
 	MOVQ tile_panels(DI), CX
 	MOVQ CX, left-8(SP)
-	MOVQ tile_c(DI), R14
-	MOVQ tile_next(DI), R15
+	MOVQ tile_c(DI), BX
+	MOVQ BX, c-16(SP)
+	MOVQ tile_next(DI), AX
+	MOVQ AX, next-24(SP)
 
 panel:
 	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
-	MOVQ R14, BX
-	MOVQ R15, AX
+	MOVQ c-16(SP), BX
+	MOVQ next-24(SP), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -4828,7 +4838,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ R14, BX
+	MOVQ c-16(SP), BX
 	VBROADCASTSS tile_alpha(DI), Z24
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -5012,8 +5022,8 @@ next:
 	DECQ left-8(SP)
 	JZ out
 	ADDQ tile_bskip(DI), DX
-	ADDQ $128, R14
-	ADDQ R9, R15
+	ADDQ $128, c-16(SP)
+	ADDQ R9, next-24(SP)
 	JMP panel
 
 out:
@@ -5021,7 +5031,7 @@ out:
 	RET
 
 // func strip8x1F32AVX512(t *tile)
-TEXT ·strip8x1F32AVX512(SB), NOSPLIT, $8-8
+TEXT ·strip8x1F32AVX512(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_ars(DI), R9
 	MOVQ tile_acs(DI), R11
@@ -5031,15 +5041,17 @@ TEXT ·strip8x1F32AVX512(SB), NOSPLIT, $8-8
 	LEAQ (R9)(R9*2), R10
 	MOVQ tile_panels(DI), CX
 	MOVQ CX, left-8(SP)
-	MOVQ tile_c(DI), R14
-	MOVQ tile_next(DI), R15
+	MOVQ tile_c(DI), BX
+	MOVQ BX, c-16(SP)
+	MOVQ tile_next(DI), AX
+	MOVQ AX, next-24(SP)
 
 panel:
 	MOVQ tile_a(DI), SI
 	MOVQ tile_k(DI), CX
 	LEAQ (SI)(R9*4), R8
-	MOVQ R14, BX
-	MOVQ R15, AX
+	MOVQ c-16(SP), BX
+	MOVQ next-24(SP), AX
 	MOVQ CX, DI
 	SHRQ $2, DI
 	SUBQ $16, DI
@@ -5187,7 +5199,7 @@ one:
 
 done:
 	MOVQ t+0(FP), DI
-	MOVQ R14, BX
+	MOVQ c-16(SP), BX
 	VBROADCASTSS tile_alpha(DI), Z24
 	MOVQ tile_mode(DI), AX
 	CMPQ AX, $1
@@ -5299,8 +5311,8 @@ next:
 	DECQ left-8(SP)
 	JZ out
 	ADDQ tile_bskip(DI), DX
-	ADDQ $64, R14
-	ADDQ R9, R15
+	ADDQ $64, c-16(SP)
+	ADDQ R9, next-24(SP)
 	JMP panel
 
 out:

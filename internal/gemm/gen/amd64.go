@@ -82,12 +82,12 @@ func rowAddr(r int) string {
 }
 
 // tile writes the micro-kernel of one shape. A strip runs over t.panels tiles
-// side by side, so that one tile ends while the next begins: C is at R14 then,
-// the row to prefetch at R15, and B is where the last panel ended.
+// side by side, so that one tile ends while the next begins; what a panel
+// starts from lies in local memory, B where the last panel ended.
 func (x x86) tile(o *out, s shape, e elem) {
 	if s.strip {
 		x = x.whole()
-		o.textFrame(tileName(s, e, x.tier), "tile", "DI", "MOVQ", 8)
+		o.textFrame(tileName(s, e, x.tier), "tile", "DI", "MOVQ", 24)
 	} else {
 		o.text(tileName(s, e, x.tier), "tile", "DI", "MOVQ")
 	}
@@ -105,8 +105,10 @@ func (x x86) tile(o *out, s shape, e elem) {
 	if s.strip {
 		o.op("MOVQ", "tile_panels(DI)", "CX")
 		o.op("MOVQ", "CX", "left-8(SP)")
-		o.op("MOVQ", "tile_c(DI)", "R14")
-		o.op("MOVQ", "tile_next(DI)", "R15")
+		o.op("MOVQ", "tile_c(DI)", "BX")
+		o.op("MOVQ", "BX", "c-16(SP)")
+		o.op("MOVQ", "tile_next(DI)", "AX")
+		o.op("MOVQ", "AX", "next-24(SP)")
 		o.label("panel")
 	}
 	x.begin(o, s)
@@ -139,7 +141,7 @@ func (x x86) begin(o *out, s shape) {
 	}
 	c, next := "tile_c(DI)", "tile_next(DI)"
 	if s.strip {
-		c, next = "R14", "R15"
+		c, next = "c-16(SP)", "next-24(SP)"
 	}
 	o.op("MOVQ", c, "BX")
 	if s.rows >= 4 {
@@ -225,7 +227,7 @@ func (x x86) finish(o *out, s shape, e elem) {
 	}
 	switch {
 	case s.strip:
-		o.op("MOVQ", "R14", "BX")
+		o.op("MOVQ", "c-16(SP)", "BX")
 	case s.rows >= 4:
 		o.op("MOVQ", "tile_c(DI)", "BX")
 	}
@@ -264,8 +266,8 @@ func (x x86) advance(o *out, s shape) {
 	o.op("DECQ", "left-8(SP)")
 	o.op("JZ", "out")
 	o.op("ADDQ", "tile_bskip(DI)", "DX")
-	o.op("ADDQ", fmt.Sprintf("$%d", s.vecs*x.width), "R14")
-	o.op("ADDQ", "R9", "R15")
+	o.op("ADDQ", fmt.Sprintf("$%d", s.vecs*x.width), "c-16(SP)")
+	o.op("ADDQ", "R9", "next-24(SP)")
 	o.op("JMP", "panel")
 	o.label("out")
 	o.op("VZEROUPPER")
