@@ -22,9 +22,7 @@ func TestForRunsEveryChunkOnce(t *testing.T) {
 				}
 			}
 		}
-		if got := p.free.Load(); got != int64(workers-1) {
-			t.Errorf("workers %d: %d tokens left of %d", workers, got, workers-1)
-		}
+		settle(t, p)
 	}
 }
 
@@ -77,9 +75,7 @@ func TestForRaisesPanicInCaller(t *testing.T) {
 			runtime.Gosched()
 		})
 	}()
-	if got := p.free.Load(); got != 3 {
-		t.Errorf("%d tokens free after a panic, want 3", got)
-	}
+	settle(t, p)
 }
 
 func TestNewRefusesNoWorkers(t *testing.T) {
@@ -89,4 +85,101 @@ func TestNewRefusesNoWorkers(t *testing.T) {
 		}
 	}()
 	New(0)
+}
+
+// settle waits until the workers have gone and fails if a token is missing.
+func settle(t *testing.T, p *Pool) {
+	t.Helper()
+	want := int64(p.workers - 1)
+	for range 2000 {
+		if p.free.Load() == want && p.waiting.Load() == 0 {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Errorf("workers %d: %d tokens free and %d waiting two seconds after", p.workers, p.free.Load(), p.waiting.Load())
+}
+
+// A worker that finished must find the next region, and be gone soon after.
+func TestWorkersWaitForTheNextRegion(t *testing.T) {
+	if runtime.GOMAXPROCS(0) < 2 {
+		t.Skip("one processor: nobody waits")
+	}
+	before := runtime.NumGoroutine()
+	p := New(2)
+	deadline := time.Now().Add(10 * time.Second)
+	for p.waiting.Load() == 0 { // a region long enough for a worker to join
+		p.For(nil, 8, func(int) { time.Sleep(100 * time.Microsecond) })
+		if time.Now().After(deadline) {
+			t.Fatal("no worker ever waited")
+		}
+	}
+	if !p.Hot() {
+		t.Error("a worker waits and the pool is not hot")
+	}
+	settle(t, p)
+	for range 1000 {
+		if runtime.NumGoroutine() <= before {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Errorf("%d goroutines, %d before", runtime.NumGoroutine(), before)
+}
+
+// Short regions one after the other from several goroutines: every chunk runs
+// once, whoever comes late, and all workers go home.
+func TestManyShortRegions(t *testing.T) {
+	for _, workers := range []int{2, 3, 8} {
+		p := New(workers)
+		done := make(chan struct{})
+		for range 3 {
+			go func() {
+				defer func() { done <- struct{}{} }()
+				for i := range 3000 {
+					var n atomic.Int64
+					p.For(nil, 1+i%9, func(int) { n.Add(1) })
+					if n.Load() != int64(1+i%9) {
+						t.Errorf("%d of %d chunks ran when For returned", n.Load(), 1+i%9)
+						return
+					}
+				}
+			}()
+		}
+		for range 3 {
+			<-done
+		}
+		settle(t, p)
+	}
+}
+
+func TestHotNeedsCompany(t *testing.T) {
+	if (*Pool)(nil).Hot() || New(1).Hot() {
+		t.Error("a pool of one is hot")
+	}
+	p := New(2)
+	if p.Hot() {
+		t.Error("hot at the first call")
+	}
+	for range 1000 { // in a row, unless this test is held up between the two
+		p.Hot()
+		if p.Hot() {
+			return
+		}
+	}
+	t.Error("never hot though asked in a row")
+}
+
+func BenchmarkRegion(b *testing.B) {
+	p := New(runtime.GOMAXPROCS(0))
+	for _, d := range []time.Duration{0, 2, 5, 10, 30, 100, 1000} {
+		b.Run((2 * d * time.Microsecond).String(), func(b *testing.B) {
+			for b.Loop() {
+				p.For(nil, 8, func(int) {
+					for t := time.Now(); time.Since(t) < d*time.Microsecond/4; {
+					}
+				})
+			}
+		})
+	}
 }
