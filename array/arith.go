@@ -207,13 +207,20 @@ func MinimumScalarInto[T Ordered](dst, a Array[T], x T) { scalarRightInto(kernel
 
 // FMA returns a·b + c, for floats in one rounding.
 func FMA[T Number](a, b, c Array[T]) Array[T] {
-	out := newArray[T]("fma", commonShape("fma", [][]int{a.shape(), b.shape(), c.shape()}))
+	shape := commonShape("fma", [][]int{a.shape(), b.shape(), c.shape()})
+	out := allocRaw[T](shape, sizeOf("fma", shape))
+	if smallFMA(out, a, b, c) {
+		return out
+	}
 	nd.Ternary(eager(), kernel.FMA, out.view(), a.view(), b.view(), c.view())
 	return out
 }
 
 // FMAInto is [FMA] written into dst.
 func FMAInto[T Number](dst, a, b, c Array[T]) {
+	if smallFMA(dst, a, b, c) {
+		return
+	}
 	a, b, c = ready("fma", dst, a), ready("fma", dst, b), ready("fma", dst, c)
 	nd.Ternary(eager(), kernel.FMA, dst.view(), a.view(), b.view(), c.view())
 }

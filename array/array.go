@@ -5,6 +5,7 @@ import (
 
 	"github.com/scicore-go/scicore/internal/dtype"
 	"github.com/scicore-go/scicore/internal/nd"
+	"github.com/scicore-go/scicore/internal/raw"
 )
 
 // DType is an element type at run time, named as NumPy names it.
@@ -56,6 +57,15 @@ func alloc[T Element](shape []int, size int) Array[T] {
 	copy(dims, shape)
 	fillStrides(dims)
 	return Array[T]{data: make([]T, size), dims: dims}
+}
+
+// allocRaw is alloc without the zeros: the caller writes every element before
+// anybody reads one.
+func allocRaw[T Element](shape []int, size int) Array[T] {
+	dims := make([]int, 2*len(shape))
+	copy(dims, shape)
+	fillStrides(dims)
+	return Array[T]{data: raw.Slice[T](size), dims: dims}
 }
 
 // fillStrides sets the second half of dims to the C-order strides of the

@@ -30,7 +30,7 @@ func CastAny[R Element](a Any) Array[R] {
 		return t
 	}
 	v := a.Raw()
-	out := alloc[R](v.Shape, v.Size())
+	out := allocRaw[R](v.Shape, v.Size())
 	nd.Cast(eager(), out.view(), v)
 	return out
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/scicore-go/scicore/internal/kernel"
 	"github.com/scicore-go/scicore/internal/nd"
+	"github.com/scicore-go/scicore/internal/raw"
 )
 
 // The elementwise functions share these rules.
@@ -51,42 +52,53 @@ func binaryInto[R, T Element](op kernel.Op, dst Array[R], a, b Array[T]) {
 
 func scalarRight[R, T Element](op kernel.Op, a Array[T], x T) Array[R] {
 	out := allocLike[R](a)
-	nd.BinaryVS(eager(), op, out.view(), a.view(), nd.ScalarOf(x))
+	if !smallScalar(op, kernel.VS, out, a, x) {
+		nd.BinaryVS(eager(), op, out.view(), a.view(), nd.ScalarOf(x))
+	}
 	return out
 }
 
 func scalarRightInto[R, T Element](op kernel.Op, dst Array[R], a Array[T], x T) {
+	if smallScalar(op, kernel.VS, dst, a, x) {
+		return
+	}
 	a = readyOp(op, dst, a)
 	nd.BinaryVS(eager(), op, dst.view(), a.view(), nd.ScalarOf(x))
 }
 
 func scalarLeft[T Element](op kernel.Op, x T, a Array[T]) Array[T] {
 	out := allocLike[T](a)
-	nd.BinarySV(eager(), op, out.view(), nd.ScalarOf(x), a.view())
+	if !smallScalar(op, kernel.SV, out, a, x) {
+		nd.BinarySV(eager(), op, out.view(), nd.ScalarOf(x), a.view())
+	}
 	return out
 }
 
 func scalarLeftInto[T Element](op kernel.Op, dst Array[T], x T, a Array[T]) {
+	if smallScalar(op, kernel.SV, dst, a, x) {
+		return
+	}
 	a = readyOp(op, dst, a)
 	nd.BinarySV(eager(), op, dst.view(), nd.ScalarOf(x), a.view())
 }
 
-// allocLike returns a new C-contiguous array of a's shape. It shares a's dims
-// where they say the same.
+// allocLike returns a new C-contiguous array of a's shape and of arbitrary
+// content: the caller writes every element. It shares a's dims where they say
+// the same.
 func allocLike[R, T Element](a Array[T]) Array[R] {
 	if n := flatLen(a.dims); n > 0 {
-		return wrap(make([]R, n), 0, a.dims)
+		return wrap(raw.Slice[R](n), 0, a.dims)
 	}
-	return alloc[R](a.shape(), a.Size())
+	return allocRaw[R](a.shape(), a.Size())
 }
 
-// allocCommon returns a new array of the shape a and b broadcast to.
+// allocCommon is allocLike for the shape a and b broadcast to.
 func allocCommon[R, T Element](op kernel.Op, a, b Array[T]) Array[R] {
 	if slices.Equal(a.shape(), b.shape()) {
 		return allocLike[R](a)
 	}
 	shape := commonShape(op.String(), [][]int{a.shape(), b.shape()})
-	return alloc[R](shape, sizeOf(op.String(), shape))
+	return allocRaw[R](shape, sizeOf(op.String(), shape))
 }
 
 // readyOp is ready for the operation op.

@@ -31,7 +31,7 @@ func ToSlice[T Element](a Array[T]) []T { return Copy(a).data }
 
 // Copy returns a C-contiguous copy. NumPy: copy.
 func Copy[T Element](a Array[T]) Array[T] {
-	out := alloc[T](a.shape(), a.Size())
+	out := allocRaw[T](a.shape(), a.Size())
 	assign(out, a)
 	return out
 }

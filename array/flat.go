@@ -93,6 +93,55 @@ func smallBinary[R, T Element](op kernel.Op, dst Array[R], a, b Array[T]) bool {
 	return true
 }
 
+// smallScalar is smallUnary for an operand and one number, which is the first
+// or the second by mode.
+func smallScalar[R, T Element](op kernel.Op, m kernel.Mode, dst Array[R], a Array[T], x T) bool {
+	n := smallLen(dst.dims)
+	if n == 0 || !sameDims(dst.dims, a.dims) {
+		return false
+	}
+	p, v := dst.first(), a.first()
+	if !clearOf(p, v, n*int(unsafe.Sizeof(*new(R))), n*int(unsafe.Sizeof(*new(T)))) {
+		return false
+	}
+	left, right := v, unsafe.Pointer(&x)
+	if m == kernel.SV {
+		left, right = right, left
+	}
+	kernel.Binary(cpu.Best, op, dtype.Of[T](), m, p, left, right, n)
+	return true
+}
+
+// smallFMA is smallUnary for three operands.
+func smallFMA[T Element](dst, a, b, c Array[T]) bool {
+	n := smallLen(dst.dims)
+	if n == 0 || !sameDims(dst.dims, a.dims) || !sameDims(dst.dims, b.dims) || !sameDims(dst.dims, c.dims) {
+		return false
+	}
+	p, x, y, z := dst.first(), a.first(), b.first(), c.first()
+	size := n * int(unsafe.Sizeof(*new(T)))
+	if !clearOf(p, x, size, size) || !clearOf(p, y, size, size) || !clearOf(p, z, size, size) {
+		return false
+	}
+	kernel.Ternary(cpu.Best, kernel.FMA, dtype.Of[T](), p, x, y, z, n)
+	return true
+}
+
+// smallSelect is smallUnary for a mask and two operands.
+func smallSelect[T Element](dst Array[T], mask Array[bool], a, b Array[T]) bool {
+	n := smallLen(dst.dims)
+	if n == 0 || !sameDims(dst.dims, mask.dims) || !sameDims(dst.dims, a.dims) || !sameDims(dst.dims, b.dims) {
+		return false
+	}
+	p, m, x, y := dst.first(), mask.first(), a.first(), b.first()
+	size := n * int(unsafe.Sizeof(*new(T)))
+	if !clearOf(p, m, size, n) || !clearOf(p, x, size, size) || !clearOf(p, y, size, size) {
+		return false
+	}
+	kernel.Select(cpu.Best, dtype.Of[T](), kernel.VV, p, m, x, y, n)
+	return true
+}
+
 // smallVar is Var over the whole of a small contiguous array of n elements.
 func smallVar[T Float](a Array[T], n int, ddof float64) (out T) {
 	dt, p := dtype.Of[T](), a.first()

@@ -8,7 +8,11 @@ import (
 // Where returns the elements of a where mask holds and those of b elsewhere;
 // the three broadcast. NumPy: where with three arguments.
 func Where[T Element](mask Array[bool], a, b Array[T]) Array[T] {
-	out := newArray[T]("where", commonShape("where", [][]int{mask.shape(), a.shape(), b.shape()}))
+	shape := commonShape("where", [][]int{mask.shape(), a.shape(), b.shape()})
+	out := allocRaw[T](shape, sizeOf("where", shape))
+	if smallSelect(out, mask, a, b) {
+		return out
+	}
 	nd.Select(eager(), out.view(), mask.view(), a.view(), b.view())
 	return out
 }
@@ -18,6 +22,9 @@ func Where[T Element](mask Array[bool], a, b Array[T]) Array[T] {
 //
 //	array.WhereInto(dst, mask, array.Add(x, y), dst)
 func WhereInto[T Element](dst Array[T], mask Array[bool], a, b Array[T]) {
+	if smallSelect(dst, mask, a, b) {
+		return
+	}
 	mask, a, b = ready("where", dst, mask), ready("where", dst, a), ready("where", dst, b)
 	nd.Select(eager(), dst.view(), mask.view(), a.view(), b.view())
 }

@@ -6,14 +6,17 @@ import (
 	"github.com/scicore-go/scicore/internal/kernel"
 )
 
-// costly marks the operations whose element takes many cheap ones.
-var costly = func() (t [kernel.OpCount]bool) {
+// prices tells the elementary functions from the rest.
+var prices = func() (t [kernel.OpCount]price) {
+	for op := range t {
+		t[op] = cheap
+	}
 	for _, op := range []kernel.Op{kernel.Cbrt, kernel.Exp, kernel.Exp2, kernel.Expm1, kernel.Log,
 		kernel.Log2, kernel.Log10, kernel.Log1p, kernel.Sin, kernel.Cos, kernel.Tan, kernel.Asin,
 		kernel.Acos, kernel.Atan, kernel.Sinh, kernel.Cosh, kernel.Tanh, kernel.Asinh, kernel.Acosh,
 		kernel.Atanh, kernel.Erf, kernel.Erfc, kernel.Gamma, kernel.LGamma, kernel.CAbs, kernel.Arg,
 		kernel.FloorDiv, kernel.Mod, kernel.Rem, kernel.Pow, kernel.Atan2, kernel.Hypot} {
-		t[op] = true
+		t[op] = dear
 	}
 	return t
 }()
@@ -31,7 +34,7 @@ func Unary(env Env, op kernel.Op, dst, a View) bool {
 	l := loop{job: job{kind: doUnary, tier: env.Tier, op: op, dt: a.DT, to: dst.DT}}
 	l.begin(dst)
 	l.operand(a)
-	return l.run(env, costly[op])
+	return l.run(env, prices[op])
 }
 
 // Binary computes dst = op(a, b); a and b are of one type and broadcast to
@@ -57,7 +60,7 @@ func Binary(env Env, op kernel.Op, dst, a, b View) bool {
 	l.begin(dst)
 	l.operand(a)
 	l.operand(b)
-	return l.run(env, costly[op])
+	return l.run(env, prices[op])
 }
 
 // BinaryVS computes dst = op(a, x) for one number x of a's type.
@@ -73,7 +76,7 @@ func BinaryVS(env Env, op kernel.Op, dst, a View, x Scalar) bool {
 	l.begin(dst)
 	l.operand(a)
 	l.constant(x, a.DT.Size())
-	return l.run(env, costly[op])
+	return l.run(env, prices[op])
 }
 
 // BinarySV computes dst = op(x, a) for one number x of a's type.
@@ -89,7 +92,7 @@ func BinarySV(env Env, op kernel.Op, dst View, x Scalar, a View) bool {
 	l.begin(dst)
 	l.constant(x, a.DT.Size())
 	l.operand(a)
-	return l.run(env, costly[op])
+	return l.run(env, prices[op])
 }
 
 // Ternary computes dst = op(a, b, c), all of one type.
@@ -107,7 +110,7 @@ func Ternary(env Env, op kernel.Op, dst, a, b, c View) bool {
 	l.operand(a)
 	l.operand(b)
 	l.operand(c)
-	return l.run(env, false)
+	return l.run(env, cheap)
 }
 
 // Select computes dst = mask ? a : b for a bool mask; a, b and dst are of one
@@ -126,7 +129,7 @@ func Select(env Env, dst, mask, a, b View) bool {
 	l.operand(mask)
 	l.operand(a)
 	l.operand(b)
-	return l.run(env, false)
+	return l.run(env, cheap)
 }
 
 // Cast converts a to dst's type; a broadcasts to dst.
@@ -144,7 +147,7 @@ func Cast(env Env, dst, a View) bool {
 	l := loop{job: job{kind: doCast, tier: env.Tier, dt: a.DT, to: dst.DT}}
 	l.begin(dst)
 	l.operand(a)
-	return l.run(env, false)
+	return l.run(env, cheap)
 }
 
 // Copy copies a, which broadcasts, to dst of the same type. The two may be
@@ -160,7 +163,7 @@ func Copy(env Env, dst, a View) bool {
 	l := loop{job: job{kind: doCopy, tier: env.Tier, dt: a.DT, to: dst.DT}}
 	l.begin(dst)
 	l.operand(a)
-	return l.run(env, false)
+	return l.run(env, cheap)
 }
 
 // Fill sets every element of dst to x.
@@ -171,7 +174,7 @@ func Fill(env Env, dst View, x Scalar) bool {
 	l := loop{job: job{kind: doCopy, tier: env.Tier, dt: dst.DT, to: dst.DT}}
 	l.begin(dst)
 	l.constant(x, dst.DT.Size())
-	return l.run(env, false)
+	return l.run(env, cheap)
 }
 
 // flat returns the number of elements of a C-contiguous view.

@@ -15,7 +15,30 @@ const (
 	grain      = 16384 // elements of a chunk of cheap work
 	fineGrain  = 4096  // the same for elementary functions
 	forkGrains = 4     // work of fewer grains stays on one goroutine
+
+	// streamBytes is the size from which a destination is written past the
+	// caches: it would push its own operands out of them.
+	streamBytes = 8 << 20
 )
+
+// price is what elements of an operation cost, as counts of elements.
+type price struct {
+	least, most int // elements of a chunk: worth its handing out; before done is looked at
+	fork        int // from here on work is spread over the pool
+	hot         int // the same where workers are at hand
+}
+
+var (
+	cheap = price{least: 4096, most: grain, fork: forkGrains * grain, hot: 16384}
+	dear  = price{least: 1024, most: fineGrain, fork: forkGrains * fineGrain, hot: 4096} // elementary functions
+)
+
+// chunk returns the elements of a chunk of work on n elements: some chunks for
+// each worker, so that all end at about the same time.
+func (p price) chunk(n, workers int) int {
+	each := (n/(6*workers) + 1023) &^ 1023
+	return min(max(each, p.least), p.most)
+}
 
 // kind is what a loop does with its operands.
 type kind uint8
@@ -56,6 +79,7 @@ type loop struct {
 	nd   int
 	plan plan
 	tile bool // some operand passes through scratch
+	far  bool // the destination is written past the caches
 	cell int  // the operand held in cells instead of behind a pointer; 0: none
 	dim  [maxDims]int
 	step [maxOps][maxDims]int // strides in elements
@@ -111,20 +135,20 @@ func (l *loop) at(i int) unsafe.Pointer {
 
 // run walks the loop, over the pool if it is worth it. It returns false if it
 // was cancelled.
-func (l *loop) run(env Env, fine bool) bool {
+func (l *loop) run(env Env, p price) bool {
+	n := 1
 	for _, d := range l.dim[:l.nd] {
-		if d == 0 {
-			return true
-		}
+		n *= d
+	}
+	if n == 0 {
+		return true
 	}
 	l.coalesce()
+	l.far = n*l.size[0] >= streamBytes
 	l.choose()
-	g := grain
-	if fine {
-		g = fineGrain
-	}
-	l.divide(g)
-	if env.Pool.Workers() > 1 && l.cut.rows*l.cut.cols >= forkGrains*g {
+	workers := env.Pool.Workers()
+	l.divide(p.chunk(n, workers))
+	if workers > 1 && (n >= p.fork || n >= p.hot && env.Pool.Hot()) {
 		return l.fork(env)
 	}
 	for c := range l.cut.chunks {
@@ -241,7 +265,8 @@ func (l *loop) choose() {
 			}
 		}
 	}
-	if l.plan == byTile || l.kind == doTernary {
+	l.far = l.far && l.plan == byRow && l.step[0][in] == 1 && l.ops > 1
+	if l.plan == byTile || l.kind == doTernary || l.far {
 		l.tile = true
 	}
 }

@@ -25,9 +25,15 @@ func (l *loop) rows(p [maxOps]unsafe.Pointer, rows, cols int, s *scratch) {
 
 // row runs the kernel along one row of any strides.
 func (l *loop) row(p [maxOps]unsafe.Pointer, st [maxOps]int, n int, s *scratch) {
-	if l.kind == doCopy && st[1] != 0 && (st[0] != 1 || st[1] != 1) {
-		kernel.CopyStrided(l.tier, l.to, p[0], st[0], p[1], st[1], n)
-		return
+	if l.kind == doCopy && st[1] != 0 {
+		switch {
+		case st[0] != 1 || st[1] != 1:
+			kernel.CopyStrided(l.tier, l.to, p[0], st[0], p[1], st[1], n)
+			return
+		case l.far:
+			kernel.CopyStream(l.tier, p[0], p[1], n*l.size[0])
+			return
+		}
 	}
 	piece := kernel.Chunk
 	if l.tile {
@@ -44,12 +50,16 @@ func (l *loop) row(p [maxOps]unsafe.Pointer, st [maxOps]int, n int, s *scratch) 
 			case st[i] != 1 && i > 0:
 				q[i] = s.at(i)
 				kernel.CopyStrided(l.tier, l.typeOf(i), q[i], 1, p[i], st[i], k)
-			case st[i] != 1:
+			case st[i] != 1 || l.far && i == 0:
 				q[0] = s.at(0)
 			}
 		}
 		l.call(q, single, k, s)
-		if q[0] != p[0] {
+		switch {
+		case q[0] == p[0]:
+		case l.far:
+			kernel.CopyStream(l.tier, p[0], q[0], k*l.size[0])
+		default:
 			kernel.CopyStrided(l.tier, l.to, p[0], st[0], q[0], 1, k)
 		}
 		if n -= k; n == 0 {

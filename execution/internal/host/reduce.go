@@ -42,8 +42,8 @@ func reduceInto(env nd.Env, n *graph.Node, dst, a nd.View) bool {
 	}
 }
 
-// count returns how many elements a reduction folds into each result.
-func count(n *graph.Node) int {
+// folded returns how many elements a reduction folds into each result.
+func folded(n *graph.Node) int {
 	shape, c := n.Inputs()[0].Shape(), 1
 	for _, ax := range axesOf(n) {
 		c *= shape[ax]

@@ -101,7 +101,7 @@ func (r *run) output(before []*graph.Node, done []array.Any, o *graph.Node) (arr
 	if a != nil {
 		return a, nil
 	}
-	a = array.NewAny(o.DType(), o.Shape())
+	a = uncleared(o.DType(), o.Shape())
 	if !nd.Copy(r.env, a.Raw(), r.value(o)) {
 		return nil, fmt.Errorf("execution: %w", r.ctx.Err())
 	}
@@ -122,9 +122,12 @@ func (r *run) value(n *graph.Node) nd.View {
 // place returns the memory for a node's value.
 func (r *run) place(n *graph.Node) nd.View {
 	if _, isOutput := r.fresh[n]; isOutput {
-		a := array.NewAny(n.DType(), n.Shape())
+		a := newResult(n)
 		r.fresh[n] = a
 		return a.Raw()
+	}
+	if n.Op().Kind() == graph.Elementwise {
+		return allocRaw(n.DType(), n.Shape())
 	}
 	return alloc(n.DType(), n.Shape())
 }
@@ -167,7 +170,7 @@ func (r *run) fused(s *step, dst nd.View) bool {
 		ok = f.prog.ReduceOuter(r.env, f.red, dst, shape, sp.batch, sp.rows, sp.width, in)
 	}
 	if ok && f.mean {
-		ok = divide(r.env, dst, count(f.sink))
+		ok = divide(r.env, dst, folded(f.sink))
 	}
 	return ok
 }

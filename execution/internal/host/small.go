@@ -68,7 +68,7 @@ func (s *survey) visit(n *graph.Node) bool {
 func Small(env nd.Env, out *graph.Node) array.Any {
 	s := smalls.Get().(*small)
 	s.env = env
-	a := array.NewAny(out.DType(), out.Shape())
+	a := newResult(out)
 	s.into(out, a.Raw())
 	s.release()
 	return a
