@@ -248,6 +248,9 @@ func TestElementwiseIntoAllocatesNothing(t *testing.T) {
 		WhereInto(dst, mask, a, dst)
 		ClipInto(dst, dst, 0, 1)
 		FMAInto(dst, a, b, dst)
+		FMAInto(dst, a, a, dst)
+		WhereInto(dst, mask, dst, a)
+		dst.Set(dst.At(0, 1)+1, 1, -1)
 	}); n != 0 {
 		t.Errorf("%v allocations, want 0", n)
 	}

@@ -1,10 +1,13 @@
 package array
 
+import "slices"
+
 // offset returns the place in data of the element at idx.
 func (a Array[T]) offset(op string, idx []int) int {
 	shape, strides := a.shape(), a.strides()
 	if len(idx) != len(shape) {
-		failShape(op, "%d indices %v for shape %s", len(idx), idx, shapeText(shape))
+		// A copy: idx itself must not escape, or every call would allocate it.
+		failShape(op, "%d indices %v for shape %s", len(idx), slices.Clone(idx), shapeText(shape))
 	}
 	off := a.off
 	for k, i := range idx {

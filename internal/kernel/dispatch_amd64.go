@@ -122,3 +122,11 @@ func copyStreamAVX2(dst, src unsafe.Pointer, bytes int) (done int)
 //
 //go:noescape
 func copyStreamAVX512(dst, src unsafe.Pointer, bytes int) (done int)
+
+// streamFence: what was written past the caches is seen by all from here on.
+//
+//go:noescape
+func streamFence()
+
+//go:noescape
+func prefetchLines(p unsafe.Pointer, lines int)

@@ -53,7 +53,7 @@ four:
 lines:
 	LEAQ -64(REST), R9
 	CMPQ DONE, R9
-	JGT  fence
+	JGT  last
 
 line:
 	VMOVDQU64 (SRC)(DONE*1), Z0
@@ -62,8 +62,7 @@ line:
 	CMPQ      DONE, R9
 	JLE       line
 
-fence:
-	SFENCE
+last:
 	VZEROUPPER
 
 done:
@@ -94,7 +93,7 @@ head:
 aligned:
 	LEAQ -128(REST), R9
 	CMPQ DONE, R9
-	JGT  fence
+	JGT  last
 
 four:
 	VMOVDQU  (SRC)(DONE*1), Y0
@@ -109,10 +108,30 @@ four:
 	CMPQ     DONE, R9
 	JLE      four
 
-fence:
-	SFENCE
+last:
 	VZEROUPPER
 
 done:
 	MOVQ DONE, done+24(FP)
+	RET
+
+// func streamFence()
+TEXT ·streamFence(SB), NOSPLIT, $0-0
+	SFENCE
+	RET
+
+// func prefetchLines(p unsafe.Pointer, lines int)
+TEXT ·prefetchLines(SB), NOSPLIT, $0-16
+	MOVQ p+0(FP), SI
+	MOVQ lines+8(FP), CX
+	TESTQ CX, CX
+	JLE   end
+
+again:
+	PREFETCHT0 (SI)
+	ADDQ $64, SI
+	DECQ CX
+	JNZ  again
+
+end:
 	RET

@@ -317,6 +317,9 @@ func (l *loop) chunk(i int) {
 		}
 		r0 += k
 	}
+	if l.far {
+		kernel.StreamFence()
+	}
 	if s != nil {
 		tiles.Put(s)
 	}

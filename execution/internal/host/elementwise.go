@@ -12,6 +12,9 @@ const (
 	// tilesPerChunk is what one worker does between looks at the
 	// cancellation channel: 32768 elements, well under a millisecond.
 	tilesPerChunk = 16
+	// streamTile is the tile where the result goes past the caches: so short
+	// that its inputs can be asked for while the one before is computed.
+	streamTile = 256
 	// streamBytes is the size from which a result is written past the
 	// caches: it would push its own inputs out of them.
 	streamBytes = 8 << 20
@@ -27,21 +30,56 @@ func (p *Program) Elementwise(env nd.Env, dst nd.View, in []nd.View) bool {
 	j := p.newJob(env, dst.Shape, in)
 	size := dst.DT.Size()
 	stream := total*size >= streamBytes
-	chunks := (total + TileLen*tilesPerChunk - 1) / (TileLen * tilesPerChunk)
-	return env.Pool.For(env.Done, chunks, func(c int) {
+	chunk := chunkLen(total, env.Pool.Workers())
+	return env.Pool.For(env.Done, (total+chunk-1)/chunk, func(c int) {
 		w := j.worker()
 		defer w.release()
-		end := min((c+1)*TileLen*tilesPerChunk, total)
-		for lo := c * TileLen * tilesPerChunk; lo < end; lo += TileLen {
-			n := min(TileLen, end-lo)
-			out := unsafe.Add(dst.Ptr, lo*size)
-			if !stream {
-				w.tile(lo, n, out)
-				continue
-			}
-			kernel.CopyStream(env.Tier, out, w.spread(w.tile(lo, n, nil), n), n*size)
+		lo, end := c*chunk, min((c+1)*chunk, total)
+		if stream {
+			w.stream(dst, lo, end)
+			return
+		}
+		for ; lo < end; lo += TileLen {
+			w.tile(lo, min(TileLen, end-lo), unsafe.Add(dst.Ptr, lo*size))
 		}
 	})
+}
+
+// chunkLen returns how many of n elements are one worker's piece of work: a
+// few for each, so that all end at about the same time.
+func chunkLen(n, workers int) int {
+	tiles := (n + TileLen - 1) / TileLen
+	return TileLen * min(max(1, tiles/(6*workers)), tilesPerChunk)
+}
+
+// stream writes elements lo to end of dst past the caches.
+func (w *worker) stream(dst nd.View, lo, end int) {
+	size := dst.DT.Size()
+	for ; lo < end; lo += streamTile {
+		n := min(streamTile, end-lo)
+		w.lookAhead(lo+n, min(streamTile, end-lo-n))
+		out := w.spread(w.tile(lo, n, nil), n)
+		kernel.CopyStream(w.j.env.Tier, unsafe.Add(dst.Ptr, lo*size), out, n*size)
+	}
+	clear(w.x.ahead[:cap(w.x.ahead)]) // the worker outlives the arrays
+	w.x.ahead = w.x.ahead[:0]
+	kernel.StreamFence()
+}
+
+// lookAhead notes where the inputs of the next tile lie. Processors fetch
+// ahead by themselves only while something reads, not while a square root is
+// computed.
+func (w *worker) lookAhead(lo, n int) {
+	w.x.ahead = w.x.ahead[:0]
+	if n == 0 {
+		return
+	}
+	for i := range w.j.feeds {
+		if f := &w.j.feeds[i]; f.direct {
+			size := f.dt.Size()
+			w.x.ahead = append(w.x.ahead, span{unsafe.Add(f.ptr, lo*size), n * size})
+		}
+	}
 }
 
 // job is one run of a program: what all its workers share.

@@ -205,6 +205,13 @@ type tile struct {
 	at     []unsafe.Pointer
 	scalar []bool
 	single []nd.Scalar
+	ahead  []span // inputs of the next tile, asked for while this one is computed
+}
+
+// span is a piece of an input.
+type span struct {
+	ptr   unsafe.Pointer
+	bytes int
 }
 
 // run executes the program on n elements and leaves the result in a register,
@@ -223,6 +230,10 @@ func (p *Program) run(t cpu.Tier, x *tile, base, dst unsafe.Pointer, n int) {
 		}
 		x.at[v] = out
 		x.call(t, in, v, out, n)
+		for _, s := range x.ahead {
+			part := s.bytes / len(p.instrs)
+			kernel.Prefetch(unsafe.Add(s.ptr, i*part), part)
+		}
 	}
 }
 
