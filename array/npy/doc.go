@@ -10,7 +10,7 @@
 //
 // Files come from outside: whatever they hold, reading them returns an error
 // and never panics, and memory grows with the bytes that arrived, not with
-// what a header claims. Element types Go has no type for (float16, strings,
-// dates, records) and pickled objects are refused with an
-// [*UnsupportedError].
+// what a header claims. float16, which Go has no type for, is widened while it
+// is read, without loss; strings, dates, records and pickled objects are
+// refused with an [*UnsupportedError].
 package npy

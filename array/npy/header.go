@@ -28,7 +28,8 @@ const (
 // Header describes the array of a .npy file.
 type Header struct {
 	Version   int         // of the format: 1, 2 or 3
-	DType     array.DType // element type
+	DType     array.DType // element type; Float32 for a file of float16
+	Half      bool        // the file has float16, which is widened while it is read
 	BigEndian bool        // byte order of the elements
 	Fortran   bool        // the first axis runs fastest
 	Shape     []int
@@ -275,6 +276,11 @@ func (p *parser) descr(h *Header) {
 	order, code := byte('='), s
 	if s != "" && strings.IndexByte("<>|=", s[0]) >= 0 {
 		order, code = s[0], s[1:]
+	}
+	if code == "f2" && order != '|' {
+		h.DType, h.Half = array.Float32, true
+		h.BigEndian = order == '>' || order == '=' && nativeBig
+		return
 	}
 	for dt, c := range codes {
 		if c == code && c != "" {

@@ -58,7 +58,9 @@ func TestRefusedFiles(t *testing.T) {
 		"v3 not utf-8":      {append([]byte(magic+"\x03\x00\x01\x00\x00\x00"), 0xff), ErrFormat},
 		"pickle":            {file(dict("'|O'", "False", "(1,)"), 0x80, 4), ErrUnsupported},
 		"records":           {file(dict("[('a', '<f8'), ('b', '<i4')]", "False", "(1,)")), ErrUnsupported},
-		"float16":           {file(dict("'<f2'", "False", "(1,)")), ErrUnsupported},
+		"float16":           {file(dict("'<f2'", "False", "(1,)")), ErrFormat}, // no element follows
+		"float16, no order": {file(dict("'|f2'", "False", "(1,)")), ErrUnsupported},
+		"float128":          {file(dict("'<f16'", "False", "(1,)")), ErrUnsupported},
 		"string":            {file(dict("'<U5'", "False", "(1,)")), ErrUnsupported},
 		"no order":          {file(dict("'|f8'", "False", "(1,)")), ErrUnsupported},
 		"empty descr":       {file(dict("''", "False", "(1,)")), ErrUnsupported},

@@ -42,6 +42,8 @@ func Map[T array.Element](path string) (*Mapped[T], error) {
 	}
 	size := h.Size() * h.DType.Size()
 	switch want := dtype.Of[T](); {
+	case h.Half:
+		return nil, fmt.Errorf("%w: the elements of %s are float16, which only Read widens", ErrUnavailable, path)
 	case h.DType != want:
 		return nil, wrongType(h.DType, want)
 	case h.BigEndian != nativeBig && h.DType.Size() > 1:

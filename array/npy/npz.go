@@ -126,7 +126,7 @@ func (a *Archive) entry(name string, f func(Header, io.Reader) error) (err error
 	}
 	// The header's word is held against the directory's before anything of
 	// its size is allocated.
-	if want := uint64(n) + uint64(h.Size()*h.DType.Size()); want != file.UncompressedSize64 {
+	if want := uint64(n) + uint64(h.Size()*h.width()); want != file.UncompressedSize64 {
 		return badFormat("%s: header claims %d bytes, the archive has %d", name, want, file.UncompressedSize64)
 	}
 	if err := f(h, r); err != nil {
@@ -153,7 +153,8 @@ func (a *Archive) Header(name string) (head Header, err error) {
 	return ReadHeader(r)
 }
 
-// ReadNPZ reads the array called name, with elements of type T, from a.
+// ReadNPZ reads the array called name, with elements of type T, from a, as
+// [Read] does.
 func ReadNPZ[T array.Element](a *Archive, name string) (out array.Array[T], err error) {
 	err = a.entry(name, func(h Header, r io.Reader) error {
 		out, err = readBody[T](r, h)
@@ -165,7 +166,8 @@ func ReadNPZ[T array.Element](a *Archive, name string) (out array.Array[T], err 
 	return out, nil
 }
 
-// Read reads the array called name, of whatever element type it has.
+// Read reads the array called name, of whatever element type it has; float16
+// comes as float32.
 func (a *Archive) Read(name string) (out array.Any, err error) {
 	err = a.entry(name, func(h Header, r io.Reader) error {
 		out, err = readAny(r, h)

@@ -22,7 +22,8 @@ type Reader[T array.Element] struct {
 	left int // elements not yet read
 }
 
-// NewReader reads the header from r. The elements must be of type T.
+// NewReader reads the header from r. The elements must be of type T; those of a
+// float16 file are read as float32 or float64.
 func NewReader[T array.Element](r io.Reader) (*Reader[T], error) {
 	h, err := ReadHeader(r)
 	if err != nil {
@@ -32,7 +33,7 @@ func NewReader[T array.Element](r io.Reader) (*Reader[T], error) {
 }
 
 func newReader[T array.Element](r io.Reader, h Header) (*Reader[T], error) {
-	if want := dtype.Of[T](); h.DType != want {
+	if want := dtype.Of[T](); !h.holds(want) {
 		return nil, wrongType(h.DType, want)
 	}
 	return &Reader[T]{r: r, head: h, left: h.Size()}, nil
@@ -51,6 +52,13 @@ func (r *Reader[T]) Read(dst []T) (int, error) {
 	n := min(len(dst), r.left)
 	if n == 0 && len(dst) > 0 {
 		return 0, io.EOF
+	}
+	if r.head.Half {
+		if err := r.readHalves(dst[:n]); err != nil {
+			return 0, err
+		}
+		r.left -= n
+		return n, nil
 	}
 	raw := bytesOf(dst[:n])
 	step := chunkBytes
@@ -74,7 +82,7 @@ func (r *Reader[T]) Read(dst []T) (int, error) {
 // all reads the remaining elements. Beyond a first trusted amount memory only
 // doubles after it has been filled, unless r is known to hold the bytes.
 func (r *Reader[T]) all() ([]T, error) {
-	width := r.head.DType.Size()
+	width := r.head.width()
 	room := r.left
 	if have, known := remaining(r.r); known && have/width < r.left {
 		return nil, badFormat("header claims %d elements of %d bytes, %d bytes follow", r.left, width, have)
@@ -117,7 +125,8 @@ func remaining(r io.Reader) (int, bool) {
 }
 
 // Read reads an array whose elements are of type T; a file of other elements
-// is refused with an [*array.DTypeError]. The array of a file in Fortran order
+// is refused with an [*array.DTypeError], but float16 is widened to float32 or
+// float64. The array of a file in Fortran order
 // is a transposed view, so that no element moves.
 func Read[T array.Element](r io.Reader) (array.Array[T], error) {
 	h, err := ReadHeader(r)
@@ -151,7 +160,8 @@ func shaped[T array.Element](data []T, h Header) array.Array[T] {
 	return a
 }
 
-// ReadAny reads an array of whatever element type the file has.
+// ReadAny reads an array of whatever element type the file has; float16 comes
+// as float32.
 func ReadAny(r io.Reader) (array.Any, error) {
 	h, err := ReadHeader(r)
 	if err != nil {
@@ -200,7 +210,7 @@ func erased[T array.Element](a array.Array[T], err error) (array.Any, error) {
 }
 
 // ReadInto reads a file into dst, which must have the file's shape and element
-// type and may have any strides. On an error part of dst may be written.
+// type, as for [Read], and may have any strides. On an error part of dst may be written.
 func ReadInto[T array.Element](r io.Reader, dst array.Array[T]) error {
 	er, err := NewReader[T](r)
 	if err != nil {
