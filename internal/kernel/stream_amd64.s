@@ -114,24 +114,3 @@ last:
 done:
 	MOVQ DONE, done+24(FP)
 	RET
-
-// func streamFence()
-TEXT ·streamFence(SB), NOSPLIT, $0-0
-	SFENCE
-	RET
-
-// func prefetchLines(p unsafe.Pointer, lines int)
-TEXT ·prefetchLines(SB), NOSPLIT, $0-16
-	MOVQ p+0(FP), SI
-	MOVQ lines+8(FP), CX
-	TESTQ CX, CX
-	JLE   end
-
-again:
-	PREFETCHT0 (SI)
-	ADDQ $64, SI
-	DECQ CX
-	JNZ  again
-
-end:
-	RET

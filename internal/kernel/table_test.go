@@ -90,8 +90,9 @@ func opRows(name string, op Op, dt dtype.DType) []kernelRow {
 	return out
 }
 
-// otherSymbols matches kernels that tests of their own compare: the reductions.
-var otherSymbols = regexp.MustCompile(`^reduce`)
+// otherSymbols matches the files of what tests of their own compare: the
+// reductions, and hints about the caches.
+var otherSymbols = regexp.MustCompile(`^(reduce|cache_)`)
 
 // TestEverySymbolHasARow: no kernel goes untested.
 func TestEverySymbolHasARow(t *testing.T) {
