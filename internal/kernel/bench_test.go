@@ -49,6 +49,26 @@ func BenchmarkKernels(b *testing.B) {
 	}
 }
 
+// BenchmarkIntegers times 1000 integers of every size in the first-level cache.
+func BenchmarkIntegers(b *testing.B) {
+	const n = 1000
+	x, y, d := make([]uint64, n), make([]uint64, n), make([]uint64, n)
+	for i := range x {
+		x[i], y[i] = uint64(i)*0x9e3779b97f4a7c15, uint64(i)*0xc2b2ae3d27d4eb4f&0x0707070707070707
+	}
+	for _, dt := range []dtype.DType{dtype.Int8, dtype.Uint16, dtype.Int32, dtype.Int64} {
+		for _, op := range []Op{Add, Mul, Max, Lt, Shr} {
+			for _, t := range cpu.Available() {
+				b.Run(op.String()+"/"+dt.String()+"/"+t.String(), func(b *testing.B) {
+					for b.Loop() {
+						Binary(t, op, dt, VV, ptr(d), ptr(x), ptr(y), n)
+					}
+				})
+			}
+		}
+	}
+}
+
 // BenchmarkCall times 8 elements: what a call costs.
 func BenchmarkCall(b *testing.B) {
 	x, y, d := make([]float64, 8), make([]float64, 8), make([]float64, 8)

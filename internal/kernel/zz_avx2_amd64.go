@@ -169,6 +169,8 @@ func unaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return negI64AVX2(dst, a, n), 4
 	case int(Not)*dtype.Count + int(dtype.Int64):
 		return notI64AVX2(dst, a, n), 4
+	case int(Square)*dtype.Count + int(dtype.Int64):
+		return squareI64AVX2(dst, a, n), 4
 	case int(Abs)*dtype.Count + int(dtype.Int64):
 		return absI64AVX2(dst, a, n), 4
 	case int(Neg)*dtype.Count + int(dtype.Int32):
@@ -183,12 +185,44 @@ func unaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return negU64AVX2(dst, a, n), 4
 	case int(Not)*dtype.Count + int(dtype.Uint64):
 		return notU64AVX2(dst, a, n), 4
+	case int(Square)*dtype.Count + int(dtype.Uint64):
+		return squareU64AVX2(dst, a, n), 4
 	case int(Neg)*dtype.Count + int(dtype.Uint32):
 		return negU32AVX2(dst, a, n), 8
 	case int(Not)*dtype.Count + int(dtype.Uint32):
 		return notU32AVX2(dst, a, n), 8
 	case int(Square)*dtype.Count + int(dtype.Uint32):
 		return squareU32AVX2(dst, a, n), 8
+	case int(Neg)*dtype.Count + int(dtype.Int16):
+		return negI16AVX2(dst, a, n), 16
+	case int(Not)*dtype.Count + int(dtype.Int16):
+		return notI16AVX2(dst, a, n), 16
+	case int(Square)*dtype.Count + int(dtype.Int16):
+		return squareI16AVX2(dst, a, n), 16
+	case int(Abs)*dtype.Count + int(dtype.Int16):
+		return absI16AVX2(dst, a, n), 16
+	case int(Neg)*dtype.Count + int(dtype.Int8):
+		return negI8AVX2(dst, a, n), 32
+	case int(Not)*dtype.Count + int(dtype.Int8):
+		return notI8AVX2(dst, a, n), 32
+	case int(Square)*dtype.Count + int(dtype.Int8):
+		return squareI8AVX2(dst, a, n), 32
+	case int(Abs)*dtype.Count + int(dtype.Int8):
+		return absI8AVX2(dst, a, n), 32
+	case int(Neg)*dtype.Count + int(dtype.Uint16):
+		return negU16AVX2(dst, a, n), 16
+	case int(Not)*dtype.Count + int(dtype.Uint16):
+		return notU16AVX2(dst, a, n), 16
+	case int(Square)*dtype.Count + int(dtype.Uint16):
+		return squareU16AVX2(dst, a, n), 16
+	case int(Neg)*dtype.Count + int(dtype.Uint8):
+		return negU8AVX2(dst, a, n), 32
+	case int(Not)*dtype.Count + int(dtype.Uint8):
+		return notU8AVX2(dst, a, n), 32
+	case int(Square)*dtype.Count + int(dtype.Uint8):
+		return squareU8AVX2(dst, a, n), 32
+	case int(Not)*dtype.Count + int(dtype.Bool):
+		return notBoolAVX2(dst, a, n), 32
 	}
 	return 0, n
 }
@@ -316,10 +350,60 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return ltU32VVAVX2(dst, b, a, n), 8
 	case int(Ge)*dtype.Count + int(dtype.Uint32):
 		return leU32VVAVX2(dst, b, a, n), 8
+	case int(Eq)*dtype.Count + int(dtype.Int16):
+		return eqI16VVAVX2(dst, a, b, n), 16
+	case int(Ne)*dtype.Count + int(dtype.Int16):
+		return neI16VVAVX2(dst, a, b, n), 16
+	case int(Lt)*dtype.Count + int(dtype.Int16):
+		return ltI16VVAVX2(dst, a, b, n), 16
+	case int(Le)*dtype.Count + int(dtype.Int16):
+		return leI16VVAVX2(dst, a, b, n), 16
+	case int(Gt)*dtype.Count + int(dtype.Int16):
+		return ltI16VVAVX2(dst, b, a, n), 16
+	case int(Ge)*dtype.Count + int(dtype.Int16):
+		return leI16VVAVX2(dst, b, a, n), 16
+	case int(Eq)*dtype.Count + int(dtype.Int8):
+		return eqI8VVAVX2(dst, a, b, n), 32
+	case int(Ne)*dtype.Count + int(dtype.Int8):
+		return neI8VVAVX2(dst, a, b, n), 32
+	case int(Lt)*dtype.Count + int(dtype.Int8):
+		return ltI8VVAVX2(dst, a, b, n), 32
+	case int(Le)*dtype.Count + int(dtype.Int8):
+		return leI8VVAVX2(dst, a, b, n), 32
+	case int(Gt)*dtype.Count + int(dtype.Int8):
+		return ltI8VVAVX2(dst, b, a, n), 32
+	case int(Ge)*dtype.Count + int(dtype.Int8):
+		return leI8VVAVX2(dst, b, a, n), 32
+	case int(Eq)*dtype.Count + int(dtype.Uint16):
+		return eqU16VVAVX2(dst, a, b, n), 16
+	case int(Ne)*dtype.Count + int(dtype.Uint16):
+		return neU16VVAVX2(dst, a, b, n), 16
+	case int(Lt)*dtype.Count + int(dtype.Uint16):
+		return ltU16VVAVX2(dst, a, b, n), 16
+	case int(Le)*dtype.Count + int(dtype.Uint16):
+		return leU16VVAVX2(dst, a, b, n), 16
+	case int(Gt)*dtype.Count + int(dtype.Uint16):
+		return ltU16VVAVX2(dst, b, a, n), 16
+	case int(Ge)*dtype.Count + int(dtype.Uint16):
+		return leU16VVAVX2(dst, b, a, n), 16
+	case int(Eq)*dtype.Count + int(dtype.Uint8):
+		return eqU8VVAVX2(dst, a, b, n), 32
+	case int(Ne)*dtype.Count + int(dtype.Uint8):
+		return neU8VVAVX2(dst, a, b, n), 32
+	case int(Lt)*dtype.Count + int(dtype.Uint8):
+		return ltU8VVAVX2(dst, a, b, n), 32
+	case int(Le)*dtype.Count + int(dtype.Uint8):
+		return leU8VVAVX2(dst, a, b, n), 32
+	case int(Gt)*dtype.Count + int(dtype.Uint8):
+		return ltU8VVAVX2(dst, b, a, n), 32
+	case int(Ge)*dtype.Count + int(dtype.Uint8):
+		return leU8VVAVX2(dst, b, a, n), 32
 	case int(Add)*dtype.Count + int(dtype.Int64):
 		return addI64VVAVX2(dst, a, b, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Int64):
 		return subI64VVAVX2(dst, a, b, n), 4
+	case int(Mul)*dtype.Count + int(dtype.Int64):
+		return mulI64VVAVX2(dst, a, b, n), 4
 	case int(BitAnd)*dtype.Count + int(dtype.Int64):
 		return bitAndI64VVAVX2(dst, a, b, n), 4
 	case int(BitOr)*dtype.Count + int(dtype.Int64):
@@ -330,6 +414,10 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minI64VVAVX2(dst, a, b, n), 4
 	case int(Max)*dtype.Count + int(dtype.Int64):
 		return maxI64VVAVX2(dst, a, b, n), 4
+	case int(Shl)*dtype.Count + int(dtype.Int64):
+		return shlI64VVAVX2(dst, a, b, n), 4
+	case int(Shr)*dtype.Count + int(dtype.Int64):
+		return shrI64VVAVX2(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Int32):
 		return addI32VVAVX2(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Int32):
@@ -346,10 +434,16 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minI32VVAVX2(dst, a, b, n), 8
 	case int(Max)*dtype.Count + int(dtype.Int32):
 		return maxI32VVAVX2(dst, a, b, n), 8
+	case int(Shl)*dtype.Count + int(dtype.Int32):
+		return shlI32VVAVX2(dst, a, b, n), 8
+	case int(Shr)*dtype.Count + int(dtype.Int32):
+		return shrI32VVAVX2(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Uint64):
 		return addU64VVAVX2(dst, a, b, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Uint64):
 		return subU64VVAVX2(dst, a, b, n), 4
+	case int(Mul)*dtype.Count + int(dtype.Uint64):
+		return mulU64VVAVX2(dst, a, b, n), 4
 	case int(BitAnd)*dtype.Count + int(dtype.Uint64):
 		return bitAndU64VVAVX2(dst, a, b, n), 4
 	case int(BitOr)*dtype.Count + int(dtype.Uint64):
@@ -360,6 +454,10 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU64VVAVX2(dst, a, b, n), 4
 	case int(Max)*dtype.Count + int(dtype.Uint64):
 		return maxU64VVAVX2(dst, a, b, n), 4
+	case int(Shl)*dtype.Count + int(dtype.Uint64):
+		return shlU64VVAVX2(dst, a, b, n), 4
+	case int(Shr)*dtype.Count + int(dtype.Uint64):
+		return shrU64VVAVX2(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Uint32):
 		return addU32VVAVX2(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Uint32):
@@ -376,6 +474,50 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU32VVAVX2(dst, a, b, n), 8
 	case int(Max)*dtype.Count + int(dtype.Uint32):
 		return maxU32VVAVX2(dst, a, b, n), 8
+	case int(Shl)*dtype.Count + int(dtype.Uint32):
+		return shlU32VVAVX2(dst, a, b, n), 8
+	case int(Shr)*dtype.Count + int(dtype.Uint32):
+		return shrU32VVAVX2(dst, a, b, n), 8
+	case int(Add)*dtype.Count + int(dtype.Int16):
+		return addI16VVAVX2(dst, a, b, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Int16):
+		return subI16VVAVX2(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Int16):
+		return mulI16VVAVX2(dst, a, b, n), 16
+	case int(Min)*dtype.Count + int(dtype.Int16):
+		return minI16VVAVX2(dst, a, b, n), 16
+	case int(Max)*dtype.Count + int(dtype.Int16):
+		return maxI16VVAVX2(dst, a, b, n), 16
+	case int(Add)*dtype.Count + int(dtype.Int8):
+		return addI8VVAVX2(dst, a, b, n), 32
+	case int(Sub)*dtype.Count + int(dtype.Int8):
+		return subI8VVAVX2(dst, a, b, n), 32
+	case int(Mul)*dtype.Count + int(dtype.Int8):
+		return mulI8VVAVX2(dst, a, b, n), 32
+	case int(Min)*dtype.Count + int(dtype.Int8):
+		return minI8VVAVX2(dst, a, b, n), 32
+	case int(Max)*dtype.Count + int(dtype.Int8):
+		return maxI8VVAVX2(dst, a, b, n), 32
+	case int(Add)*dtype.Count + int(dtype.Uint16):
+		return addU16VVAVX2(dst, a, b, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Uint16):
+		return subU16VVAVX2(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Uint16):
+		return mulU16VVAVX2(dst, a, b, n), 16
+	case int(Min)*dtype.Count + int(dtype.Uint16):
+		return minU16VVAVX2(dst, a, b, n), 16
+	case int(Max)*dtype.Count + int(dtype.Uint16):
+		return maxU16VVAVX2(dst, a, b, n), 16
+	case int(Add)*dtype.Count + int(dtype.Uint8):
+		return addU8VVAVX2(dst, a, b, n), 32
+	case int(Sub)*dtype.Count + int(dtype.Uint8):
+		return subU8VVAVX2(dst, a, b, n), 32
+	case int(Mul)*dtype.Count + int(dtype.Uint8):
+		return mulU8VVAVX2(dst, a, b, n), 32
+	case int(Min)*dtype.Count + int(dtype.Uint8):
+		return minU8VVAVX2(dst, a, b, n), 32
+	case int(Max)*dtype.Count + int(dtype.Uint8):
+		return maxU8VVAVX2(dst, a, b, n), 32
 	}
 	return 0, n
 }
@@ -491,10 +633,60 @@ func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return gtU32VSAVX2(dst, a, b, n), 8
 	case int(Ge)*dtype.Count + int(dtype.Uint32):
 		return geU32VSAVX2(dst, a, b, n), 8
+	case int(Eq)*dtype.Count + int(dtype.Int16):
+		return eqI16VSAVX2(dst, a, b, n), 16
+	case int(Ne)*dtype.Count + int(dtype.Int16):
+		return neI16VSAVX2(dst, a, b, n), 16
+	case int(Lt)*dtype.Count + int(dtype.Int16):
+		return ltI16VSAVX2(dst, a, b, n), 16
+	case int(Le)*dtype.Count + int(dtype.Int16):
+		return leI16VSAVX2(dst, a, b, n), 16
+	case int(Gt)*dtype.Count + int(dtype.Int16):
+		return gtI16VSAVX2(dst, a, b, n), 16
+	case int(Ge)*dtype.Count + int(dtype.Int16):
+		return geI16VSAVX2(dst, a, b, n), 16
+	case int(Eq)*dtype.Count + int(dtype.Int8):
+		return eqI8VSAVX2(dst, a, b, n), 32
+	case int(Ne)*dtype.Count + int(dtype.Int8):
+		return neI8VSAVX2(dst, a, b, n), 32
+	case int(Lt)*dtype.Count + int(dtype.Int8):
+		return ltI8VSAVX2(dst, a, b, n), 32
+	case int(Le)*dtype.Count + int(dtype.Int8):
+		return leI8VSAVX2(dst, a, b, n), 32
+	case int(Gt)*dtype.Count + int(dtype.Int8):
+		return gtI8VSAVX2(dst, a, b, n), 32
+	case int(Ge)*dtype.Count + int(dtype.Int8):
+		return geI8VSAVX2(dst, a, b, n), 32
+	case int(Eq)*dtype.Count + int(dtype.Uint16):
+		return eqU16VSAVX2(dst, a, b, n), 16
+	case int(Ne)*dtype.Count + int(dtype.Uint16):
+		return neU16VSAVX2(dst, a, b, n), 16
+	case int(Lt)*dtype.Count + int(dtype.Uint16):
+		return ltU16VSAVX2(dst, a, b, n), 16
+	case int(Le)*dtype.Count + int(dtype.Uint16):
+		return leU16VSAVX2(dst, a, b, n), 16
+	case int(Gt)*dtype.Count + int(dtype.Uint16):
+		return gtU16VSAVX2(dst, a, b, n), 16
+	case int(Ge)*dtype.Count + int(dtype.Uint16):
+		return geU16VSAVX2(dst, a, b, n), 16
+	case int(Eq)*dtype.Count + int(dtype.Uint8):
+		return eqU8VSAVX2(dst, a, b, n), 32
+	case int(Ne)*dtype.Count + int(dtype.Uint8):
+		return neU8VSAVX2(dst, a, b, n), 32
+	case int(Lt)*dtype.Count + int(dtype.Uint8):
+		return ltU8VSAVX2(dst, a, b, n), 32
+	case int(Le)*dtype.Count + int(dtype.Uint8):
+		return leU8VSAVX2(dst, a, b, n), 32
+	case int(Gt)*dtype.Count + int(dtype.Uint8):
+		return gtU8VSAVX2(dst, a, b, n), 32
+	case int(Ge)*dtype.Count + int(dtype.Uint8):
+		return geU8VSAVX2(dst, a, b, n), 32
 	case int(Add)*dtype.Count + int(dtype.Int64):
 		return addI64VSAVX2(dst, a, b, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Int64):
 		return subI64VSAVX2(dst, a, b, n), 4
+	case int(Mul)*dtype.Count + int(dtype.Int64):
+		return mulI64VSAVX2(dst, a, b, n), 4
 	case int(BitAnd)*dtype.Count + int(dtype.Int64):
 		return bitAndI64VSAVX2(dst, a, b, n), 4
 	case int(BitOr)*dtype.Count + int(dtype.Int64):
@@ -505,6 +697,10 @@ func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minI64VSAVX2(dst, a, b, n), 4
 	case int(Max)*dtype.Count + int(dtype.Int64):
 		return maxI64VSAVX2(dst, a, b, n), 4
+	case int(Shl)*dtype.Count + int(dtype.Int64):
+		return shlI64VSAVX2(dst, a, b, n), 4
+	case int(Shr)*dtype.Count + int(dtype.Int64):
+		return shrI64VSAVX2(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Int32):
 		return addI32VSAVX2(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Int32):
@@ -521,10 +717,16 @@ func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minI32VSAVX2(dst, a, b, n), 8
 	case int(Max)*dtype.Count + int(dtype.Int32):
 		return maxI32VSAVX2(dst, a, b, n), 8
+	case int(Shl)*dtype.Count + int(dtype.Int32):
+		return shlI32VSAVX2(dst, a, b, n), 8
+	case int(Shr)*dtype.Count + int(dtype.Int32):
+		return shrI32VSAVX2(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Uint64):
 		return addU64VSAVX2(dst, a, b, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Uint64):
 		return subU64VSAVX2(dst, a, b, n), 4
+	case int(Mul)*dtype.Count + int(dtype.Uint64):
+		return mulU64VSAVX2(dst, a, b, n), 4
 	case int(BitAnd)*dtype.Count + int(dtype.Uint64):
 		return bitAndU64VSAVX2(dst, a, b, n), 4
 	case int(BitOr)*dtype.Count + int(dtype.Uint64):
@@ -535,6 +737,10 @@ func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU64VSAVX2(dst, a, b, n), 4
 	case int(Max)*dtype.Count + int(dtype.Uint64):
 		return maxU64VSAVX2(dst, a, b, n), 4
+	case int(Shl)*dtype.Count + int(dtype.Uint64):
+		return shlU64VSAVX2(dst, a, b, n), 4
+	case int(Shr)*dtype.Count + int(dtype.Uint64):
+		return shrU64VSAVX2(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Uint32):
 		return addU32VSAVX2(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Uint32):
@@ -551,6 +757,50 @@ func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU32VSAVX2(dst, a, b, n), 8
 	case int(Max)*dtype.Count + int(dtype.Uint32):
 		return maxU32VSAVX2(dst, a, b, n), 8
+	case int(Shl)*dtype.Count + int(dtype.Uint32):
+		return shlU32VSAVX2(dst, a, b, n), 8
+	case int(Shr)*dtype.Count + int(dtype.Uint32):
+		return shrU32VSAVX2(dst, a, b, n), 8
+	case int(Add)*dtype.Count + int(dtype.Int16):
+		return addI16VSAVX2(dst, a, b, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Int16):
+		return subI16VSAVX2(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Int16):
+		return mulI16VSAVX2(dst, a, b, n), 16
+	case int(Min)*dtype.Count + int(dtype.Int16):
+		return minI16VSAVX2(dst, a, b, n), 16
+	case int(Max)*dtype.Count + int(dtype.Int16):
+		return maxI16VSAVX2(dst, a, b, n), 16
+	case int(Add)*dtype.Count + int(dtype.Int8):
+		return addI8VSAVX2(dst, a, b, n), 32
+	case int(Sub)*dtype.Count + int(dtype.Int8):
+		return subI8VSAVX2(dst, a, b, n), 32
+	case int(Mul)*dtype.Count + int(dtype.Int8):
+		return mulI8VSAVX2(dst, a, b, n), 32
+	case int(Min)*dtype.Count + int(dtype.Int8):
+		return minI8VSAVX2(dst, a, b, n), 32
+	case int(Max)*dtype.Count + int(dtype.Int8):
+		return maxI8VSAVX2(dst, a, b, n), 32
+	case int(Add)*dtype.Count + int(dtype.Uint16):
+		return addU16VSAVX2(dst, a, b, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Uint16):
+		return subU16VSAVX2(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Uint16):
+		return mulU16VSAVX2(dst, a, b, n), 16
+	case int(Min)*dtype.Count + int(dtype.Uint16):
+		return minU16VSAVX2(dst, a, b, n), 16
+	case int(Max)*dtype.Count + int(dtype.Uint16):
+		return maxU16VSAVX2(dst, a, b, n), 16
+	case int(Add)*dtype.Count + int(dtype.Uint8):
+		return addU8VSAVX2(dst, a, b, n), 32
+	case int(Sub)*dtype.Count + int(dtype.Uint8):
+		return subU8VSAVX2(dst, a, b, n), 32
+	case int(Mul)*dtype.Count + int(dtype.Uint8):
+		return mulU8VSAVX2(dst, a, b, n), 32
+	case int(Min)*dtype.Count + int(dtype.Uint8):
+		return minU8VSAVX2(dst, a, b, n), 32
+	case int(Max)*dtype.Count + int(dtype.Uint8):
+		return maxU8VSAVX2(dst, a, b, n), 32
 	}
 	return 0, n
 }
@@ -666,10 +916,60 @@ func binarySVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return ltU32VSAVX2(dst, b, a, n), 8
 	case int(Ge)*dtype.Count + int(dtype.Uint32):
 		return leU32VSAVX2(dst, b, a, n), 8
+	case int(Eq)*dtype.Count + int(dtype.Int16):
+		return eqI16VSAVX2(dst, b, a, n), 16
+	case int(Ne)*dtype.Count + int(dtype.Int16):
+		return neI16VSAVX2(dst, b, a, n), 16
+	case int(Lt)*dtype.Count + int(dtype.Int16):
+		return gtI16VSAVX2(dst, b, a, n), 16
+	case int(Le)*dtype.Count + int(dtype.Int16):
+		return geI16VSAVX2(dst, b, a, n), 16
+	case int(Gt)*dtype.Count + int(dtype.Int16):
+		return ltI16VSAVX2(dst, b, a, n), 16
+	case int(Ge)*dtype.Count + int(dtype.Int16):
+		return leI16VSAVX2(dst, b, a, n), 16
+	case int(Eq)*dtype.Count + int(dtype.Int8):
+		return eqI8VSAVX2(dst, b, a, n), 32
+	case int(Ne)*dtype.Count + int(dtype.Int8):
+		return neI8VSAVX2(dst, b, a, n), 32
+	case int(Lt)*dtype.Count + int(dtype.Int8):
+		return gtI8VSAVX2(dst, b, a, n), 32
+	case int(Le)*dtype.Count + int(dtype.Int8):
+		return geI8VSAVX2(dst, b, a, n), 32
+	case int(Gt)*dtype.Count + int(dtype.Int8):
+		return ltI8VSAVX2(dst, b, a, n), 32
+	case int(Ge)*dtype.Count + int(dtype.Int8):
+		return leI8VSAVX2(dst, b, a, n), 32
+	case int(Eq)*dtype.Count + int(dtype.Uint16):
+		return eqU16VSAVX2(dst, b, a, n), 16
+	case int(Ne)*dtype.Count + int(dtype.Uint16):
+		return neU16VSAVX2(dst, b, a, n), 16
+	case int(Lt)*dtype.Count + int(dtype.Uint16):
+		return gtU16VSAVX2(dst, b, a, n), 16
+	case int(Le)*dtype.Count + int(dtype.Uint16):
+		return geU16VSAVX2(dst, b, a, n), 16
+	case int(Gt)*dtype.Count + int(dtype.Uint16):
+		return ltU16VSAVX2(dst, b, a, n), 16
+	case int(Ge)*dtype.Count + int(dtype.Uint16):
+		return leU16VSAVX2(dst, b, a, n), 16
+	case int(Eq)*dtype.Count + int(dtype.Uint8):
+		return eqU8VSAVX2(dst, b, a, n), 32
+	case int(Ne)*dtype.Count + int(dtype.Uint8):
+		return neU8VSAVX2(dst, b, a, n), 32
+	case int(Lt)*dtype.Count + int(dtype.Uint8):
+		return gtU8VSAVX2(dst, b, a, n), 32
+	case int(Le)*dtype.Count + int(dtype.Uint8):
+		return geU8VSAVX2(dst, b, a, n), 32
+	case int(Gt)*dtype.Count + int(dtype.Uint8):
+		return ltU8VSAVX2(dst, b, a, n), 32
+	case int(Ge)*dtype.Count + int(dtype.Uint8):
+		return leU8VSAVX2(dst, b, a, n), 32
 	case int(Add)*dtype.Count + int(dtype.Int64):
 		return addI64VSAVX2(dst, b, a, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Int64):
 		return subI64SVAVX2(dst, a, b, n), 4
+	case int(Mul)*dtype.Count + int(dtype.Int64):
+		return mulI64VSAVX2(dst, b, a, n), 4
 	case int(BitAnd)*dtype.Count + int(dtype.Int64):
 		return bitAndI64VSAVX2(dst, b, a, n), 4
 	case int(BitOr)*dtype.Count + int(dtype.Int64):
@@ -680,6 +980,10 @@ func binarySVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minI64VSAVX2(dst, b, a, n), 4
 	case int(Max)*dtype.Count + int(dtype.Int64):
 		return maxI64VSAVX2(dst, b, a, n), 4
+	case int(Shl)*dtype.Count + int(dtype.Int64):
+		return shlI64SVAVX2(dst, a, b, n), 4
+	case int(Shr)*dtype.Count + int(dtype.Int64):
+		return shrI64SVAVX2(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Int32):
 		return addI32VSAVX2(dst, b, a, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Int32):
@@ -696,10 +1000,16 @@ func binarySVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minI32VSAVX2(dst, b, a, n), 8
 	case int(Max)*dtype.Count + int(dtype.Int32):
 		return maxI32VSAVX2(dst, b, a, n), 8
+	case int(Shl)*dtype.Count + int(dtype.Int32):
+		return shlI32SVAVX2(dst, a, b, n), 8
+	case int(Shr)*dtype.Count + int(dtype.Int32):
+		return shrI32SVAVX2(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Uint64):
 		return addU64VSAVX2(dst, b, a, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Uint64):
 		return subU64SVAVX2(dst, a, b, n), 4
+	case int(Mul)*dtype.Count + int(dtype.Uint64):
+		return mulU64VSAVX2(dst, b, a, n), 4
 	case int(BitAnd)*dtype.Count + int(dtype.Uint64):
 		return bitAndU64VSAVX2(dst, b, a, n), 4
 	case int(BitOr)*dtype.Count + int(dtype.Uint64):
@@ -710,6 +1020,10 @@ func binarySVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU64VSAVX2(dst, b, a, n), 4
 	case int(Max)*dtype.Count + int(dtype.Uint64):
 		return maxU64VSAVX2(dst, b, a, n), 4
+	case int(Shl)*dtype.Count + int(dtype.Uint64):
+		return shlU64SVAVX2(dst, a, b, n), 4
+	case int(Shr)*dtype.Count + int(dtype.Uint64):
+		return shrU64SVAVX2(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Uint32):
 		return addU32VSAVX2(dst, b, a, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Uint32):
@@ -726,6 +1040,50 @@ func binarySVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU32VSAVX2(dst, b, a, n), 8
 	case int(Max)*dtype.Count + int(dtype.Uint32):
 		return maxU32VSAVX2(dst, b, a, n), 8
+	case int(Shl)*dtype.Count + int(dtype.Uint32):
+		return shlU32SVAVX2(dst, a, b, n), 8
+	case int(Shr)*dtype.Count + int(dtype.Uint32):
+		return shrU32SVAVX2(dst, a, b, n), 8
+	case int(Add)*dtype.Count + int(dtype.Int16):
+		return addI16VSAVX2(dst, b, a, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Int16):
+		return subI16SVAVX2(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Int16):
+		return mulI16VSAVX2(dst, b, a, n), 16
+	case int(Min)*dtype.Count + int(dtype.Int16):
+		return minI16VSAVX2(dst, b, a, n), 16
+	case int(Max)*dtype.Count + int(dtype.Int16):
+		return maxI16VSAVX2(dst, b, a, n), 16
+	case int(Add)*dtype.Count + int(dtype.Int8):
+		return addI8VSAVX2(dst, b, a, n), 32
+	case int(Sub)*dtype.Count + int(dtype.Int8):
+		return subI8SVAVX2(dst, a, b, n), 32
+	case int(Mul)*dtype.Count + int(dtype.Int8):
+		return mulI8VSAVX2(dst, b, a, n), 32
+	case int(Min)*dtype.Count + int(dtype.Int8):
+		return minI8VSAVX2(dst, b, a, n), 32
+	case int(Max)*dtype.Count + int(dtype.Int8):
+		return maxI8VSAVX2(dst, b, a, n), 32
+	case int(Add)*dtype.Count + int(dtype.Uint16):
+		return addU16VSAVX2(dst, b, a, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Uint16):
+		return subU16SVAVX2(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Uint16):
+		return mulU16VSAVX2(dst, b, a, n), 16
+	case int(Min)*dtype.Count + int(dtype.Uint16):
+		return minU16VSAVX2(dst, b, a, n), 16
+	case int(Max)*dtype.Count + int(dtype.Uint16):
+		return maxU16VSAVX2(dst, b, a, n), 16
+	case int(Add)*dtype.Count + int(dtype.Uint8):
+		return addU8VSAVX2(dst, b, a, n), 32
+	case int(Sub)*dtype.Count + int(dtype.Uint8):
+		return subU8SVAVX2(dst, a, b, n), 32
+	case int(Mul)*dtype.Count + int(dtype.Uint8):
+		return mulU8VSAVX2(dst, b, a, n), 32
+	case int(Min)*dtype.Count + int(dtype.Uint8):
+		return minU8VSAVX2(dst, b, a, n), 32
+	case int(Max)*dtype.Count + int(dtype.Uint8):
+		return maxU8VSAVX2(dst, b, a, n), 32
 	}
 	return 0, n
 }
@@ -737,6 +1095,10 @@ func selectVVAVX2(key int, dst, mask, a, b unsafe.Pointer, n int) (done, w int) 
 		return select64VVAVX2(dst, mask, a, b, n), 4
 	case 4:
 		return select32VVAVX2(dst, mask, a, b, n), 8
+	case 2:
+		return select16VVAVX2(dst, mask, a, b, n), 16
+	case 1:
+		return select8VVAVX2(dst, mask, a, b, n), 32
 	}
 	return 0, n
 }
@@ -748,6 +1110,10 @@ func selectVSAVX2(key int, dst, mask, a, b unsafe.Pointer, n int) (done, w int) 
 		return select64VSAVX2(dst, mask, a, b, n), 4
 	case 4:
 		return select32VSAVX2(dst, mask, a, b, n), 8
+	case 2:
+		return select16VSAVX2(dst, mask, a, b, n), 16
+	case 1:
+		return select8VSAVX2(dst, mask, a, b, n), 32
 	}
 	return 0, n
 }
@@ -759,6 +1125,10 @@ func selectSVAVX2(key int, dst, mask, a, b unsafe.Pointer, n int) (done, w int) 
 		return select64SVAVX2(dst, mask, a, b, n), 4
 	case 4:
 		return select32SVAVX2(dst, mask, a, b, n), 8
+	case 2:
+		return select16SVAVX2(dst, mask, a, b, n), 16
+	case 1:
+		return select8SVAVX2(dst, mask, a, b, n), 32
 	}
 	return 0, n
 }
@@ -770,6 +1140,10 @@ func selectSSAVX2(key int, dst, mask, a, b unsafe.Pointer, n int) (done, w int) 
 		return select64SSAVX2(dst, mask, a, b, n), 4
 	case 4:
 		return select32SSAVX2(dst, mask, a, b, n), 8
+	case 2:
+		return select16SSAVX2(dst, mask, a, b, n), 16
+	case 1:
+		return select8SSAVX2(dst, mask, a, b, n), 32
 	}
 	return 0, n
 }
@@ -1754,6 +2128,206 @@ func gtU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func geU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// eqI16VVAVX2: for i := range n { dst[i] = a[i] == b[i] }
+//
+//go:noescape
+func eqI16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqI16VSAVX2: for i := range n { dst[i] = a[i] == b }
+//
+//go:noescape
+func eqI16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neI16VVAVX2: for i := range n { dst[i] = a[i] != b[i] }
+//
+//go:noescape
+func neI16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neI16VSAVX2: for i := range n { dst[i] = a[i] != b }
+//
+//go:noescape
+func neI16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltI16VVAVX2: for i := range n { dst[i] = a[i] < b[i] }
+//
+//go:noescape
+func ltI16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltI16VSAVX2: for i := range n { dst[i] = a[i] < b }
+//
+//go:noescape
+func ltI16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leI16VVAVX2: for i := range n { dst[i] = a[i] <= b[i] }
+//
+//go:noescape
+func leI16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leI16VSAVX2: for i := range n { dst[i] = a[i] <= b }
+//
+//go:noescape
+func leI16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// gtI16VSAVX2: for i := range n { dst[i] = a[i] > b }
+//
+//go:noescape
+func gtI16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// geI16VSAVX2: for i := range n { dst[i] = a[i] >= b }
+//
+//go:noescape
+func geI16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqI8VVAVX2: for i := range n { dst[i] = a[i] == b[i] }
+//
+//go:noescape
+func eqI8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqI8VSAVX2: for i := range n { dst[i] = a[i] == b }
+//
+//go:noescape
+func eqI8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neI8VVAVX2: for i := range n { dst[i] = a[i] != b[i] }
+//
+//go:noescape
+func neI8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neI8VSAVX2: for i := range n { dst[i] = a[i] != b }
+//
+//go:noescape
+func neI8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltI8VVAVX2: for i := range n { dst[i] = a[i] < b[i] }
+//
+//go:noescape
+func ltI8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltI8VSAVX2: for i := range n { dst[i] = a[i] < b }
+//
+//go:noescape
+func ltI8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leI8VVAVX2: for i := range n { dst[i] = a[i] <= b[i] }
+//
+//go:noescape
+func leI8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leI8VSAVX2: for i := range n { dst[i] = a[i] <= b }
+//
+//go:noescape
+func leI8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// gtI8VSAVX2: for i := range n { dst[i] = a[i] > b }
+//
+//go:noescape
+func gtI8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// geI8VSAVX2: for i := range n { dst[i] = a[i] >= b }
+//
+//go:noescape
+func geI8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqU16VVAVX2: for i := range n { dst[i] = a[i] == b[i] }
+//
+//go:noescape
+func eqU16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqU16VSAVX2: for i := range n { dst[i] = a[i] == b }
+//
+//go:noescape
+func eqU16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neU16VVAVX2: for i := range n { dst[i] = a[i] != b[i] }
+//
+//go:noescape
+func neU16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neU16VSAVX2: for i := range n { dst[i] = a[i] != b }
+//
+//go:noescape
+func neU16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltU16VVAVX2: for i := range n { dst[i] = a[i] < b[i] }
+//
+//go:noescape
+func ltU16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltU16VSAVX2: for i := range n { dst[i] = a[i] < b }
+//
+//go:noescape
+func ltU16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leU16VVAVX2: for i := range n { dst[i] = a[i] <= b[i] }
+//
+//go:noescape
+func leU16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leU16VSAVX2: for i := range n { dst[i] = a[i] <= b }
+//
+//go:noescape
+func leU16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// gtU16VSAVX2: for i := range n { dst[i] = a[i] > b }
+//
+//go:noescape
+func gtU16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// geU16VSAVX2: for i := range n { dst[i] = a[i] >= b }
+//
+//go:noescape
+func geU16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqU8VVAVX2: for i := range n { dst[i] = a[i] == b[i] }
+//
+//go:noescape
+func eqU8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqU8VSAVX2: for i := range n { dst[i] = a[i] == b }
+//
+//go:noescape
+func eqU8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neU8VVAVX2: for i := range n { dst[i] = a[i] != b[i] }
+//
+//go:noescape
+func neU8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neU8VSAVX2: for i := range n { dst[i] = a[i] != b }
+//
+//go:noescape
+func neU8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltU8VVAVX2: for i := range n { dst[i] = a[i] < b[i] }
+//
+//go:noescape
+func ltU8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltU8VSAVX2: for i := range n { dst[i] = a[i] < b }
+//
+//go:noescape
+func ltU8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leU8VVAVX2: for i := range n { dst[i] = a[i] <= b[i] }
+//
+//go:noescape
+func leU8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leU8VSAVX2: for i := range n { dst[i] = a[i] <= b }
+//
+//go:noescape
+func leU8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// gtU8VSAVX2: for i := range n { dst[i] = a[i] > b }
+//
+//go:noescape
+func gtU8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// geU8VSAVX2: for i := range n { dst[i] = a[i] >= b }
+//
+//go:noescape
+func geU8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // addI64VVAVX2: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
@@ -1778,6 +2352,16 @@ func subI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func subI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI64VVAVX2: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI64VSAVX2: for i := range n { dst[i] = a[i] * b }
+//
+//go:noescape
+func mulI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // bitAndI64VVAVX2: for i := range n { dst[i] = a[i] & b[i] }
 //
@@ -1828,6 +2412,36 @@ func maxI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func maxI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlI64VVAVX2: for i := range n { dst[i] = a[i] << b[i] }
+//
+//go:noescape
+func shlI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlI64VSAVX2: for i := range n { dst[i] = a[i] << b }
+//
+//go:noescape
+func shlI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlI64SVAVX2: for i := range n { dst[i] = a << b[i] }
+//
+//go:noescape
+func shlI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrI64VVAVX2: for i := range n { dst[i] = a[i] >> b[i] }
+//
+//go:noescape
+func shrI64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrI64VSAVX2: for i := range n { dst[i] = a[i] >> b }
+//
+//go:noescape
+func shrI64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrI64SVAVX2: for i := range n { dst[i] = a >> b[i] }
+//
+//go:noescape
+func shrI64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addI32VVAVX2: for i := range n { dst[i] = a[i] + b[i] }
 //
@@ -1914,6 +2528,36 @@ func maxI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func maxI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// shlI32VVAVX2: for i := range n { dst[i] = a[i] << b[i] }
+//
+//go:noescape
+func shlI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlI32VSAVX2: for i := range n { dst[i] = a[i] << b }
+//
+//go:noescape
+func shlI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlI32SVAVX2: for i := range n { dst[i] = a << b[i] }
+//
+//go:noescape
+func shlI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrI32VVAVX2: for i := range n { dst[i] = a[i] >> b[i] }
+//
+//go:noescape
+func shrI32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrI32VSAVX2: for i := range n { dst[i] = a[i] >> b }
+//
+//go:noescape
+func shrI32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrI32SVAVX2: for i := range n { dst[i] = a >> b[i] }
+//
+//go:noescape
+func shrI32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // addU64VVAVX2: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
@@ -1938,6 +2582,16 @@ func subU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func subU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU64VVAVX2: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU64VSAVX2: for i := range n { dst[i] = a[i] * b }
+//
+//go:noescape
+func mulU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // bitAndU64VVAVX2: for i := range n { dst[i] = a[i] & b[i] }
 //
@@ -1988,6 +2642,36 @@ func maxU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func maxU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlU64VVAVX2: for i := range n { dst[i] = a[i] << b[i] }
+//
+//go:noescape
+func shlU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlU64VSAVX2: for i := range n { dst[i] = a[i] << b }
+//
+//go:noescape
+func shlU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlU64SVAVX2: for i := range n { dst[i] = a << b[i] }
+//
+//go:noescape
+func shlU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrU64VVAVX2: for i := range n { dst[i] = a[i] >> b[i] }
+//
+//go:noescape
+func shrU64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrU64VSAVX2: for i := range n { dst[i] = a[i] >> b }
+//
+//go:noescape
+func shrU64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrU64SVAVX2: for i := range n { dst[i] = a >> b[i] }
+//
+//go:noescape
+func shrU64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addU32VVAVX2: for i := range n { dst[i] = a[i] + b[i] }
 //
@@ -2074,6 +2758,256 @@ func maxU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func maxU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// shlU32VVAVX2: for i := range n { dst[i] = a[i] << b[i] }
+//
+//go:noescape
+func shlU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlU32VSAVX2: for i := range n { dst[i] = a[i] << b }
+//
+//go:noescape
+func shlU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlU32SVAVX2: for i := range n { dst[i] = a << b[i] }
+//
+//go:noescape
+func shlU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrU32VVAVX2: for i := range n { dst[i] = a[i] >> b[i] }
+//
+//go:noescape
+func shrU32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrU32VSAVX2: for i := range n { dst[i] = a[i] >> b }
+//
+//go:noescape
+func shrU32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrU32SVAVX2: for i := range n { dst[i] = a >> b[i] }
+//
+//go:noescape
+func shrU32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addI16VVAVX2: for i := range n { dst[i] = a[i] + b[i] }
+//
+//go:noescape
+func addI16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addI16VSAVX2: for i := range n { dst[i] = a[i] + b }
+//
+//go:noescape
+func addI16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI16VVAVX2: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subI16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI16VSAVX2: for i := range n { dst[i] = a[i] - b }
+//
+//go:noescape
+func subI16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI16SVAVX2: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subI16SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI16VVAVX2: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulI16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI16VSAVX2: for i := range n { dst[i] = a[i] * b }
+//
+//go:noescape
+func mulI16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI16VVAVX2: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minI16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI16VSAVX2: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minI16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI16VVAVX2: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxI16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI16VSAVX2: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxI16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addI8VVAVX2: for i := range n { dst[i] = a[i] + b[i] }
+//
+//go:noescape
+func addI8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addI8VSAVX2: for i := range n { dst[i] = a[i] + b }
+//
+//go:noescape
+func addI8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI8VVAVX2: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subI8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI8VSAVX2: for i := range n { dst[i] = a[i] - b }
+//
+//go:noescape
+func subI8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI8SVAVX2: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subI8SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI8VVAVX2: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulI8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI8VSAVX2: for i := range n { dst[i] = a[i] * b }
+//
+//go:noescape
+func mulI8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI8VVAVX2: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minI8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI8VSAVX2: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minI8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI8VVAVX2: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxI8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI8VSAVX2: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxI8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addU16VVAVX2: for i := range n { dst[i] = a[i] + b[i] }
+//
+//go:noescape
+func addU16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addU16VSAVX2: for i := range n { dst[i] = a[i] + b }
+//
+//go:noescape
+func addU16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU16VVAVX2: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subU16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU16VSAVX2: for i := range n { dst[i] = a[i] - b }
+//
+//go:noescape
+func subU16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU16SVAVX2: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subU16SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU16VVAVX2: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulU16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU16VSAVX2: for i := range n { dst[i] = a[i] * b }
+//
+//go:noescape
+func mulU16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU16VVAVX2: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minU16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU16VSAVX2: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minU16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU16VVAVX2: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxU16VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU16VSAVX2: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxU16VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addU8VVAVX2: for i := range n { dst[i] = a[i] + b[i] }
+//
+//go:noescape
+func addU8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addU8VSAVX2: for i := range n { dst[i] = a[i] + b }
+//
+//go:noescape
+func addU8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU8VVAVX2: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subU8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU8VSAVX2: for i := range n { dst[i] = a[i] - b }
+//
+//go:noescape
+func subU8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU8SVAVX2: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subU8SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU8VVAVX2: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulU8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU8VSAVX2: for i := range n { dst[i] = a[i] * b }
+//
+//go:noescape
+func mulU8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU8VVAVX2: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minU8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU8VSAVX2: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minU8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU8VVAVX2: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxU8VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU8VSAVX2: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxU8VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // select64VVAVX2: for i := range n { dst[i] = mask[i] ? a[i] : b[i] }
 //
 //go:noescape
@@ -2113,6 +3047,46 @@ func select32SVAVX2(dst, mask, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func select32SSAVX2(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select16VVAVX2: for i := range n { dst[i] = mask[i] ? a[i] : b[i] }
+//
+//go:noescape
+func select16VVAVX2(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select16VSAVX2: for i := range n { dst[i] = mask[i] ? a[i] : b }
+//
+//go:noescape
+func select16VSAVX2(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select16SVAVX2: for i := range n { dst[i] = mask[i] ? a : b[i] }
+//
+//go:noescape
+func select16SVAVX2(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select16SSAVX2: for i := range n { dst[i] = mask[i] ? a : b }
+//
+//go:noescape
+func select16SSAVX2(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select8VVAVX2: for i := range n { dst[i] = mask[i] ? a[i] : b[i] }
+//
+//go:noescape
+func select8VVAVX2(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select8VSAVX2: for i := range n { dst[i] = mask[i] ? a[i] : b }
+//
+//go:noescape
+func select8VSAVX2(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select8SVAVX2: for i := range n { dst[i] = mask[i] ? a : b[i] }
+//
+//go:noescape
+func select8SVAVX2(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select8SSAVX2: for i := range n { dst[i] = mask[i] ? a : b }
+//
+//go:noescape
+func select8SSAVX2(dst, mask, a, b unsafe.Pointer, n int) (done int)
 
 // castF64F32AVX2: for i := range n { dst[i] = cast(a[i]) }
 //
@@ -2229,6 +3203,11 @@ func negI64AVX2(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func notI64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// squareI64AVX2: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareI64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // absI64AVX2: for i := range n { dst[i] = abs(a[i]) }
 //
 //go:noescape
@@ -2264,6 +3243,11 @@ func negU64AVX2(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func notU64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// squareU64AVX2: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareU64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // negU32AVX2: for i := range n { dst[i] = neg(a[i]) }
 //
 //go:noescape
@@ -2278,6 +3262,81 @@ func notU32AVX2(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func squareU32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// negI16AVX2: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negI16AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// notI16AVX2: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notI16AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// squareI16AVX2: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareI16AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// absI16AVX2: for i := range n { dst[i] = abs(a[i]) }
+//
+//go:noescape
+func absI16AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// negI8AVX2: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negI8AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// notI8AVX2: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notI8AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// squareI8AVX2: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareI8AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// absI8AVX2: for i := range n { dst[i] = abs(a[i]) }
+//
+//go:noescape
+func absI8AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// negU16AVX2: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negU16AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// notU16AVX2: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notU16AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// squareU16AVX2: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareU16AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// negU8AVX2: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negU8AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// notU8AVX2: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notU8AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// squareU8AVX2: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareU8AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// notBoolAVX2: for i := range n { dst[i] = 1 ^ a[i] }
+//
+//go:noescape
+func notBoolAVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // fmaF64AVX2: for i := range n { dst[i] = fma(a[i], b[i], c[i]) }
 //

@@ -193,6 +193,36 @@ func unaryAVX512(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return notU32AVX512(dst, a, n), 16
 	case int(Square)*dtype.Count + int(dtype.Uint32):
 		return squareU32AVX512(dst, a, n), 16
+	case int(Neg)*dtype.Count + int(dtype.Int16):
+		return negI16AVX512(dst, a, n), 32
+	case int(Not)*dtype.Count + int(dtype.Int16):
+		return notI16AVX512(dst, a, n), 32
+	case int(Square)*dtype.Count + int(dtype.Int16):
+		return squareI16AVX512(dst, a, n), 32
+	case int(Abs)*dtype.Count + int(dtype.Int16):
+		return absI16AVX512(dst, a, n), 32
+	case int(Neg)*dtype.Count + int(dtype.Int8):
+		return negI8AVX512(dst, a, n), 64
+	case int(Not)*dtype.Count + int(dtype.Int8):
+		return notI8AVX512(dst, a, n), 64
+	case int(Square)*dtype.Count + int(dtype.Int8):
+		return squareI8AVX512(dst, a, n), 64
+	case int(Abs)*dtype.Count + int(dtype.Int8):
+		return absI8AVX512(dst, a, n), 64
+	case int(Neg)*dtype.Count + int(dtype.Uint16):
+		return negU16AVX512(dst, a, n), 32
+	case int(Not)*dtype.Count + int(dtype.Uint16):
+		return notU16AVX512(dst, a, n), 32
+	case int(Square)*dtype.Count + int(dtype.Uint16):
+		return squareU16AVX512(dst, a, n), 32
+	case int(Neg)*dtype.Count + int(dtype.Uint8):
+		return negU8AVX512(dst, a, n), 64
+	case int(Not)*dtype.Count + int(dtype.Uint8):
+		return notU8AVX512(dst, a, n), 64
+	case int(Square)*dtype.Count + int(dtype.Uint8):
+		return squareU8AVX512(dst, a, n), 64
+	case int(Not)*dtype.Count + int(dtype.Bool):
+		return notBoolAVX512(dst, a, n), 64
 	}
 	return 0, n
 }
@@ -320,6 +350,54 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return ltU32VVAVX512(dst, b, a, n), 16
 	case int(Ge)*dtype.Count + int(dtype.Uint32):
 		return leU32VVAVX512(dst, b, a, n), 16
+	case int(Eq)*dtype.Count + int(dtype.Int16):
+		return eqI16VVAVX512(dst, a, b, n), 32
+	case int(Ne)*dtype.Count + int(dtype.Int16):
+		return neI16VVAVX512(dst, a, b, n), 32
+	case int(Lt)*dtype.Count + int(dtype.Int16):
+		return ltI16VVAVX512(dst, a, b, n), 32
+	case int(Le)*dtype.Count + int(dtype.Int16):
+		return leI16VVAVX512(dst, a, b, n), 32
+	case int(Gt)*dtype.Count + int(dtype.Int16):
+		return ltI16VVAVX512(dst, b, a, n), 32
+	case int(Ge)*dtype.Count + int(dtype.Int16):
+		return leI16VVAVX512(dst, b, a, n), 32
+	case int(Eq)*dtype.Count + int(dtype.Int8):
+		return eqI8VVAVX512(dst, a, b, n), 64
+	case int(Ne)*dtype.Count + int(dtype.Int8):
+		return neI8VVAVX512(dst, a, b, n), 64
+	case int(Lt)*dtype.Count + int(dtype.Int8):
+		return ltI8VVAVX512(dst, a, b, n), 64
+	case int(Le)*dtype.Count + int(dtype.Int8):
+		return leI8VVAVX512(dst, a, b, n), 64
+	case int(Gt)*dtype.Count + int(dtype.Int8):
+		return ltI8VVAVX512(dst, b, a, n), 64
+	case int(Ge)*dtype.Count + int(dtype.Int8):
+		return leI8VVAVX512(dst, b, a, n), 64
+	case int(Eq)*dtype.Count + int(dtype.Uint16):
+		return eqU16VVAVX512(dst, a, b, n), 32
+	case int(Ne)*dtype.Count + int(dtype.Uint16):
+		return neU16VVAVX512(dst, a, b, n), 32
+	case int(Lt)*dtype.Count + int(dtype.Uint16):
+		return ltU16VVAVX512(dst, a, b, n), 32
+	case int(Le)*dtype.Count + int(dtype.Uint16):
+		return leU16VVAVX512(dst, a, b, n), 32
+	case int(Gt)*dtype.Count + int(dtype.Uint16):
+		return ltU16VVAVX512(dst, b, a, n), 32
+	case int(Ge)*dtype.Count + int(dtype.Uint16):
+		return leU16VVAVX512(dst, b, a, n), 32
+	case int(Eq)*dtype.Count + int(dtype.Uint8):
+		return eqU8VVAVX512(dst, a, b, n), 64
+	case int(Ne)*dtype.Count + int(dtype.Uint8):
+		return neU8VVAVX512(dst, a, b, n), 64
+	case int(Lt)*dtype.Count + int(dtype.Uint8):
+		return ltU8VVAVX512(dst, a, b, n), 64
+	case int(Le)*dtype.Count + int(dtype.Uint8):
+		return leU8VVAVX512(dst, a, b, n), 64
+	case int(Gt)*dtype.Count + int(dtype.Uint8):
+		return ltU8VVAVX512(dst, b, a, n), 64
+	case int(Ge)*dtype.Count + int(dtype.Uint8):
+		return leU8VVAVX512(dst, b, a, n), 64
 	case int(Add)*dtype.Count + int(dtype.Int64):
 		return addI64VVAVX512(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Int64):
@@ -336,6 +414,10 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minI64VVAVX512(dst, a, b, n), 8
 	case int(Max)*dtype.Count + int(dtype.Int64):
 		return maxI64VVAVX512(dst, a, b, n), 8
+	case int(Shl)*dtype.Count + int(dtype.Int64):
+		return shlI64VVAVX512(dst, a, b, n), 8
+	case int(Shr)*dtype.Count + int(dtype.Int64):
+		return shrI64VVAVX512(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Int32):
 		return addI32VVAVX512(dst, a, b, n), 16
 	case int(Sub)*dtype.Count + int(dtype.Int32):
@@ -352,6 +434,10 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minI32VVAVX512(dst, a, b, n), 16
 	case int(Max)*dtype.Count + int(dtype.Int32):
 		return maxI32VVAVX512(dst, a, b, n), 16
+	case int(Shl)*dtype.Count + int(dtype.Int32):
+		return shlI32VVAVX512(dst, a, b, n), 16
+	case int(Shr)*dtype.Count + int(dtype.Int32):
+		return shrI32VVAVX512(dst, a, b, n), 16
 	case int(Add)*dtype.Count + int(dtype.Uint64):
 		return addU64VVAVX512(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Uint64):
@@ -368,6 +454,10 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU64VVAVX512(dst, a, b, n), 8
 	case int(Max)*dtype.Count + int(dtype.Uint64):
 		return maxU64VVAVX512(dst, a, b, n), 8
+	case int(Shl)*dtype.Count + int(dtype.Uint64):
+		return shlU64VVAVX512(dst, a, b, n), 8
+	case int(Shr)*dtype.Count + int(dtype.Uint64):
+		return shrU64VVAVX512(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Uint32):
 		return addU32VVAVX512(dst, a, b, n), 16
 	case int(Sub)*dtype.Count + int(dtype.Uint32):
@@ -384,6 +474,50 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU32VVAVX512(dst, a, b, n), 16
 	case int(Max)*dtype.Count + int(dtype.Uint32):
 		return maxU32VVAVX512(dst, a, b, n), 16
+	case int(Shl)*dtype.Count + int(dtype.Uint32):
+		return shlU32VVAVX512(dst, a, b, n), 16
+	case int(Shr)*dtype.Count + int(dtype.Uint32):
+		return shrU32VVAVX512(dst, a, b, n), 16
+	case int(Add)*dtype.Count + int(dtype.Int16):
+		return addI16VVAVX512(dst, a, b, n), 32
+	case int(Sub)*dtype.Count + int(dtype.Int16):
+		return subI16VVAVX512(dst, a, b, n), 32
+	case int(Mul)*dtype.Count + int(dtype.Int16):
+		return mulI16VVAVX512(dst, a, b, n), 32
+	case int(Min)*dtype.Count + int(dtype.Int16):
+		return minI16VVAVX512(dst, a, b, n), 32
+	case int(Max)*dtype.Count + int(dtype.Int16):
+		return maxI16VVAVX512(dst, a, b, n), 32
+	case int(Add)*dtype.Count + int(dtype.Int8):
+		return addI8VVAVX512(dst, a, b, n), 64
+	case int(Sub)*dtype.Count + int(dtype.Int8):
+		return subI8VVAVX512(dst, a, b, n), 64
+	case int(Mul)*dtype.Count + int(dtype.Int8):
+		return mulI8VVAVX512(dst, a, b, n), 64
+	case int(Min)*dtype.Count + int(dtype.Int8):
+		return minI8VVAVX512(dst, a, b, n), 64
+	case int(Max)*dtype.Count + int(dtype.Int8):
+		return maxI8VVAVX512(dst, a, b, n), 64
+	case int(Add)*dtype.Count + int(dtype.Uint16):
+		return addU16VVAVX512(dst, a, b, n), 32
+	case int(Sub)*dtype.Count + int(dtype.Uint16):
+		return subU16VVAVX512(dst, a, b, n), 32
+	case int(Mul)*dtype.Count + int(dtype.Uint16):
+		return mulU16VVAVX512(dst, a, b, n), 32
+	case int(Min)*dtype.Count + int(dtype.Uint16):
+		return minU16VVAVX512(dst, a, b, n), 32
+	case int(Max)*dtype.Count + int(dtype.Uint16):
+		return maxU16VVAVX512(dst, a, b, n), 32
+	case int(Add)*dtype.Count + int(dtype.Uint8):
+		return addU8VVAVX512(dst, a, b, n), 64
+	case int(Sub)*dtype.Count + int(dtype.Uint8):
+		return subU8VVAVX512(dst, a, b, n), 64
+	case int(Mul)*dtype.Count + int(dtype.Uint8):
+		return mulU8VVAVX512(dst, a, b, n), 64
+	case int(Min)*dtype.Count + int(dtype.Uint8):
+		return minU8VVAVX512(dst, a, b, n), 64
+	case int(Max)*dtype.Count + int(dtype.Uint8):
+		return maxU8VVAVX512(dst, a, b, n), 64
 	}
 	return 0, n
 }
@@ -499,6 +633,54 @@ func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return gtU32VSAVX512(dst, a, b, n), 16
 	case int(Ge)*dtype.Count + int(dtype.Uint32):
 		return geU32VSAVX512(dst, a, b, n), 16
+	case int(Eq)*dtype.Count + int(dtype.Int16):
+		return eqI16VSAVX512(dst, a, b, n), 32
+	case int(Ne)*dtype.Count + int(dtype.Int16):
+		return neI16VSAVX512(dst, a, b, n), 32
+	case int(Lt)*dtype.Count + int(dtype.Int16):
+		return ltI16VSAVX512(dst, a, b, n), 32
+	case int(Le)*dtype.Count + int(dtype.Int16):
+		return leI16VSAVX512(dst, a, b, n), 32
+	case int(Gt)*dtype.Count + int(dtype.Int16):
+		return gtI16VSAVX512(dst, a, b, n), 32
+	case int(Ge)*dtype.Count + int(dtype.Int16):
+		return geI16VSAVX512(dst, a, b, n), 32
+	case int(Eq)*dtype.Count + int(dtype.Int8):
+		return eqI8VSAVX512(dst, a, b, n), 64
+	case int(Ne)*dtype.Count + int(dtype.Int8):
+		return neI8VSAVX512(dst, a, b, n), 64
+	case int(Lt)*dtype.Count + int(dtype.Int8):
+		return ltI8VSAVX512(dst, a, b, n), 64
+	case int(Le)*dtype.Count + int(dtype.Int8):
+		return leI8VSAVX512(dst, a, b, n), 64
+	case int(Gt)*dtype.Count + int(dtype.Int8):
+		return gtI8VSAVX512(dst, a, b, n), 64
+	case int(Ge)*dtype.Count + int(dtype.Int8):
+		return geI8VSAVX512(dst, a, b, n), 64
+	case int(Eq)*dtype.Count + int(dtype.Uint16):
+		return eqU16VSAVX512(dst, a, b, n), 32
+	case int(Ne)*dtype.Count + int(dtype.Uint16):
+		return neU16VSAVX512(dst, a, b, n), 32
+	case int(Lt)*dtype.Count + int(dtype.Uint16):
+		return ltU16VSAVX512(dst, a, b, n), 32
+	case int(Le)*dtype.Count + int(dtype.Uint16):
+		return leU16VSAVX512(dst, a, b, n), 32
+	case int(Gt)*dtype.Count + int(dtype.Uint16):
+		return gtU16VSAVX512(dst, a, b, n), 32
+	case int(Ge)*dtype.Count + int(dtype.Uint16):
+		return geU16VSAVX512(dst, a, b, n), 32
+	case int(Eq)*dtype.Count + int(dtype.Uint8):
+		return eqU8VSAVX512(dst, a, b, n), 64
+	case int(Ne)*dtype.Count + int(dtype.Uint8):
+		return neU8VSAVX512(dst, a, b, n), 64
+	case int(Lt)*dtype.Count + int(dtype.Uint8):
+		return ltU8VSAVX512(dst, a, b, n), 64
+	case int(Le)*dtype.Count + int(dtype.Uint8):
+		return leU8VSAVX512(dst, a, b, n), 64
+	case int(Gt)*dtype.Count + int(dtype.Uint8):
+		return gtU8VSAVX512(dst, a, b, n), 64
+	case int(Ge)*dtype.Count + int(dtype.Uint8):
+		return geU8VSAVX512(dst, a, b, n), 64
 	case int(Add)*dtype.Count + int(dtype.Int64):
 		return addI64VSAVX512(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Int64):
@@ -515,6 +697,10 @@ func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minI64VSAVX512(dst, a, b, n), 8
 	case int(Max)*dtype.Count + int(dtype.Int64):
 		return maxI64VSAVX512(dst, a, b, n), 8
+	case int(Shl)*dtype.Count + int(dtype.Int64):
+		return shlI64VSAVX512(dst, a, b, n), 8
+	case int(Shr)*dtype.Count + int(dtype.Int64):
+		return shrI64VSAVX512(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Int32):
 		return addI32VSAVX512(dst, a, b, n), 16
 	case int(Sub)*dtype.Count + int(dtype.Int32):
@@ -531,6 +717,10 @@ func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minI32VSAVX512(dst, a, b, n), 16
 	case int(Max)*dtype.Count + int(dtype.Int32):
 		return maxI32VSAVX512(dst, a, b, n), 16
+	case int(Shl)*dtype.Count + int(dtype.Int32):
+		return shlI32VSAVX512(dst, a, b, n), 16
+	case int(Shr)*dtype.Count + int(dtype.Int32):
+		return shrI32VSAVX512(dst, a, b, n), 16
 	case int(Add)*dtype.Count + int(dtype.Uint64):
 		return addU64VSAVX512(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Uint64):
@@ -547,6 +737,10 @@ func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU64VSAVX512(dst, a, b, n), 8
 	case int(Max)*dtype.Count + int(dtype.Uint64):
 		return maxU64VSAVX512(dst, a, b, n), 8
+	case int(Shl)*dtype.Count + int(dtype.Uint64):
+		return shlU64VSAVX512(dst, a, b, n), 8
+	case int(Shr)*dtype.Count + int(dtype.Uint64):
+		return shrU64VSAVX512(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Uint32):
 		return addU32VSAVX512(dst, a, b, n), 16
 	case int(Sub)*dtype.Count + int(dtype.Uint32):
@@ -563,6 +757,50 @@ func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU32VSAVX512(dst, a, b, n), 16
 	case int(Max)*dtype.Count + int(dtype.Uint32):
 		return maxU32VSAVX512(dst, a, b, n), 16
+	case int(Shl)*dtype.Count + int(dtype.Uint32):
+		return shlU32VSAVX512(dst, a, b, n), 16
+	case int(Shr)*dtype.Count + int(dtype.Uint32):
+		return shrU32VSAVX512(dst, a, b, n), 16
+	case int(Add)*dtype.Count + int(dtype.Int16):
+		return addI16VSAVX512(dst, a, b, n), 32
+	case int(Sub)*dtype.Count + int(dtype.Int16):
+		return subI16VSAVX512(dst, a, b, n), 32
+	case int(Mul)*dtype.Count + int(dtype.Int16):
+		return mulI16VSAVX512(dst, a, b, n), 32
+	case int(Min)*dtype.Count + int(dtype.Int16):
+		return minI16VSAVX512(dst, a, b, n), 32
+	case int(Max)*dtype.Count + int(dtype.Int16):
+		return maxI16VSAVX512(dst, a, b, n), 32
+	case int(Add)*dtype.Count + int(dtype.Int8):
+		return addI8VSAVX512(dst, a, b, n), 64
+	case int(Sub)*dtype.Count + int(dtype.Int8):
+		return subI8VSAVX512(dst, a, b, n), 64
+	case int(Mul)*dtype.Count + int(dtype.Int8):
+		return mulI8VSAVX512(dst, a, b, n), 64
+	case int(Min)*dtype.Count + int(dtype.Int8):
+		return minI8VSAVX512(dst, a, b, n), 64
+	case int(Max)*dtype.Count + int(dtype.Int8):
+		return maxI8VSAVX512(dst, a, b, n), 64
+	case int(Add)*dtype.Count + int(dtype.Uint16):
+		return addU16VSAVX512(dst, a, b, n), 32
+	case int(Sub)*dtype.Count + int(dtype.Uint16):
+		return subU16VSAVX512(dst, a, b, n), 32
+	case int(Mul)*dtype.Count + int(dtype.Uint16):
+		return mulU16VSAVX512(dst, a, b, n), 32
+	case int(Min)*dtype.Count + int(dtype.Uint16):
+		return minU16VSAVX512(dst, a, b, n), 32
+	case int(Max)*dtype.Count + int(dtype.Uint16):
+		return maxU16VSAVX512(dst, a, b, n), 32
+	case int(Add)*dtype.Count + int(dtype.Uint8):
+		return addU8VSAVX512(dst, a, b, n), 64
+	case int(Sub)*dtype.Count + int(dtype.Uint8):
+		return subU8VSAVX512(dst, a, b, n), 64
+	case int(Mul)*dtype.Count + int(dtype.Uint8):
+		return mulU8VSAVX512(dst, a, b, n), 64
+	case int(Min)*dtype.Count + int(dtype.Uint8):
+		return minU8VSAVX512(dst, a, b, n), 64
+	case int(Max)*dtype.Count + int(dtype.Uint8):
+		return maxU8VSAVX512(dst, a, b, n), 64
 	}
 	return 0, n
 }
@@ -678,6 +916,54 @@ func binarySVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return ltU32VSAVX512(dst, b, a, n), 16
 	case int(Ge)*dtype.Count + int(dtype.Uint32):
 		return leU32VSAVX512(dst, b, a, n), 16
+	case int(Eq)*dtype.Count + int(dtype.Int16):
+		return eqI16VSAVX512(dst, b, a, n), 32
+	case int(Ne)*dtype.Count + int(dtype.Int16):
+		return neI16VSAVX512(dst, b, a, n), 32
+	case int(Lt)*dtype.Count + int(dtype.Int16):
+		return gtI16VSAVX512(dst, b, a, n), 32
+	case int(Le)*dtype.Count + int(dtype.Int16):
+		return geI16VSAVX512(dst, b, a, n), 32
+	case int(Gt)*dtype.Count + int(dtype.Int16):
+		return ltI16VSAVX512(dst, b, a, n), 32
+	case int(Ge)*dtype.Count + int(dtype.Int16):
+		return leI16VSAVX512(dst, b, a, n), 32
+	case int(Eq)*dtype.Count + int(dtype.Int8):
+		return eqI8VSAVX512(dst, b, a, n), 64
+	case int(Ne)*dtype.Count + int(dtype.Int8):
+		return neI8VSAVX512(dst, b, a, n), 64
+	case int(Lt)*dtype.Count + int(dtype.Int8):
+		return gtI8VSAVX512(dst, b, a, n), 64
+	case int(Le)*dtype.Count + int(dtype.Int8):
+		return geI8VSAVX512(dst, b, a, n), 64
+	case int(Gt)*dtype.Count + int(dtype.Int8):
+		return ltI8VSAVX512(dst, b, a, n), 64
+	case int(Ge)*dtype.Count + int(dtype.Int8):
+		return leI8VSAVX512(dst, b, a, n), 64
+	case int(Eq)*dtype.Count + int(dtype.Uint16):
+		return eqU16VSAVX512(dst, b, a, n), 32
+	case int(Ne)*dtype.Count + int(dtype.Uint16):
+		return neU16VSAVX512(dst, b, a, n), 32
+	case int(Lt)*dtype.Count + int(dtype.Uint16):
+		return gtU16VSAVX512(dst, b, a, n), 32
+	case int(Le)*dtype.Count + int(dtype.Uint16):
+		return geU16VSAVX512(dst, b, a, n), 32
+	case int(Gt)*dtype.Count + int(dtype.Uint16):
+		return ltU16VSAVX512(dst, b, a, n), 32
+	case int(Ge)*dtype.Count + int(dtype.Uint16):
+		return leU16VSAVX512(dst, b, a, n), 32
+	case int(Eq)*dtype.Count + int(dtype.Uint8):
+		return eqU8VSAVX512(dst, b, a, n), 64
+	case int(Ne)*dtype.Count + int(dtype.Uint8):
+		return neU8VSAVX512(dst, b, a, n), 64
+	case int(Lt)*dtype.Count + int(dtype.Uint8):
+		return gtU8VSAVX512(dst, b, a, n), 64
+	case int(Le)*dtype.Count + int(dtype.Uint8):
+		return geU8VSAVX512(dst, b, a, n), 64
+	case int(Gt)*dtype.Count + int(dtype.Uint8):
+		return ltU8VSAVX512(dst, b, a, n), 64
+	case int(Ge)*dtype.Count + int(dtype.Uint8):
+		return leU8VSAVX512(dst, b, a, n), 64
 	case int(Add)*dtype.Count + int(dtype.Int64):
 		return addI64VSAVX512(dst, b, a, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Int64):
@@ -694,6 +980,10 @@ func binarySVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minI64VSAVX512(dst, b, a, n), 8
 	case int(Max)*dtype.Count + int(dtype.Int64):
 		return maxI64VSAVX512(dst, b, a, n), 8
+	case int(Shl)*dtype.Count + int(dtype.Int64):
+		return shlI64SVAVX512(dst, a, b, n), 8
+	case int(Shr)*dtype.Count + int(dtype.Int64):
+		return shrI64SVAVX512(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Int32):
 		return addI32VSAVX512(dst, b, a, n), 16
 	case int(Sub)*dtype.Count + int(dtype.Int32):
@@ -710,6 +1000,10 @@ func binarySVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minI32VSAVX512(dst, b, a, n), 16
 	case int(Max)*dtype.Count + int(dtype.Int32):
 		return maxI32VSAVX512(dst, b, a, n), 16
+	case int(Shl)*dtype.Count + int(dtype.Int32):
+		return shlI32SVAVX512(dst, a, b, n), 16
+	case int(Shr)*dtype.Count + int(dtype.Int32):
+		return shrI32SVAVX512(dst, a, b, n), 16
 	case int(Add)*dtype.Count + int(dtype.Uint64):
 		return addU64VSAVX512(dst, b, a, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Uint64):
@@ -726,6 +1020,10 @@ func binarySVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU64VSAVX512(dst, b, a, n), 8
 	case int(Max)*dtype.Count + int(dtype.Uint64):
 		return maxU64VSAVX512(dst, b, a, n), 8
+	case int(Shl)*dtype.Count + int(dtype.Uint64):
+		return shlU64SVAVX512(dst, a, b, n), 8
+	case int(Shr)*dtype.Count + int(dtype.Uint64):
+		return shrU64SVAVX512(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Uint32):
 		return addU32VSAVX512(dst, b, a, n), 16
 	case int(Sub)*dtype.Count + int(dtype.Uint32):
@@ -742,6 +1040,50 @@ func binarySVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU32VSAVX512(dst, b, a, n), 16
 	case int(Max)*dtype.Count + int(dtype.Uint32):
 		return maxU32VSAVX512(dst, b, a, n), 16
+	case int(Shl)*dtype.Count + int(dtype.Uint32):
+		return shlU32SVAVX512(dst, a, b, n), 16
+	case int(Shr)*dtype.Count + int(dtype.Uint32):
+		return shrU32SVAVX512(dst, a, b, n), 16
+	case int(Add)*dtype.Count + int(dtype.Int16):
+		return addI16VSAVX512(dst, b, a, n), 32
+	case int(Sub)*dtype.Count + int(dtype.Int16):
+		return subI16SVAVX512(dst, a, b, n), 32
+	case int(Mul)*dtype.Count + int(dtype.Int16):
+		return mulI16VSAVX512(dst, b, a, n), 32
+	case int(Min)*dtype.Count + int(dtype.Int16):
+		return minI16VSAVX512(dst, b, a, n), 32
+	case int(Max)*dtype.Count + int(dtype.Int16):
+		return maxI16VSAVX512(dst, b, a, n), 32
+	case int(Add)*dtype.Count + int(dtype.Int8):
+		return addI8VSAVX512(dst, b, a, n), 64
+	case int(Sub)*dtype.Count + int(dtype.Int8):
+		return subI8SVAVX512(dst, a, b, n), 64
+	case int(Mul)*dtype.Count + int(dtype.Int8):
+		return mulI8VSAVX512(dst, b, a, n), 64
+	case int(Min)*dtype.Count + int(dtype.Int8):
+		return minI8VSAVX512(dst, b, a, n), 64
+	case int(Max)*dtype.Count + int(dtype.Int8):
+		return maxI8VSAVX512(dst, b, a, n), 64
+	case int(Add)*dtype.Count + int(dtype.Uint16):
+		return addU16VSAVX512(dst, b, a, n), 32
+	case int(Sub)*dtype.Count + int(dtype.Uint16):
+		return subU16SVAVX512(dst, a, b, n), 32
+	case int(Mul)*dtype.Count + int(dtype.Uint16):
+		return mulU16VSAVX512(dst, b, a, n), 32
+	case int(Min)*dtype.Count + int(dtype.Uint16):
+		return minU16VSAVX512(dst, b, a, n), 32
+	case int(Max)*dtype.Count + int(dtype.Uint16):
+		return maxU16VSAVX512(dst, b, a, n), 32
+	case int(Add)*dtype.Count + int(dtype.Uint8):
+		return addU8VSAVX512(dst, b, a, n), 64
+	case int(Sub)*dtype.Count + int(dtype.Uint8):
+		return subU8SVAVX512(dst, a, b, n), 64
+	case int(Mul)*dtype.Count + int(dtype.Uint8):
+		return mulU8VSAVX512(dst, b, a, n), 64
+	case int(Min)*dtype.Count + int(dtype.Uint8):
+		return minU8VSAVX512(dst, b, a, n), 64
+	case int(Max)*dtype.Count + int(dtype.Uint8):
+		return maxU8VSAVX512(dst, b, a, n), 64
 	}
 	return 0, n
 }
@@ -753,6 +1095,10 @@ func selectVVAVX512(key int, dst, mask, a, b unsafe.Pointer, n int) (done, w int
 		return select64VVAVX512(dst, mask, a, b, n), 8
 	case 4:
 		return select32VVAVX512(dst, mask, a, b, n), 16
+	case 2:
+		return select16VVAVX512(dst, mask, a, b, n), 32
+	case 1:
+		return select8VVAVX512(dst, mask, a, b, n), 64
 	}
 	return 0, n
 }
@@ -764,6 +1110,10 @@ func selectVSAVX512(key int, dst, mask, a, b unsafe.Pointer, n int) (done, w int
 		return select64VSAVX512(dst, mask, a, b, n), 8
 	case 4:
 		return select32VSAVX512(dst, mask, a, b, n), 16
+	case 2:
+		return select16VSAVX512(dst, mask, a, b, n), 32
+	case 1:
+		return select8VSAVX512(dst, mask, a, b, n), 64
 	}
 	return 0, n
 }
@@ -775,6 +1125,10 @@ func selectSVAVX512(key int, dst, mask, a, b unsafe.Pointer, n int) (done, w int
 		return select64SVAVX512(dst, mask, a, b, n), 8
 	case 4:
 		return select32SVAVX512(dst, mask, a, b, n), 16
+	case 2:
+		return select16SVAVX512(dst, mask, a, b, n), 32
+	case 1:
+		return select8SVAVX512(dst, mask, a, b, n), 64
 	}
 	return 0, n
 }
@@ -786,6 +1140,10 @@ func selectSSAVX512(key int, dst, mask, a, b unsafe.Pointer, n int) (done, w int
 		return select64SSAVX512(dst, mask, a, b, n), 8
 	case 4:
 		return select32SSAVX512(dst, mask, a, b, n), 16
+	case 2:
+		return select16SSAVX512(dst, mask, a, b, n), 32
+	case 1:
+		return select8SSAVX512(dst, mask, a, b, n), 64
 	}
 	return 0, n
 }
@@ -1774,6 +2132,206 @@ func gtU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func geU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// eqI16VVAVX512: for i := range n { dst[i] = a[i] == b[i] }
+//
+//go:noescape
+func eqI16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqI16VSAVX512: for i := range n { dst[i] = a[i] == b }
+//
+//go:noescape
+func eqI16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neI16VVAVX512: for i := range n { dst[i] = a[i] != b[i] }
+//
+//go:noescape
+func neI16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neI16VSAVX512: for i := range n { dst[i] = a[i] != b }
+//
+//go:noescape
+func neI16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltI16VVAVX512: for i := range n { dst[i] = a[i] < b[i] }
+//
+//go:noescape
+func ltI16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltI16VSAVX512: for i := range n { dst[i] = a[i] < b }
+//
+//go:noescape
+func ltI16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leI16VVAVX512: for i := range n { dst[i] = a[i] <= b[i] }
+//
+//go:noescape
+func leI16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leI16VSAVX512: for i := range n { dst[i] = a[i] <= b }
+//
+//go:noescape
+func leI16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// gtI16VSAVX512: for i := range n { dst[i] = a[i] > b }
+//
+//go:noescape
+func gtI16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// geI16VSAVX512: for i := range n { dst[i] = a[i] >= b }
+//
+//go:noescape
+func geI16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqI8VVAVX512: for i := range n { dst[i] = a[i] == b[i] }
+//
+//go:noescape
+func eqI8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqI8VSAVX512: for i := range n { dst[i] = a[i] == b }
+//
+//go:noescape
+func eqI8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neI8VVAVX512: for i := range n { dst[i] = a[i] != b[i] }
+//
+//go:noescape
+func neI8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neI8VSAVX512: for i := range n { dst[i] = a[i] != b }
+//
+//go:noescape
+func neI8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltI8VVAVX512: for i := range n { dst[i] = a[i] < b[i] }
+//
+//go:noescape
+func ltI8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltI8VSAVX512: for i := range n { dst[i] = a[i] < b }
+//
+//go:noescape
+func ltI8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leI8VVAVX512: for i := range n { dst[i] = a[i] <= b[i] }
+//
+//go:noescape
+func leI8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leI8VSAVX512: for i := range n { dst[i] = a[i] <= b }
+//
+//go:noescape
+func leI8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// gtI8VSAVX512: for i := range n { dst[i] = a[i] > b }
+//
+//go:noescape
+func gtI8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// geI8VSAVX512: for i := range n { dst[i] = a[i] >= b }
+//
+//go:noescape
+func geI8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqU16VVAVX512: for i := range n { dst[i] = a[i] == b[i] }
+//
+//go:noescape
+func eqU16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqU16VSAVX512: for i := range n { dst[i] = a[i] == b }
+//
+//go:noescape
+func eqU16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neU16VVAVX512: for i := range n { dst[i] = a[i] != b[i] }
+//
+//go:noescape
+func neU16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neU16VSAVX512: for i := range n { dst[i] = a[i] != b }
+//
+//go:noescape
+func neU16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltU16VVAVX512: for i := range n { dst[i] = a[i] < b[i] }
+//
+//go:noescape
+func ltU16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltU16VSAVX512: for i := range n { dst[i] = a[i] < b }
+//
+//go:noescape
+func ltU16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leU16VVAVX512: for i := range n { dst[i] = a[i] <= b[i] }
+//
+//go:noescape
+func leU16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leU16VSAVX512: for i := range n { dst[i] = a[i] <= b }
+//
+//go:noescape
+func leU16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// gtU16VSAVX512: for i := range n { dst[i] = a[i] > b }
+//
+//go:noescape
+func gtU16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// geU16VSAVX512: for i := range n { dst[i] = a[i] >= b }
+//
+//go:noescape
+func geU16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqU8VVAVX512: for i := range n { dst[i] = a[i] == b[i] }
+//
+//go:noescape
+func eqU8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqU8VSAVX512: for i := range n { dst[i] = a[i] == b }
+//
+//go:noescape
+func eqU8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neU8VVAVX512: for i := range n { dst[i] = a[i] != b[i] }
+//
+//go:noescape
+func neU8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neU8VSAVX512: for i := range n { dst[i] = a[i] != b }
+//
+//go:noescape
+func neU8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltU8VVAVX512: for i := range n { dst[i] = a[i] < b[i] }
+//
+//go:noescape
+func ltU8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltU8VSAVX512: for i := range n { dst[i] = a[i] < b }
+//
+//go:noescape
+func ltU8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leU8VVAVX512: for i := range n { dst[i] = a[i] <= b[i] }
+//
+//go:noescape
+func leU8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leU8VSAVX512: for i := range n { dst[i] = a[i] <= b }
+//
+//go:noescape
+func leU8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// gtU8VSAVX512: for i := range n { dst[i] = a[i] > b }
+//
+//go:noescape
+func gtU8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// geU8VSAVX512: for i := range n { dst[i] = a[i] >= b }
+//
+//go:noescape
+func geU8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // addI64VVAVX512: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
@@ -1858,6 +2416,36 @@ func maxI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func maxI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlI64VVAVX512: for i := range n { dst[i] = a[i] << b[i] }
+//
+//go:noescape
+func shlI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlI64VSAVX512: for i := range n { dst[i] = a[i] << b }
+//
+//go:noescape
+func shlI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlI64SVAVX512: for i := range n { dst[i] = a << b[i] }
+//
+//go:noescape
+func shlI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrI64VVAVX512: for i := range n { dst[i] = a[i] >> b[i] }
+//
+//go:noescape
+func shrI64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrI64VSAVX512: for i := range n { dst[i] = a[i] >> b }
+//
+//go:noescape
+func shrI64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrI64SVAVX512: for i := range n { dst[i] = a >> b[i] }
+//
+//go:noescape
+func shrI64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addI32VVAVX512: for i := range n { dst[i] = a[i] + b[i] }
 //
@@ -1944,6 +2532,36 @@ func maxI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func maxI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// shlI32VVAVX512: for i := range n { dst[i] = a[i] << b[i] }
+//
+//go:noescape
+func shlI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlI32VSAVX512: for i := range n { dst[i] = a[i] << b }
+//
+//go:noescape
+func shlI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlI32SVAVX512: for i := range n { dst[i] = a << b[i] }
+//
+//go:noescape
+func shlI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrI32VVAVX512: for i := range n { dst[i] = a[i] >> b[i] }
+//
+//go:noescape
+func shrI32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrI32VSAVX512: for i := range n { dst[i] = a[i] >> b }
+//
+//go:noescape
+func shrI32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrI32SVAVX512: for i := range n { dst[i] = a >> b[i] }
+//
+//go:noescape
+func shrI32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // addU64VVAVX512: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
@@ -2028,6 +2646,36 @@ func maxU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func maxU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlU64VVAVX512: for i := range n { dst[i] = a[i] << b[i] }
+//
+//go:noescape
+func shlU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlU64VSAVX512: for i := range n { dst[i] = a[i] << b }
+//
+//go:noescape
+func shlU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlU64SVAVX512: for i := range n { dst[i] = a << b[i] }
+//
+//go:noescape
+func shlU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrU64VVAVX512: for i := range n { dst[i] = a[i] >> b[i] }
+//
+//go:noescape
+func shrU64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrU64VSAVX512: for i := range n { dst[i] = a[i] >> b }
+//
+//go:noescape
+func shrU64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrU64SVAVX512: for i := range n { dst[i] = a >> b[i] }
+//
+//go:noescape
+func shrU64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // addU32VVAVX512: for i := range n { dst[i] = a[i] + b[i] }
 //
@@ -2114,6 +2762,256 @@ func maxU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func maxU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// shlU32VVAVX512: for i := range n { dst[i] = a[i] << b[i] }
+//
+//go:noescape
+func shlU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlU32VSAVX512: for i := range n { dst[i] = a[i] << b }
+//
+//go:noescape
+func shlU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shlU32SVAVX512: for i := range n { dst[i] = a << b[i] }
+//
+//go:noescape
+func shlU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrU32VVAVX512: for i := range n { dst[i] = a[i] >> b[i] }
+//
+//go:noescape
+func shrU32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrU32VSAVX512: for i := range n { dst[i] = a[i] >> b }
+//
+//go:noescape
+func shrU32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// shrU32SVAVX512: for i := range n { dst[i] = a >> b[i] }
+//
+//go:noescape
+func shrU32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addI16VVAVX512: for i := range n { dst[i] = a[i] + b[i] }
+//
+//go:noescape
+func addI16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addI16VSAVX512: for i := range n { dst[i] = a[i] + b }
+//
+//go:noescape
+func addI16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI16VVAVX512: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subI16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI16VSAVX512: for i := range n { dst[i] = a[i] - b }
+//
+//go:noescape
+func subI16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI16SVAVX512: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subI16SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI16VVAVX512: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulI16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI16VSAVX512: for i := range n { dst[i] = a[i] * b }
+//
+//go:noescape
+func mulI16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI16VVAVX512: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minI16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI16VSAVX512: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minI16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI16VVAVX512: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxI16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI16VSAVX512: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxI16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addI8VVAVX512: for i := range n { dst[i] = a[i] + b[i] }
+//
+//go:noescape
+func addI8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addI8VSAVX512: for i := range n { dst[i] = a[i] + b }
+//
+//go:noescape
+func addI8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI8VVAVX512: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subI8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI8VSAVX512: for i := range n { dst[i] = a[i] - b }
+//
+//go:noescape
+func subI8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI8SVAVX512: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subI8SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI8VVAVX512: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulI8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI8VSAVX512: for i := range n { dst[i] = a[i] * b }
+//
+//go:noescape
+func mulI8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI8VVAVX512: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minI8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI8VSAVX512: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minI8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI8VVAVX512: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxI8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI8VSAVX512: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxI8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addU16VVAVX512: for i := range n { dst[i] = a[i] + b[i] }
+//
+//go:noescape
+func addU16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addU16VSAVX512: for i := range n { dst[i] = a[i] + b }
+//
+//go:noescape
+func addU16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU16VVAVX512: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subU16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU16VSAVX512: for i := range n { dst[i] = a[i] - b }
+//
+//go:noescape
+func subU16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU16SVAVX512: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subU16SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU16VVAVX512: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulU16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU16VSAVX512: for i := range n { dst[i] = a[i] * b }
+//
+//go:noescape
+func mulU16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU16VVAVX512: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minU16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU16VSAVX512: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minU16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU16VVAVX512: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxU16VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU16VSAVX512: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxU16VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addU8VVAVX512: for i := range n { dst[i] = a[i] + b[i] }
+//
+//go:noescape
+func addU8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addU8VSAVX512: for i := range n { dst[i] = a[i] + b }
+//
+//go:noescape
+func addU8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU8VVAVX512: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subU8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU8VSAVX512: for i := range n { dst[i] = a[i] - b }
+//
+//go:noescape
+func subU8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU8SVAVX512: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subU8SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU8VVAVX512: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulU8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU8VSAVX512: for i := range n { dst[i] = a[i] * b }
+//
+//go:noescape
+func mulU8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU8VVAVX512: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minU8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU8VSAVX512: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minU8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU8VVAVX512: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxU8VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU8VSAVX512: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxU8VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // select64VVAVX512: for i := range n { dst[i] = mask[i] ? a[i] : b[i] }
 //
 //go:noescape
@@ -2153,6 +3051,46 @@ func select32SVAVX512(dst, mask, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func select32SSAVX512(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select16VVAVX512: for i := range n { dst[i] = mask[i] ? a[i] : b[i] }
+//
+//go:noescape
+func select16VVAVX512(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select16VSAVX512: for i := range n { dst[i] = mask[i] ? a[i] : b }
+//
+//go:noescape
+func select16VSAVX512(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select16SVAVX512: for i := range n { dst[i] = mask[i] ? a : b[i] }
+//
+//go:noescape
+func select16SVAVX512(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select16SSAVX512: for i := range n { dst[i] = mask[i] ? a : b }
+//
+//go:noescape
+func select16SSAVX512(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select8VVAVX512: for i := range n { dst[i] = mask[i] ? a[i] : b[i] }
+//
+//go:noescape
+func select8VVAVX512(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select8VSAVX512: for i := range n { dst[i] = mask[i] ? a[i] : b }
+//
+//go:noescape
+func select8VSAVX512(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select8SVAVX512: for i := range n { dst[i] = mask[i] ? a : b[i] }
+//
+//go:noescape
+func select8SVAVX512(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select8SSAVX512: for i := range n { dst[i] = mask[i] ? a : b }
+//
+//go:noescape
+func select8SSAVX512(dst, mask, a, b unsafe.Pointer, n int) (done int)
 
 // castF64F32AVX512: for i := range n { dst[i] = cast(a[i]) }
 //
@@ -2338,6 +3276,81 @@ func notU32AVX512(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func squareU32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// negI16AVX512: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negI16AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// notI16AVX512: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notI16AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// squareI16AVX512: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareI16AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// absI16AVX512: for i := range n { dst[i] = abs(a[i]) }
+//
+//go:noescape
+func absI16AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// negI8AVX512: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negI8AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// notI8AVX512: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notI8AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// squareI8AVX512: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareI8AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// absI8AVX512: for i := range n { dst[i] = abs(a[i]) }
+//
+//go:noescape
+func absI8AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// negU16AVX512: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negU16AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// notU16AVX512: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notU16AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// squareU16AVX512: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareU16AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// negU8AVX512: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negU8AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// notU8AVX512: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notU8AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// squareU8AVX512: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareU8AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// notBoolAVX512: for i := range n { dst[i] = 1 ^ a[i] }
+//
+//go:noescape
+func notBoolAVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // fmaF64AVX512: for i := range n { dst[i] = fma(a[i], b[i], c[i]) }
 //

@@ -8742,6 +8742,2466 @@ oneDone:
 	MOVD R5, done+32(FP)
 	RET
 
+// for i := range n { dst[i] = a[i] == b[i] }
+TEXT ·eqI16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMEQ_H8(4, 0, 0)
+	CMEQ_H8(5, 1, 1)
+	CMEQ_H8(6, 2, 2)
+	CMEQ_H8(7, 3, 3)
+	XTN_B8(0, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMEQ_H8(1, 0, 0)
+	XTN_B8(0, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] == b }
+TEXT ·eqI16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMEQ_H8(0, 1, 1)
+	CMEQ_H8(0, 2, 2)
+	CMEQ_H8(0, 3, 3)
+	CMEQ_H8(0, 4, 4)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMEQ_H8(0, 1, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] != b[i] }
+TEXT ·neI16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMEQ_H8(4, 0, 0)
+	CMEQ_H8(5, 1, 1)
+	CMEQ_H8(6, 2, 2)
+	CMEQ_H8(7, 3, 3)
+	MVN_B16(0, 0)
+	MVN_B16(1, 1)
+	MVN_B16(2, 2)
+	MVN_B16(3, 3)
+	XTN_B8(0, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMEQ_H8(1, 0, 0)
+	MVN_B16(0, 0)
+	XTN_B8(0, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] != b }
+TEXT ·neI16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMEQ_H8(0, 1, 1)
+	CMEQ_H8(0, 2, 2)
+	CMEQ_H8(0, 3, 3)
+	CMEQ_H8(0, 4, 4)
+	MVN_B16(1, 1)
+	MVN_B16(2, 2)
+	MVN_B16(3, 3)
+	MVN_B16(4, 4)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMEQ_H8(0, 1, 1)
+	MVN_B16(1, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] < b[i] }
+TEXT ·ltI16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMGT_H8(0, 4, 4)
+	CMGT_H8(1, 5, 5)
+	CMGT_H8(2, 6, 6)
+	CMGT_H8(3, 7, 7)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(5, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(6, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(7, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMGT_H8(0, 1, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] < b }
+TEXT ·ltI16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMGT_H8(1, 0, 1)
+	CMGT_H8(2, 0, 2)
+	CMGT_H8(3, 0, 3)
+	CMGT_H8(4, 0, 4)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMGT_H8(1, 0, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] <= b[i] }
+TEXT ·leI16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMGE_H8(0, 4, 4)
+	CMGE_H8(1, 5, 5)
+	CMGE_H8(2, 6, 6)
+	CMGE_H8(3, 7, 7)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(5, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(6, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(7, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMGE_H8(0, 1, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] <= b }
+TEXT ·leI16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMGE_H8(1, 0, 1)
+	CMGE_H8(2, 0, 2)
+	CMGE_H8(3, 0, 3)
+	CMGE_H8(4, 0, 4)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMGE_H8(1, 0, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] > b }
+TEXT ·gtI16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMGT_H8(0, 1, 1)
+	CMGT_H8(0, 2, 2)
+	CMGT_H8(0, 3, 3)
+	CMGT_H8(0, 4, 4)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMGT_H8(0, 1, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] >= b }
+TEXT ·geI16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMGE_H8(0, 1, 1)
+	CMGE_H8(0, 2, 2)
+	CMGE_H8(0, 3, 3)
+	CMGE_H8(0, 4, 4)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMGE_H8(0, 1, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] == b[i] }
+TEXT ·eqI8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMEQ_B16(4, 0, 0)
+	CMEQ_B16(5, 1, 1)
+	CMEQ_B16(6, 2, 2)
+	CMEQ_B16(7, 3, 3)
+	NEG_B16(0, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(1, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMEQ_B16(1, 0, 0)
+	NEG_B16(0, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] == b }
+TEXT ·eqI8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMEQ_B16(0, 1, 1)
+	CMEQ_B16(0, 2, 2)
+	CMEQ_B16(0, 3, 3)
+	CMEQ_B16(0, 4, 4)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(4, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMEQ_B16(0, 1, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] != b[i] }
+TEXT ·neI8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMEQ_B16(4, 0, 0)
+	CMEQ_B16(5, 1, 1)
+	CMEQ_B16(6, 2, 2)
+	CMEQ_B16(7, 3, 3)
+	MVN_B16(0, 0)
+	MVN_B16(1, 1)
+	MVN_B16(2, 2)
+	MVN_B16(3, 3)
+	NEG_B16(0, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(1, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMEQ_B16(1, 0, 0)
+	MVN_B16(0, 0)
+	NEG_B16(0, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] != b }
+TEXT ·neI8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMEQ_B16(0, 1, 1)
+	CMEQ_B16(0, 2, 2)
+	CMEQ_B16(0, 3, 3)
+	CMEQ_B16(0, 4, 4)
+	MVN_B16(1, 1)
+	MVN_B16(2, 2)
+	MVN_B16(3, 3)
+	MVN_B16(4, 4)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(4, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMEQ_B16(0, 1, 1)
+	MVN_B16(1, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] < b[i] }
+TEXT ·ltI8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMGT_B16(0, 4, 4)
+	CMGT_B16(1, 5, 5)
+	CMGT_B16(2, 6, 6)
+	CMGT_B16(3, 7, 7)
+	NEG_B16(4, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(5, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(6, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(7, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMGT_B16(0, 1, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] < b }
+TEXT ·ltI8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMGT_B16(1, 0, 1)
+	CMGT_B16(2, 0, 2)
+	CMGT_B16(3, 0, 3)
+	CMGT_B16(4, 0, 4)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(4, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMGT_B16(1, 0, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] <= b[i] }
+TEXT ·leI8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMGE_B16(0, 4, 4)
+	CMGE_B16(1, 5, 5)
+	CMGE_B16(2, 6, 6)
+	CMGE_B16(3, 7, 7)
+	NEG_B16(4, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(5, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(6, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(7, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMGE_B16(0, 1, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] <= b }
+TEXT ·leI8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMGE_B16(1, 0, 1)
+	CMGE_B16(2, 0, 2)
+	CMGE_B16(3, 0, 3)
+	CMGE_B16(4, 0, 4)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(4, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMGE_B16(1, 0, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] > b }
+TEXT ·gtI8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMGT_B16(0, 1, 1)
+	CMGT_B16(0, 2, 2)
+	CMGT_B16(0, 3, 3)
+	CMGT_B16(0, 4, 4)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(4, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMGT_B16(0, 1, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] >= b }
+TEXT ·geI8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMGE_B16(0, 1, 1)
+	CMGE_B16(0, 2, 2)
+	CMGE_B16(0, 3, 3)
+	CMGE_B16(0, 4, 4)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(4, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMGE_B16(0, 1, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] == b[i] }
+TEXT ·eqU16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMEQ_H8(4, 0, 0)
+	CMEQ_H8(5, 1, 1)
+	CMEQ_H8(6, 2, 2)
+	CMEQ_H8(7, 3, 3)
+	XTN_B8(0, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMEQ_H8(1, 0, 0)
+	XTN_B8(0, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] == b }
+TEXT ·eqU16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMEQ_H8(0, 1, 1)
+	CMEQ_H8(0, 2, 2)
+	CMEQ_H8(0, 3, 3)
+	CMEQ_H8(0, 4, 4)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMEQ_H8(0, 1, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] != b[i] }
+TEXT ·neU16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMEQ_H8(4, 0, 0)
+	CMEQ_H8(5, 1, 1)
+	CMEQ_H8(6, 2, 2)
+	CMEQ_H8(7, 3, 3)
+	MVN_B16(0, 0)
+	MVN_B16(1, 1)
+	MVN_B16(2, 2)
+	MVN_B16(3, 3)
+	XTN_B8(0, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMEQ_H8(1, 0, 0)
+	MVN_B16(0, 0)
+	XTN_B8(0, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] != b }
+TEXT ·neU16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMEQ_H8(0, 1, 1)
+	CMEQ_H8(0, 2, 2)
+	CMEQ_H8(0, 3, 3)
+	CMEQ_H8(0, 4, 4)
+	MVN_B16(1, 1)
+	MVN_B16(2, 2)
+	MVN_B16(3, 3)
+	MVN_B16(4, 4)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMEQ_H8(0, 1, 1)
+	MVN_B16(1, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] < b[i] }
+TEXT ·ltU16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMHI_H8(0, 4, 4)
+	CMHI_H8(1, 5, 5)
+	CMHI_H8(2, 6, 6)
+	CMHI_H8(3, 7, 7)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(5, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(6, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(7, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMHI_H8(0, 1, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] < b }
+TEXT ·ltU16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMHI_H8(1, 0, 1)
+	CMHI_H8(2, 0, 2)
+	CMHI_H8(3, 0, 3)
+	CMHI_H8(4, 0, 4)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMHI_H8(1, 0, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] <= b[i] }
+TEXT ·leU16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMHS_H8(0, 4, 4)
+	CMHS_H8(1, 5, 5)
+	CMHS_H8(2, 6, 6)
+	CMHS_H8(3, 7, 7)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(5, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(6, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(7, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMHS_H8(0, 1, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] <= b }
+TEXT ·leU16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMHS_H8(1, 0, 1)
+	CMHS_H8(2, 0, 2)
+	CMHS_H8(3, 0, 3)
+	CMHS_H8(4, 0, 4)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMHS_H8(1, 0, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] > b }
+TEXT ·gtU16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMHI_H8(0, 1, 1)
+	CMHI_H8(0, 2, 2)
+	CMHI_H8(0, 3, 3)
+	CMHI_H8(0, 4, 4)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMHI_H8(0, 1, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] >= b }
+TEXT ·geU16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMHS_H8(0, 1, 1)
+	CMHS_H8(0, 2, 2)
+	CMHS_H8(0, 3, 3)
+	CMHS_H8(0, 4, 4)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	XTN_B8(2, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 8(R0)
+	XTN_B8(3, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 16(R0)
+	XTN_B8(4, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 24(R0)
+	ADD $32, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMHS_H8(0, 1, 1)
+	XTN_B8(1, 31)
+	NEG_B16(31, 31)
+	FMOVD F31, 0(R0)
+	ADD $8, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] == b[i] }
+TEXT ·eqU8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMEQ_B16(4, 0, 0)
+	CMEQ_B16(5, 1, 1)
+	CMEQ_B16(6, 2, 2)
+	CMEQ_B16(7, 3, 3)
+	NEG_B16(0, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(1, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMEQ_B16(1, 0, 0)
+	NEG_B16(0, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] == b }
+TEXT ·eqU8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMEQ_B16(0, 1, 1)
+	CMEQ_B16(0, 2, 2)
+	CMEQ_B16(0, 3, 3)
+	CMEQ_B16(0, 4, 4)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(4, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMEQ_B16(0, 1, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] != b[i] }
+TEXT ·neU8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMEQ_B16(4, 0, 0)
+	CMEQ_B16(5, 1, 1)
+	CMEQ_B16(6, 2, 2)
+	CMEQ_B16(7, 3, 3)
+	MVN_B16(0, 0)
+	MVN_B16(1, 1)
+	MVN_B16(2, 2)
+	MVN_B16(3, 3)
+	NEG_B16(0, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(1, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMEQ_B16(1, 0, 0)
+	MVN_B16(0, 0)
+	NEG_B16(0, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] != b }
+TEXT ·neU8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMEQ_B16(0, 1, 1)
+	CMEQ_B16(0, 2, 2)
+	CMEQ_B16(0, 3, 3)
+	CMEQ_B16(0, 4, 4)
+	MVN_B16(1, 1)
+	MVN_B16(2, 2)
+	MVN_B16(3, 3)
+	MVN_B16(4, 4)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(4, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMEQ_B16(0, 1, 1)
+	MVN_B16(1, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] < b[i] }
+TEXT ·ltU8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMHI_B16(0, 4, 4)
+	CMHI_B16(1, 5, 5)
+	CMHI_B16(2, 6, 6)
+	CMHI_B16(3, 7, 7)
+	NEG_B16(4, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(5, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(6, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(7, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMHI_B16(0, 1, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] < b }
+TEXT ·ltU8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMHI_B16(1, 0, 1)
+	CMHI_B16(2, 0, 2)
+	CMHI_B16(3, 0, 3)
+	CMHI_B16(4, 0, 4)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(4, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMHI_B16(1, 0, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] <= b[i] }
+TEXT ·leU8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	CMHS_B16(0, 4, 4)
+	CMHS_B16(1, 5, 5)
+	CMHS_B16(2, 6, 6)
+	CMHS_B16(3, 7, 7)
+	NEG_B16(4, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(5, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(6, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(7, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	CMHS_B16(0, 1, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] <= b }
+TEXT ·leU8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMHS_B16(1, 0, 1)
+	CMHS_B16(2, 0, 2)
+	CMHS_B16(3, 0, 3)
+	CMHS_B16(4, 0, 4)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(4, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMHS_B16(1, 0, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] > b }
+TEXT ·gtU8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMHI_B16(0, 1, 1)
+	CMHI_B16(0, 2, 2)
+	CMHI_B16(0, 3, 3)
+	CMHI_B16(0, 4, 4)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(4, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMHI_B16(0, 1, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] >= b }
+TEXT ·geU8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	CMHS_B16(0, 1, 1)
+	CMHS_B16(0, 2, 2)
+	CMHS_B16(0, 3, 3)
+	CMHS_B16(0, 4, 4)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	NEG_B16(2, 31)
+	FMOVQ F31, 16(R0)
+	NEG_B16(3, 31)
+	FMOVQ F31, 32(R0)
+	NEG_B16(4, 31)
+	FMOVQ F31, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	CMHS_B16(0, 1, 1)
+	NEG_B16(1, 31)
+	FMOVQ F31, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
 // for i := range n { dst[i] = a[i] + b[i] }
 TEXT ·addI64VVNEON(SB), NOSPLIT, $0-40
 	MOVD dst+0(FP), R0
@@ -10275,18 +12735,14 @@ many:
 	FMOVQ 16(R2), F5
 	FMOVQ 32(R2), F6
 	FMOVQ 48(R2), F7
-	CMGT_S4(0, 4, 8)
-	CMGT_S4(1, 5, 9)
-	CMGT_S4(2, 6, 10)
-	CMGT_S4(3, 7, 11)
-	VBSL V4.B16, V0.B16, V8.B16
-	VBSL V5.B16, V1.B16, V9.B16
-	VBSL V6.B16, V2.B16, V10.B16
-	VBSL V7.B16, V3.B16, V11.B16
-	FMOVQ F8, 0(R0)
-	FMOVQ F9, 16(R0)
-	FMOVQ F10, 32(R0)
-	FMOVQ F11, 48(R0)
+	SMIN_S4(4, 0, 0)
+	SMIN_S4(5, 1, 1)
+	SMIN_S4(6, 2, 2)
+	SMIN_S4(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
 	ADD $64, R0
 	ADD $64, R1
 	ADD $64, R2
@@ -10302,9 +12758,8 @@ manyDone:
 one:
 	FMOVQ 0(R1), F0
 	FMOVQ 0(R2), F1
-	CMGT_S4(0, 1, 2)
-	VBSL V1.B16, V0.B16, V2.B16
-	FMOVQ F2, 0(R0)
+	SMIN_S4(1, 0, 0)
+	FMOVQ F0, 0(R0)
 	ADD $16, R0
 	ADD $16, R1
 	ADD $16, R2
@@ -10334,18 +12789,14 @@ many:
 	FMOVQ 16(R1), F2
 	FMOVQ 32(R1), F3
 	FMOVQ 48(R1), F4
-	CMGT_S4(1, 0, 5)
-	CMGT_S4(2, 0, 6)
-	CMGT_S4(3, 0, 7)
-	CMGT_S4(4, 0, 8)
-	VBSL V0.B16, V1.B16, V5.B16
-	VBSL V0.B16, V2.B16, V6.B16
-	VBSL V0.B16, V3.B16, V7.B16
-	VBSL V0.B16, V4.B16, V8.B16
-	FMOVQ F5, 0(R0)
-	FMOVQ F6, 16(R0)
-	FMOVQ F7, 32(R0)
-	FMOVQ F8, 48(R0)
+	SMIN_S4(0, 1, 1)
+	SMIN_S4(0, 2, 2)
+	SMIN_S4(0, 3, 3)
+	SMIN_S4(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
 	ADD $64, R0
 	ADD $64, R1
 	ADD $16, R5
@@ -10359,9 +12810,8 @@ manyDone:
 
 one:
 	FMOVQ 0(R1), F1
-	CMGT_S4(1, 0, 2)
-	VBSL V0.B16, V1.B16, V2.B16
-	FMOVQ F2, 0(R0)
+	SMIN_S4(0, 1, 1)
+	FMOVQ F1, 0(R0)
 	ADD $16, R0
 	ADD $16, R1
 	ADD $4, R5
@@ -10392,18 +12842,14 @@ many:
 	FMOVQ 16(R2), F5
 	FMOVQ 32(R2), F6
 	FMOVQ 48(R2), F7
-	CMGT_S4(4, 0, 8)
-	CMGT_S4(5, 1, 9)
-	CMGT_S4(6, 2, 10)
-	CMGT_S4(7, 3, 11)
-	VBSL V4.B16, V0.B16, V8.B16
-	VBSL V5.B16, V1.B16, V9.B16
-	VBSL V6.B16, V2.B16, V10.B16
-	VBSL V7.B16, V3.B16, V11.B16
-	FMOVQ F8, 0(R0)
-	FMOVQ F9, 16(R0)
-	FMOVQ F10, 32(R0)
-	FMOVQ F11, 48(R0)
+	SMAX_S4(4, 0, 0)
+	SMAX_S4(5, 1, 1)
+	SMAX_S4(6, 2, 2)
+	SMAX_S4(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
 	ADD $64, R0
 	ADD $64, R1
 	ADD $64, R2
@@ -10419,9 +12865,8 @@ manyDone:
 one:
 	FMOVQ 0(R1), F0
 	FMOVQ 0(R2), F1
-	CMGT_S4(1, 0, 2)
-	VBSL V1.B16, V0.B16, V2.B16
-	FMOVQ F2, 0(R0)
+	SMAX_S4(1, 0, 0)
+	FMOVQ F0, 0(R0)
 	ADD $16, R0
 	ADD $16, R1
 	ADD $16, R2
@@ -10451,18 +12896,14 @@ many:
 	FMOVQ 16(R1), F2
 	FMOVQ 32(R1), F3
 	FMOVQ 48(R1), F4
-	CMGT_S4(0, 1, 5)
-	CMGT_S4(0, 2, 6)
-	CMGT_S4(0, 3, 7)
-	CMGT_S4(0, 4, 8)
-	VBSL V0.B16, V1.B16, V5.B16
-	VBSL V0.B16, V2.B16, V6.B16
-	VBSL V0.B16, V3.B16, V7.B16
-	VBSL V0.B16, V4.B16, V8.B16
-	FMOVQ F5, 0(R0)
-	FMOVQ F6, 16(R0)
-	FMOVQ F7, 32(R0)
-	FMOVQ F8, 48(R0)
+	SMAX_S4(0, 1, 1)
+	SMAX_S4(0, 2, 2)
+	SMAX_S4(0, 3, 3)
+	SMAX_S4(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
 	ADD $64, R0
 	ADD $64, R1
 	ADD $16, R5
@@ -10476,9 +12917,8 @@ manyDone:
 
 one:
 	FMOVQ 0(R1), F1
-	CMGT_S4(0, 1, 2)
-	VBSL V0.B16, V1.B16, V2.B16
-	FMOVQ F2, 0(R0)
+	SMAX_S4(0, 1, 1)
+	FMOVQ F1, 0(R0)
 	ADD $16, R0
 	ADD $16, R1
 	ADD $4, R5
@@ -12022,18 +14462,14 @@ many:
 	FMOVQ 16(R2), F5
 	FMOVQ 32(R2), F6
 	FMOVQ 48(R2), F7
-	CMHI_S4(0, 4, 8)
-	CMHI_S4(1, 5, 9)
-	CMHI_S4(2, 6, 10)
-	CMHI_S4(3, 7, 11)
-	VBSL V4.B16, V0.B16, V8.B16
-	VBSL V5.B16, V1.B16, V9.B16
-	VBSL V6.B16, V2.B16, V10.B16
-	VBSL V7.B16, V3.B16, V11.B16
-	FMOVQ F8, 0(R0)
-	FMOVQ F9, 16(R0)
-	FMOVQ F10, 32(R0)
-	FMOVQ F11, 48(R0)
+	UMIN_S4(4, 0, 0)
+	UMIN_S4(5, 1, 1)
+	UMIN_S4(6, 2, 2)
+	UMIN_S4(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
 	ADD $64, R0
 	ADD $64, R1
 	ADD $64, R2
@@ -12049,9 +14485,8 @@ manyDone:
 one:
 	FMOVQ 0(R1), F0
 	FMOVQ 0(R2), F1
-	CMHI_S4(0, 1, 2)
-	VBSL V1.B16, V0.B16, V2.B16
-	FMOVQ F2, 0(R0)
+	UMIN_S4(1, 0, 0)
+	FMOVQ F0, 0(R0)
 	ADD $16, R0
 	ADD $16, R1
 	ADD $16, R2
@@ -12081,18 +14516,14 @@ many:
 	FMOVQ 16(R1), F2
 	FMOVQ 32(R1), F3
 	FMOVQ 48(R1), F4
-	CMHI_S4(1, 0, 5)
-	CMHI_S4(2, 0, 6)
-	CMHI_S4(3, 0, 7)
-	CMHI_S4(4, 0, 8)
-	VBSL V0.B16, V1.B16, V5.B16
-	VBSL V0.B16, V2.B16, V6.B16
-	VBSL V0.B16, V3.B16, V7.B16
-	VBSL V0.B16, V4.B16, V8.B16
-	FMOVQ F5, 0(R0)
-	FMOVQ F6, 16(R0)
-	FMOVQ F7, 32(R0)
-	FMOVQ F8, 48(R0)
+	UMIN_S4(0, 1, 1)
+	UMIN_S4(0, 2, 2)
+	UMIN_S4(0, 3, 3)
+	UMIN_S4(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
 	ADD $64, R0
 	ADD $64, R1
 	ADD $16, R5
@@ -12106,9 +14537,8 @@ manyDone:
 
 one:
 	FMOVQ 0(R1), F1
-	CMHI_S4(1, 0, 2)
-	VBSL V0.B16, V1.B16, V2.B16
-	FMOVQ F2, 0(R0)
+	UMIN_S4(0, 1, 1)
+	FMOVQ F1, 0(R0)
 	ADD $16, R0
 	ADD $16, R1
 	ADD $4, R5
@@ -12139,18 +14569,14 @@ many:
 	FMOVQ 16(R2), F5
 	FMOVQ 32(R2), F6
 	FMOVQ 48(R2), F7
-	CMHI_S4(4, 0, 8)
-	CMHI_S4(5, 1, 9)
-	CMHI_S4(6, 2, 10)
-	CMHI_S4(7, 3, 11)
-	VBSL V4.B16, V0.B16, V8.B16
-	VBSL V5.B16, V1.B16, V9.B16
-	VBSL V6.B16, V2.B16, V10.B16
-	VBSL V7.B16, V3.B16, V11.B16
-	FMOVQ F8, 0(R0)
-	FMOVQ F9, 16(R0)
-	FMOVQ F10, 32(R0)
-	FMOVQ F11, 48(R0)
+	UMAX_S4(4, 0, 0)
+	UMAX_S4(5, 1, 1)
+	UMAX_S4(6, 2, 2)
+	UMAX_S4(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
 	ADD $64, R0
 	ADD $64, R1
 	ADD $64, R2
@@ -12166,9 +14592,8 @@ manyDone:
 one:
 	FMOVQ 0(R1), F0
 	FMOVQ 0(R2), F1
-	CMHI_S4(1, 0, 2)
-	VBSL V1.B16, V0.B16, V2.B16
-	FMOVQ F2, 0(R0)
+	UMAX_S4(1, 0, 0)
+	FMOVQ F0, 0(R0)
 	ADD $16, R0
 	ADD $16, R1
 	ADD $16, R2
@@ -12198,18 +14623,14 @@ many:
 	FMOVQ 16(R1), F2
 	FMOVQ 32(R1), F3
 	FMOVQ 48(R1), F4
-	CMHI_S4(0, 1, 5)
-	CMHI_S4(0, 2, 6)
-	CMHI_S4(0, 3, 7)
-	CMHI_S4(0, 4, 8)
-	VBSL V0.B16, V1.B16, V5.B16
-	VBSL V0.B16, V2.B16, V6.B16
-	VBSL V0.B16, V3.B16, V7.B16
-	VBSL V0.B16, V4.B16, V8.B16
-	FMOVQ F5, 0(R0)
-	FMOVQ F6, 16(R0)
-	FMOVQ F7, 32(R0)
-	FMOVQ F8, 48(R0)
+	UMAX_S4(0, 1, 1)
+	UMAX_S4(0, 2, 2)
+	UMAX_S4(0, 3, 3)
+	UMAX_S4(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
 	ADD $64, R0
 	ADD $64, R1
 	ADD $16, R5
@@ -12223,12 +14644,2355 @@ manyDone:
 
 one:
 	FMOVQ 0(R1), F1
-	CMHI_S4(0, 1, 2)
-	VBSL V0.B16, V1.B16, V2.B16
-	FMOVQ F2, 0(R0)
+	UMAX_S4(0, 1, 1)
+	FMOVQ F1, 0(R0)
 	ADD $16, R0
 	ADD $16, R1
 	ADD $4, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] + b[i] }
+TEXT ·addI16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	VADD V4.H8, V0.H8, V0.H8
+	VADD V5.H8, V1.H8, V1.H8
+	VADD V6.H8, V2.H8, V2.H8
+	VADD V7.H8, V3.H8, V3.H8
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	VADD V1.H8, V0.H8, V0.H8
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] + b }
+TEXT ·addI16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VADD V0.H8, V1.H8, V1.H8
+	VADD V0.H8, V2.H8, V2.H8
+	VADD V0.H8, V3.H8, V3.H8
+	VADD V0.H8, V4.H8, V4.H8
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VADD V0.H8, V1.H8, V1.H8
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] - b[i] }
+TEXT ·subI16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	VSUB V4.H8, V0.H8, V0.H8
+	VSUB V5.H8, V1.H8, V1.H8
+	VSUB V6.H8, V2.H8, V2.H8
+	VSUB V7.H8, V3.H8, V3.H8
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	VSUB V1.H8, V0.H8, V0.H8
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] - b }
+TEXT ·subI16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VSUB V0.H8, V1.H8, V1.H8
+	VSUB V0.H8, V2.H8, V2.H8
+	VSUB V0.H8, V3.H8, V3.H8
+	VSUB V0.H8, V4.H8, V4.H8
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VSUB V0.H8, V1.H8, V1.H8
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a - b[i] }
+TEXT ·subI16SVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R1), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R2), F1
+	FMOVQ 16(R2), F2
+	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F4
+	VSUB V1.H8, V0.H8, V1.H8
+	VSUB V2.H8, V0.H8, V2.H8
+	VSUB V3.H8, V0.H8, V3.H8
+	VSUB V4.H8, V0.H8, V4.H8
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R2), F1
+	VSUB V1.H8, V0.H8, V1.H8
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] * b[i] }
+TEXT ·mulI16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	MUL_H8(4, 0, 0)
+	MUL_H8(5, 1, 1)
+	MUL_H8(6, 2, 2)
+	MUL_H8(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	MUL_H8(1, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] * b }
+TEXT ·mulI16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	MUL_H8(0, 1, 1)
+	MUL_H8(0, 2, 2)
+	MUL_H8(0, 3, 3)
+	MUL_H8(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	MUL_H8(0, 1, 1)
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = min(a[i], b[i]) }
+TEXT ·minI16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	SMIN_H8(4, 0, 0)
+	SMIN_H8(5, 1, 1)
+	SMIN_H8(6, 2, 2)
+	SMIN_H8(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	SMIN_H8(1, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = min(a[i], b) }
+TEXT ·minI16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	SMIN_H8(0, 1, 1)
+	SMIN_H8(0, 2, 2)
+	SMIN_H8(0, 3, 3)
+	SMIN_H8(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	SMIN_H8(0, 1, 1)
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = max(a[i], b[i]) }
+TEXT ·maxI16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	SMAX_H8(4, 0, 0)
+	SMAX_H8(5, 1, 1)
+	SMAX_H8(6, 2, 2)
+	SMAX_H8(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	SMAX_H8(1, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = max(a[i], b) }
+TEXT ·maxI16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	SMAX_H8(0, 1, 1)
+	SMAX_H8(0, 2, 2)
+	SMAX_H8(0, 3, 3)
+	SMAX_H8(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	SMAX_H8(0, 1, 1)
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] + b[i] }
+TEXT ·addI8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	VADD V4.B16, V0.B16, V0.B16
+	VADD V5.B16, V1.B16, V1.B16
+	VADD V6.B16, V2.B16, V2.B16
+	VADD V7.B16, V3.B16, V3.B16
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	VADD V1.B16, V0.B16, V0.B16
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] + b }
+TEXT ·addI8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VADD V0.B16, V1.B16, V1.B16
+	VADD V0.B16, V2.B16, V2.B16
+	VADD V0.B16, V3.B16, V3.B16
+	VADD V0.B16, V4.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VADD V0.B16, V1.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] - b[i] }
+TEXT ·subI8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	VSUB V4.B16, V0.B16, V0.B16
+	VSUB V5.B16, V1.B16, V1.B16
+	VSUB V6.B16, V2.B16, V2.B16
+	VSUB V7.B16, V3.B16, V3.B16
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	VSUB V1.B16, V0.B16, V0.B16
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] - b }
+TEXT ·subI8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VSUB V0.B16, V1.B16, V1.B16
+	VSUB V0.B16, V2.B16, V2.B16
+	VSUB V0.B16, V3.B16, V3.B16
+	VSUB V0.B16, V4.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VSUB V0.B16, V1.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a - b[i] }
+TEXT ·subI8SVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R1), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R2), F1
+	FMOVQ 16(R2), F2
+	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F4
+	VSUB V1.B16, V0.B16, V1.B16
+	VSUB V2.B16, V0.B16, V2.B16
+	VSUB V3.B16, V0.B16, V3.B16
+	VSUB V4.B16, V0.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R2), F1
+	VSUB V1.B16, V0.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] * b[i] }
+TEXT ·mulI8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	MUL_B16(4, 0, 0)
+	MUL_B16(5, 1, 1)
+	MUL_B16(6, 2, 2)
+	MUL_B16(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	MUL_B16(1, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] * b }
+TEXT ·mulI8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	MUL_B16(0, 1, 1)
+	MUL_B16(0, 2, 2)
+	MUL_B16(0, 3, 3)
+	MUL_B16(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	MUL_B16(0, 1, 1)
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = min(a[i], b[i]) }
+TEXT ·minI8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	SMIN_B16(4, 0, 0)
+	SMIN_B16(5, 1, 1)
+	SMIN_B16(6, 2, 2)
+	SMIN_B16(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	SMIN_B16(1, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = min(a[i], b) }
+TEXT ·minI8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	SMIN_B16(0, 1, 1)
+	SMIN_B16(0, 2, 2)
+	SMIN_B16(0, 3, 3)
+	SMIN_B16(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	SMIN_B16(0, 1, 1)
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = max(a[i], b[i]) }
+TEXT ·maxI8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	SMAX_B16(4, 0, 0)
+	SMAX_B16(5, 1, 1)
+	SMAX_B16(6, 2, 2)
+	SMAX_B16(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	SMAX_B16(1, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = max(a[i], b) }
+TEXT ·maxI8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	SMAX_B16(0, 1, 1)
+	SMAX_B16(0, 2, 2)
+	SMAX_B16(0, 3, 3)
+	SMAX_B16(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	SMAX_B16(0, 1, 1)
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] + b[i] }
+TEXT ·addU16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	VADD V4.H8, V0.H8, V0.H8
+	VADD V5.H8, V1.H8, V1.H8
+	VADD V6.H8, V2.H8, V2.H8
+	VADD V7.H8, V3.H8, V3.H8
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	VADD V1.H8, V0.H8, V0.H8
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] + b }
+TEXT ·addU16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VADD V0.H8, V1.H8, V1.H8
+	VADD V0.H8, V2.H8, V2.H8
+	VADD V0.H8, V3.H8, V3.H8
+	VADD V0.H8, V4.H8, V4.H8
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VADD V0.H8, V1.H8, V1.H8
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] - b[i] }
+TEXT ·subU16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	VSUB V4.H8, V0.H8, V0.H8
+	VSUB V5.H8, V1.H8, V1.H8
+	VSUB V6.H8, V2.H8, V2.H8
+	VSUB V7.H8, V3.H8, V3.H8
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	VSUB V1.H8, V0.H8, V0.H8
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] - b }
+TEXT ·subU16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VSUB V0.H8, V1.H8, V1.H8
+	VSUB V0.H8, V2.H8, V2.H8
+	VSUB V0.H8, V3.H8, V3.H8
+	VSUB V0.H8, V4.H8, V4.H8
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VSUB V0.H8, V1.H8, V1.H8
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a - b[i] }
+TEXT ·subU16SVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R1), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R2), F1
+	FMOVQ 16(R2), F2
+	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F4
+	VSUB V1.H8, V0.H8, V1.H8
+	VSUB V2.H8, V0.H8, V2.H8
+	VSUB V3.H8, V0.H8, V3.H8
+	VSUB V4.H8, V0.H8, V4.H8
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R2), F1
+	VSUB V1.H8, V0.H8, V1.H8
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] * b[i] }
+TEXT ·mulU16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	MUL_H8(4, 0, 0)
+	MUL_H8(5, 1, 1)
+	MUL_H8(6, 2, 2)
+	MUL_H8(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	MUL_H8(1, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] * b }
+TEXT ·mulU16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	MUL_H8(0, 1, 1)
+	MUL_H8(0, 2, 2)
+	MUL_H8(0, 3, 3)
+	MUL_H8(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	MUL_H8(0, 1, 1)
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = min(a[i], b[i]) }
+TEXT ·minU16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	UMIN_H8(4, 0, 0)
+	UMIN_H8(5, 1, 1)
+	UMIN_H8(6, 2, 2)
+	UMIN_H8(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	UMIN_H8(1, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = min(a[i], b) }
+TEXT ·minU16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	UMIN_H8(0, 1, 1)
+	UMIN_H8(0, 2, 2)
+	UMIN_H8(0, 3, 3)
+	UMIN_H8(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	UMIN_H8(0, 1, 1)
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = max(a[i], b[i]) }
+TEXT ·maxU16VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	UMAX_H8(4, 0, 0)
+	UMAX_H8(5, 1, 1)
+	UMAX_H8(6, 2, 2)
+	UMAX_H8(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	UMAX_H8(1, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = max(a[i], b) }
+TEXT ·maxU16VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	UMAX_H8(0, 1, 1)
+	UMAX_H8(0, 2, 2)
+	UMAX_H8(0, 3, 3)
+	UMAX_H8(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	UMAX_H8(0, 1, 1)
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] + b[i] }
+TEXT ·addU8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	VADD V4.B16, V0.B16, V0.B16
+	VADD V5.B16, V1.B16, V1.B16
+	VADD V6.B16, V2.B16, V2.B16
+	VADD V7.B16, V3.B16, V3.B16
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	VADD V1.B16, V0.B16, V0.B16
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] + b }
+TEXT ·addU8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VADD V0.B16, V1.B16, V1.B16
+	VADD V0.B16, V2.B16, V2.B16
+	VADD V0.B16, V3.B16, V3.B16
+	VADD V0.B16, V4.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VADD V0.B16, V1.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] - b[i] }
+TEXT ·subU8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	VSUB V4.B16, V0.B16, V0.B16
+	VSUB V5.B16, V1.B16, V1.B16
+	VSUB V6.B16, V2.B16, V2.B16
+	VSUB V7.B16, V3.B16, V3.B16
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	VSUB V1.B16, V0.B16, V0.B16
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] - b }
+TEXT ·subU8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VSUB V0.B16, V1.B16, V1.B16
+	VSUB V0.B16, V2.B16, V2.B16
+	VSUB V0.B16, V3.B16, V3.B16
+	VSUB V0.B16, V4.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VSUB V0.B16, V1.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a - b[i] }
+TEXT ·subU8SVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R1), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R2), F1
+	FMOVQ 16(R2), F2
+	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F4
+	VSUB V1.B16, V0.B16, V1.B16
+	VSUB V2.B16, V0.B16, V2.B16
+	VSUB V3.B16, V0.B16, V3.B16
+	VSUB V4.B16, V0.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R2), F1
+	VSUB V1.B16, V0.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] * b[i] }
+TEXT ·mulU8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	MUL_B16(4, 0, 0)
+	MUL_B16(5, 1, 1)
+	MUL_B16(6, 2, 2)
+	MUL_B16(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	MUL_B16(1, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = a[i] * b }
+TEXT ·mulU8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	MUL_B16(0, 1, 1)
+	MUL_B16(0, 2, 2)
+	MUL_B16(0, 3, 3)
+	MUL_B16(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	MUL_B16(0, 1, 1)
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = min(a[i], b[i]) }
+TEXT ·minU8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	UMIN_B16(4, 0, 0)
+	UMIN_B16(5, 1, 1)
+	UMIN_B16(6, 2, 2)
+	UMIN_B16(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	UMIN_B16(1, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = min(a[i], b) }
+TEXT ·minU8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	UMIN_B16(0, 1, 1)
+	UMIN_B16(0, 2, 2)
+	UMIN_B16(0, 3, 3)
+	UMIN_B16(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	UMIN_B16(0, 1, 1)
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = max(a[i], b[i]) }
+TEXT ·maxU8VVNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	UMAX_B16(4, 0, 0)
+	UMAX_B16(5, 1, 1)
+	UMAX_B16(6, 2, 2)
+	UMAX_B16(7, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R2), F1
+	UMAX_B16(1, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+32(FP)
+	RET
+
+// for i := range n { dst[i] = max(a[i], b) }
+TEXT ·maxU8VSNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	UMAX_B16(0, 1, 1)
+	UMAX_B16(0, 2, 2)
+	UMAX_B16(0, 3, 3)
+	UMAX_B16(0, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	UMAX_B16(0, 1, 1)
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
 	CMP R6, R5
 	BLE one
 

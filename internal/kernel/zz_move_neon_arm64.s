@@ -657,6 +657,538 @@ oneDone:
 	MOVD R5, done+40(FP)
 	RET
 
+// for i := range n { dst[i] = mask[i] ? a[i] : b[i] }
+TEXT ·select16VVNEON(SB), NOSPLIT, $0-48
+	MOVD dst+0(FP), R0
+	MOVD mask+8(FP), R1
+	MOVD a+16(FP), R2
+	MOVD b+24(FP), R3
+	MOVD n+32(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVD 0(R1), F0
+	USHLL_H8(0, 0)
+	NEG_H8(0, 0)
+	FMOVD 8(R1), F1
+	USHLL_H8(1, 1)
+	NEG_H8(1, 1)
+	FMOVD 16(R1), F2
+	USHLL_H8(2, 2)
+	NEG_H8(2, 2)
+	FMOVD 24(R1), F3
+	USHLL_H8(3, 3)
+	NEG_H8(3, 3)
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	FMOVQ 0(R3), F8
+	FMOVQ 16(R3), F9
+	FMOVQ 32(R3), F10
+	FMOVQ 48(R3), F11
+	VBSL V8.B16, V4.B16, V0.B16
+	VBSL V9.B16, V5.B16, V1.B16
+	VBSL V10.B16, V6.B16, V2.B16
+	VBSL V11.B16, V7.B16, V3.B16
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $32, R1
+	ADD $64, R2
+	ADD $64, R3
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVD 0(R1), F0
+	USHLL_H8(0, 0)
+	NEG_H8(0, 0)
+	FMOVQ 0(R2), F1
+	FMOVQ 0(R3), F2
+	VBSL V2.B16, V1.B16, V0.B16
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $8, R1
+	ADD $16, R2
+	ADD $16, R3
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+40(FP)
+	RET
+
+// for i := range n { dst[i] = mask[i] ? a[i] : b }
+TEXT ·select16VSNEON(SB), NOSPLIT, $0-48
+	MOVD dst+0(FP), R0
+	MOVD mask+8(FP), R1
+	MOVD a+16(FP), R2
+	MOVD b+24(FP), R3
+	MOVD n+32(FP), R4
+	MOVD ZR, R5
+	MOVHU (R3), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVD 0(R1), F1
+	USHLL_H8(1, 1)
+	NEG_H8(1, 1)
+	FMOVD 8(R1), F2
+	USHLL_H8(2, 2)
+	NEG_H8(2, 2)
+	FMOVD 16(R1), F3
+	USHLL_H8(3, 3)
+	NEG_H8(3, 3)
+	FMOVD 24(R1), F4
+	USHLL_H8(4, 4)
+	NEG_H8(4, 4)
+	FMOVQ 0(R2), F5
+	FMOVQ 16(R2), F6
+	FMOVQ 32(R2), F7
+	FMOVQ 48(R2), F8
+	VBSL V0.B16, V5.B16, V1.B16
+	VBSL V0.B16, V6.B16, V2.B16
+	VBSL V0.B16, V7.B16, V3.B16
+	VBSL V0.B16, V8.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $32, R1
+	ADD $64, R2
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVD 0(R1), F1
+	USHLL_H8(1, 1)
+	NEG_H8(1, 1)
+	FMOVQ 0(R2), F2
+	VBSL V0.B16, V2.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $8, R1
+	ADD $16, R2
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+40(FP)
+	RET
+
+// for i := range n { dst[i] = mask[i] ? a : b[i] }
+TEXT ·select16SVNEON(SB), NOSPLIT, $0-48
+	MOVD dst+0(FP), R0
+	MOVD mask+8(FP), R1
+	MOVD a+16(FP), R2
+	MOVD b+24(FP), R3
+	MOVD n+32(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVD 0(R1), F1
+	USHLL_H8(1, 1)
+	NEG_H8(1, 1)
+	FMOVD 8(R1), F2
+	USHLL_H8(2, 2)
+	NEG_H8(2, 2)
+	FMOVD 16(R1), F3
+	USHLL_H8(3, 3)
+	NEG_H8(3, 3)
+	FMOVD 24(R1), F4
+	USHLL_H8(4, 4)
+	NEG_H8(4, 4)
+	FMOVQ 0(R3), F5
+	FMOVQ 16(R3), F6
+	FMOVQ 32(R3), F7
+	FMOVQ 48(R3), F8
+	VBSL V5.B16, V0.B16, V1.B16
+	VBSL V6.B16, V0.B16, V2.B16
+	VBSL V7.B16, V0.B16, V3.B16
+	VBSL V8.B16, V0.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $32, R1
+	ADD $64, R3
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVD 0(R1), F1
+	USHLL_H8(1, 1)
+	NEG_H8(1, 1)
+	FMOVQ 0(R3), F2
+	VBSL V2.B16, V0.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $8, R1
+	ADD $16, R3
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+40(FP)
+	RET
+
+// for i := range n { dst[i] = mask[i] ? a : b }
+TEXT ·select16SSNEON(SB), NOSPLIT, $0-48
+	MOVD dst+0(FP), R0
+	MOVD mask+8(FP), R1
+	MOVD a+16(FP), R2
+	MOVD b+24(FP), R3
+	MOVD n+32(FP), R4
+	MOVD ZR, R5
+	MOVHU (R2), R8
+	VDUP R8, V0.H8
+	MOVHU (R3), R8
+	VDUP R8, V1.H8
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVD 0(R1), F2
+	USHLL_H8(2, 2)
+	NEG_H8(2, 2)
+	FMOVD 8(R1), F3
+	USHLL_H8(3, 3)
+	NEG_H8(3, 3)
+	FMOVD 16(R1), F4
+	USHLL_H8(4, 4)
+	NEG_H8(4, 4)
+	FMOVD 24(R1), F5
+	USHLL_H8(5, 5)
+	NEG_H8(5, 5)
+	VBSL V1.B16, V0.B16, V2.B16
+	VBSL V1.B16, V0.B16, V3.B16
+	VBSL V1.B16, V0.B16, V4.B16
+	VBSL V1.B16, V0.B16, V5.B16
+	FMOVQ F2, 0(R0)
+	FMOVQ F3, 16(R0)
+	FMOVQ F4, 32(R0)
+	FMOVQ F5, 48(R0)
+	ADD $64, R0
+	ADD $32, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVD 0(R1), F2
+	USHLL_H8(2, 2)
+	NEG_H8(2, 2)
+	VBSL V1.B16, V0.B16, V2.B16
+	FMOVQ F2, 0(R0)
+	ADD $16, R0
+	ADD $8, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+40(FP)
+	RET
+
+// for i := range n { dst[i] = mask[i] ? a[i] : b[i] }
+TEXT ·select8VVNEON(SB), NOSPLIT, $0-48
+	MOVD dst+0(FP), R0
+	MOVD mask+8(FP), R1
+	MOVD a+16(FP), R2
+	MOVD b+24(FP), R3
+	MOVD n+32(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	NEG_B16(0, 0)
+	FMOVQ 16(R1), F1
+	NEG_B16(1, 1)
+	FMOVQ 32(R1), F2
+	NEG_B16(2, 2)
+	FMOVQ 48(R1), F3
+	NEG_B16(3, 3)
+	FMOVQ 0(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
+	FMOVQ 0(R3), F8
+	FMOVQ 16(R3), F9
+	FMOVQ 32(R3), F10
+	FMOVQ 48(R3), F11
+	VBSL V8.B16, V4.B16, V0.B16
+	VBSL V9.B16, V5.B16, V1.B16
+	VBSL V10.B16, V6.B16, V2.B16
+	VBSL V11.B16, V7.B16, V3.B16
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R3
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	NEG_B16(0, 0)
+	FMOVQ 0(R2), F1
+	FMOVQ 0(R3), F2
+	VBSL V2.B16, V1.B16, V0.B16
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R3
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+40(FP)
+	RET
+
+// for i := range n { dst[i] = mask[i] ? a[i] : b }
+TEXT ·select8VSNEON(SB), NOSPLIT, $0-48
+	MOVD dst+0(FP), R0
+	MOVD mask+8(FP), R1
+	MOVD a+16(FP), R2
+	MOVD b+24(FP), R3
+	MOVD n+32(FP), R4
+	MOVD ZR, R5
+	MOVBU (R3), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	NEG_B16(1, 1)
+	FMOVQ 16(R1), F2
+	NEG_B16(2, 2)
+	FMOVQ 32(R1), F3
+	NEG_B16(3, 3)
+	FMOVQ 48(R1), F4
+	NEG_B16(4, 4)
+	FMOVQ 0(R2), F5
+	FMOVQ 16(R2), F6
+	FMOVQ 32(R2), F7
+	FMOVQ 48(R2), F8
+	VBSL V0.B16, V5.B16, V1.B16
+	VBSL V0.B16, V6.B16, V2.B16
+	VBSL V0.B16, V7.B16, V3.B16
+	VBSL V0.B16, V8.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R2
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	NEG_B16(1, 1)
+	FMOVQ 0(R2), F2
+	VBSL V0.B16, V2.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R2
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+40(FP)
+	RET
+
+// for i := range n { dst[i] = mask[i] ? a : b[i] }
+TEXT ·select8SVNEON(SB), NOSPLIT, $0-48
+	MOVD dst+0(FP), R0
+	MOVD mask+8(FP), R1
+	MOVD a+16(FP), R2
+	MOVD b+24(FP), R3
+	MOVD n+32(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	NEG_B16(1, 1)
+	FMOVQ 16(R1), F2
+	NEG_B16(2, 2)
+	FMOVQ 32(R1), F3
+	NEG_B16(3, 3)
+	FMOVQ 48(R1), F4
+	NEG_B16(4, 4)
+	FMOVQ 0(R3), F5
+	FMOVQ 16(R3), F6
+	FMOVQ 32(R3), F7
+	FMOVQ 48(R3), F8
+	VBSL V5.B16, V0.B16, V1.B16
+	VBSL V6.B16, V0.B16, V2.B16
+	VBSL V7.B16, V0.B16, V3.B16
+	VBSL V8.B16, V0.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R3
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	NEG_B16(1, 1)
+	FMOVQ 0(R3), F2
+	VBSL V2.B16, V0.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R3
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+40(FP)
+	RET
+
+// for i := range n { dst[i] = mask[i] ? a : b }
+TEXT ·select8SSNEON(SB), NOSPLIT, $0-48
+	MOVD dst+0(FP), R0
+	MOVD mask+8(FP), R1
+	MOVD a+16(FP), R2
+	MOVD b+24(FP), R3
+	MOVD n+32(FP), R4
+	MOVD ZR, R5
+	MOVBU (R2), R8
+	VDUP R8, V0.B16
+	MOVBU (R3), R8
+	VDUP R8, V1.B16
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F2
+	NEG_B16(2, 2)
+	FMOVQ 16(R1), F3
+	NEG_B16(3, 3)
+	FMOVQ 32(R1), F4
+	NEG_B16(4, 4)
+	FMOVQ 48(R1), F5
+	NEG_B16(5, 5)
+	VBSL V1.B16, V0.B16, V2.B16
+	VBSL V1.B16, V0.B16, V3.B16
+	VBSL V1.B16, V0.B16, V4.B16
+	VBSL V1.B16, V0.B16, V5.B16
+	FMOVQ F2, 0(R0)
+	FMOVQ F3, 16(R0)
+	FMOVQ F4, 32(R0)
+	FMOVQ F5, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F2
+	NEG_B16(2, 2)
+	VBSL V1.B16, V0.B16, V2.B16
+	FMOVQ F2, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+40(FP)
+	RET
+
 // for i := range n { dst[i] = cast(a[i]) }
 TEXT ·castF64F32NEON(SB), NOSPLIT, $0-32
 	MOVD dst+0(FP), R0

@@ -189,6 +189,36 @@ func unaryNEON(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 		return notU32NEON(dst, a, n), 4
 	case int(Square)*dtype.Count + int(dtype.Uint32):
 		return squareU32NEON(dst, a, n), 4
+	case int(Neg)*dtype.Count + int(dtype.Int16):
+		return negI16NEON(dst, a, n), 8
+	case int(Not)*dtype.Count + int(dtype.Int16):
+		return notI16NEON(dst, a, n), 8
+	case int(Square)*dtype.Count + int(dtype.Int16):
+		return squareI16NEON(dst, a, n), 8
+	case int(Abs)*dtype.Count + int(dtype.Int16):
+		return absI16NEON(dst, a, n), 8
+	case int(Neg)*dtype.Count + int(dtype.Int8):
+		return negI8NEON(dst, a, n), 16
+	case int(Not)*dtype.Count + int(dtype.Int8):
+		return notI8NEON(dst, a, n), 16
+	case int(Square)*dtype.Count + int(dtype.Int8):
+		return squareI8NEON(dst, a, n), 16
+	case int(Abs)*dtype.Count + int(dtype.Int8):
+		return absI8NEON(dst, a, n), 16
+	case int(Neg)*dtype.Count + int(dtype.Uint16):
+		return negU16NEON(dst, a, n), 8
+	case int(Not)*dtype.Count + int(dtype.Uint16):
+		return notU16NEON(dst, a, n), 8
+	case int(Square)*dtype.Count + int(dtype.Uint16):
+		return squareU16NEON(dst, a, n), 8
+	case int(Neg)*dtype.Count + int(dtype.Uint8):
+		return negU8NEON(dst, a, n), 16
+	case int(Not)*dtype.Count + int(dtype.Uint8):
+		return notU8NEON(dst, a, n), 16
+	case int(Square)*dtype.Count + int(dtype.Uint8):
+		return squareU8NEON(dst, a, n), 16
+	case int(Not)*dtype.Count + int(dtype.Bool):
+		return notBoolNEON(dst, a, n), 16
 	}
 	return 0, n
 }
@@ -316,6 +346,54 @@ func binaryVVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return ltU32VVNEON(dst, b, a, n), 4
 	case int(Ge)*dtype.Count + int(dtype.Uint32):
 		return leU32VVNEON(dst, b, a, n), 4
+	case int(Eq)*dtype.Count + int(dtype.Int16):
+		return eqI16VVNEON(dst, a, b, n), 8
+	case int(Ne)*dtype.Count + int(dtype.Int16):
+		return neI16VVNEON(dst, a, b, n), 8
+	case int(Lt)*dtype.Count + int(dtype.Int16):
+		return ltI16VVNEON(dst, a, b, n), 8
+	case int(Le)*dtype.Count + int(dtype.Int16):
+		return leI16VVNEON(dst, a, b, n), 8
+	case int(Gt)*dtype.Count + int(dtype.Int16):
+		return ltI16VVNEON(dst, b, a, n), 8
+	case int(Ge)*dtype.Count + int(dtype.Int16):
+		return leI16VVNEON(dst, b, a, n), 8
+	case int(Eq)*dtype.Count + int(dtype.Int8):
+		return eqI8VVNEON(dst, a, b, n), 16
+	case int(Ne)*dtype.Count + int(dtype.Int8):
+		return neI8VVNEON(dst, a, b, n), 16
+	case int(Lt)*dtype.Count + int(dtype.Int8):
+		return ltI8VVNEON(dst, a, b, n), 16
+	case int(Le)*dtype.Count + int(dtype.Int8):
+		return leI8VVNEON(dst, a, b, n), 16
+	case int(Gt)*dtype.Count + int(dtype.Int8):
+		return ltI8VVNEON(dst, b, a, n), 16
+	case int(Ge)*dtype.Count + int(dtype.Int8):
+		return leI8VVNEON(dst, b, a, n), 16
+	case int(Eq)*dtype.Count + int(dtype.Uint16):
+		return eqU16VVNEON(dst, a, b, n), 8
+	case int(Ne)*dtype.Count + int(dtype.Uint16):
+		return neU16VVNEON(dst, a, b, n), 8
+	case int(Lt)*dtype.Count + int(dtype.Uint16):
+		return ltU16VVNEON(dst, a, b, n), 8
+	case int(Le)*dtype.Count + int(dtype.Uint16):
+		return leU16VVNEON(dst, a, b, n), 8
+	case int(Gt)*dtype.Count + int(dtype.Uint16):
+		return ltU16VVNEON(dst, b, a, n), 8
+	case int(Ge)*dtype.Count + int(dtype.Uint16):
+		return leU16VVNEON(dst, b, a, n), 8
+	case int(Eq)*dtype.Count + int(dtype.Uint8):
+		return eqU8VVNEON(dst, a, b, n), 16
+	case int(Ne)*dtype.Count + int(dtype.Uint8):
+		return neU8VVNEON(dst, a, b, n), 16
+	case int(Lt)*dtype.Count + int(dtype.Uint8):
+		return ltU8VVNEON(dst, a, b, n), 16
+	case int(Le)*dtype.Count + int(dtype.Uint8):
+		return leU8VVNEON(dst, a, b, n), 16
+	case int(Gt)*dtype.Count + int(dtype.Uint8):
+		return ltU8VVNEON(dst, b, a, n), 16
+	case int(Ge)*dtype.Count + int(dtype.Uint8):
+		return leU8VVNEON(dst, b, a, n), 16
 	case int(Add)*dtype.Count + int(dtype.Int64):
 		return addI64VVNEON(dst, a, b, n), 2
 	case int(Sub)*dtype.Count + int(dtype.Int64):
@@ -376,6 +454,46 @@ func binaryVVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU32VVNEON(dst, a, b, n), 4
 	case int(Max)*dtype.Count + int(dtype.Uint32):
 		return maxU32VVNEON(dst, a, b, n), 4
+	case int(Add)*dtype.Count + int(dtype.Int16):
+		return addI16VVNEON(dst, a, b, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Int16):
+		return subI16VVNEON(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Int16):
+		return mulI16VVNEON(dst, a, b, n), 8
+	case int(Min)*dtype.Count + int(dtype.Int16):
+		return minI16VVNEON(dst, a, b, n), 8
+	case int(Max)*dtype.Count + int(dtype.Int16):
+		return maxI16VVNEON(dst, a, b, n), 8
+	case int(Add)*dtype.Count + int(dtype.Int8):
+		return addI8VVNEON(dst, a, b, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Int8):
+		return subI8VVNEON(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Int8):
+		return mulI8VVNEON(dst, a, b, n), 16
+	case int(Min)*dtype.Count + int(dtype.Int8):
+		return minI8VVNEON(dst, a, b, n), 16
+	case int(Max)*dtype.Count + int(dtype.Int8):
+		return maxI8VVNEON(dst, a, b, n), 16
+	case int(Add)*dtype.Count + int(dtype.Uint16):
+		return addU16VVNEON(dst, a, b, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Uint16):
+		return subU16VVNEON(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Uint16):
+		return mulU16VVNEON(dst, a, b, n), 8
+	case int(Min)*dtype.Count + int(dtype.Uint16):
+		return minU16VVNEON(dst, a, b, n), 8
+	case int(Max)*dtype.Count + int(dtype.Uint16):
+		return maxU16VVNEON(dst, a, b, n), 8
+	case int(Add)*dtype.Count + int(dtype.Uint8):
+		return addU8VVNEON(dst, a, b, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Uint8):
+		return subU8VVNEON(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Uint8):
+		return mulU8VVNEON(dst, a, b, n), 16
+	case int(Min)*dtype.Count + int(dtype.Uint8):
+		return minU8VVNEON(dst, a, b, n), 16
+	case int(Max)*dtype.Count + int(dtype.Uint8):
+		return maxU8VVNEON(dst, a, b, n), 16
 	}
 	return 0, n
 }
@@ -491,6 +609,54 @@ func binaryVSNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return gtU32VSNEON(dst, a, b, n), 4
 	case int(Ge)*dtype.Count + int(dtype.Uint32):
 		return geU32VSNEON(dst, a, b, n), 4
+	case int(Eq)*dtype.Count + int(dtype.Int16):
+		return eqI16VSNEON(dst, a, b, n), 8
+	case int(Ne)*dtype.Count + int(dtype.Int16):
+		return neI16VSNEON(dst, a, b, n), 8
+	case int(Lt)*dtype.Count + int(dtype.Int16):
+		return ltI16VSNEON(dst, a, b, n), 8
+	case int(Le)*dtype.Count + int(dtype.Int16):
+		return leI16VSNEON(dst, a, b, n), 8
+	case int(Gt)*dtype.Count + int(dtype.Int16):
+		return gtI16VSNEON(dst, a, b, n), 8
+	case int(Ge)*dtype.Count + int(dtype.Int16):
+		return geI16VSNEON(dst, a, b, n), 8
+	case int(Eq)*dtype.Count + int(dtype.Int8):
+		return eqI8VSNEON(dst, a, b, n), 16
+	case int(Ne)*dtype.Count + int(dtype.Int8):
+		return neI8VSNEON(dst, a, b, n), 16
+	case int(Lt)*dtype.Count + int(dtype.Int8):
+		return ltI8VSNEON(dst, a, b, n), 16
+	case int(Le)*dtype.Count + int(dtype.Int8):
+		return leI8VSNEON(dst, a, b, n), 16
+	case int(Gt)*dtype.Count + int(dtype.Int8):
+		return gtI8VSNEON(dst, a, b, n), 16
+	case int(Ge)*dtype.Count + int(dtype.Int8):
+		return geI8VSNEON(dst, a, b, n), 16
+	case int(Eq)*dtype.Count + int(dtype.Uint16):
+		return eqU16VSNEON(dst, a, b, n), 8
+	case int(Ne)*dtype.Count + int(dtype.Uint16):
+		return neU16VSNEON(dst, a, b, n), 8
+	case int(Lt)*dtype.Count + int(dtype.Uint16):
+		return ltU16VSNEON(dst, a, b, n), 8
+	case int(Le)*dtype.Count + int(dtype.Uint16):
+		return leU16VSNEON(dst, a, b, n), 8
+	case int(Gt)*dtype.Count + int(dtype.Uint16):
+		return gtU16VSNEON(dst, a, b, n), 8
+	case int(Ge)*dtype.Count + int(dtype.Uint16):
+		return geU16VSNEON(dst, a, b, n), 8
+	case int(Eq)*dtype.Count + int(dtype.Uint8):
+		return eqU8VSNEON(dst, a, b, n), 16
+	case int(Ne)*dtype.Count + int(dtype.Uint8):
+		return neU8VSNEON(dst, a, b, n), 16
+	case int(Lt)*dtype.Count + int(dtype.Uint8):
+		return ltU8VSNEON(dst, a, b, n), 16
+	case int(Le)*dtype.Count + int(dtype.Uint8):
+		return leU8VSNEON(dst, a, b, n), 16
+	case int(Gt)*dtype.Count + int(dtype.Uint8):
+		return gtU8VSNEON(dst, a, b, n), 16
+	case int(Ge)*dtype.Count + int(dtype.Uint8):
+		return geU8VSNEON(dst, a, b, n), 16
 	case int(Add)*dtype.Count + int(dtype.Int64):
 		return addI64VSNEON(dst, a, b, n), 2
 	case int(Sub)*dtype.Count + int(dtype.Int64):
@@ -551,6 +717,46 @@ func binaryVSNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU32VSNEON(dst, a, b, n), 4
 	case int(Max)*dtype.Count + int(dtype.Uint32):
 		return maxU32VSNEON(dst, a, b, n), 4
+	case int(Add)*dtype.Count + int(dtype.Int16):
+		return addI16VSNEON(dst, a, b, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Int16):
+		return subI16VSNEON(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Int16):
+		return mulI16VSNEON(dst, a, b, n), 8
+	case int(Min)*dtype.Count + int(dtype.Int16):
+		return minI16VSNEON(dst, a, b, n), 8
+	case int(Max)*dtype.Count + int(dtype.Int16):
+		return maxI16VSNEON(dst, a, b, n), 8
+	case int(Add)*dtype.Count + int(dtype.Int8):
+		return addI8VSNEON(dst, a, b, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Int8):
+		return subI8VSNEON(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Int8):
+		return mulI8VSNEON(dst, a, b, n), 16
+	case int(Min)*dtype.Count + int(dtype.Int8):
+		return minI8VSNEON(dst, a, b, n), 16
+	case int(Max)*dtype.Count + int(dtype.Int8):
+		return maxI8VSNEON(dst, a, b, n), 16
+	case int(Add)*dtype.Count + int(dtype.Uint16):
+		return addU16VSNEON(dst, a, b, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Uint16):
+		return subU16VSNEON(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Uint16):
+		return mulU16VSNEON(dst, a, b, n), 8
+	case int(Min)*dtype.Count + int(dtype.Uint16):
+		return minU16VSNEON(dst, a, b, n), 8
+	case int(Max)*dtype.Count + int(dtype.Uint16):
+		return maxU16VSNEON(dst, a, b, n), 8
+	case int(Add)*dtype.Count + int(dtype.Uint8):
+		return addU8VSNEON(dst, a, b, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Uint8):
+		return subU8VSNEON(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Uint8):
+		return mulU8VSNEON(dst, a, b, n), 16
+	case int(Min)*dtype.Count + int(dtype.Uint8):
+		return minU8VSNEON(dst, a, b, n), 16
+	case int(Max)*dtype.Count + int(dtype.Uint8):
+		return maxU8VSNEON(dst, a, b, n), 16
 	}
 	return 0, n
 }
@@ -666,6 +872,54 @@ func binarySVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return ltU32VSNEON(dst, b, a, n), 4
 	case int(Ge)*dtype.Count + int(dtype.Uint32):
 		return leU32VSNEON(dst, b, a, n), 4
+	case int(Eq)*dtype.Count + int(dtype.Int16):
+		return eqI16VSNEON(dst, b, a, n), 8
+	case int(Ne)*dtype.Count + int(dtype.Int16):
+		return neI16VSNEON(dst, b, a, n), 8
+	case int(Lt)*dtype.Count + int(dtype.Int16):
+		return gtI16VSNEON(dst, b, a, n), 8
+	case int(Le)*dtype.Count + int(dtype.Int16):
+		return geI16VSNEON(dst, b, a, n), 8
+	case int(Gt)*dtype.Count + int(dtype.Int16):
+		return ltI16VSNEON(dst, b, a, n), 8
+	case int(Ge)*dtype.Count + int(dtype.Int16):
+		return leI16VSNEON(dst, b, a, n), 8
+	case int(Eq)*dtype.Count + int(dtype.Int8):
+		return eqI8VSNEON(dst, b, a, n), 16
+	case int(Ne)*dtype.Count + int(dtype.Int8):
+		return neI8VSNEON(dst, b, a, n), 16
+	case int(Lt)*dtype.Count + int(dtype.Int8):
+		return gtI8VSNEON(dst, b, a, n), 16
+	case int(Le)*dtype.Count + int(dtype.Int8):
+		return geI8VSNEON(dst, b, a, n), 16
+	case int(Gt)*dtype.Count + int(dtype.Int8):
+		return ltI8VSNEON(dst, b, a, n), 16
+	case int(Ge)*dtype.Count + int(dtype.Int8):
+		return leI8VSNEON(dst, b, a, n), 16
+	case int(Eq)*dtype.Count + int(dtype.Uint16):
+		return eqU16VSNEON(dst, b, a, n), 8
+	case int(Ne)*dtype.Count + int(dtype.Uint16):
+		return neU16VSNEON(dst, b, a, n), 8
+	case int(Lt)*dtype.Count + int(dtype.Uint16):
+		return gtU16VSNEON(dst, b, a, n), 8
+	case int(Le)*dtype.Count + int(dtype.Uint16):
+		return geU16VSNEON(dst, b, a, n), 8
+	case int(Gt)*dtype.Count + int(dtype.Uint16):
+		return ltU16VSNEON(dst, b, a, n), 8
+	case int(Ge)*dtype.Count + int(dtype.Uint16):
+		return leU16VSNEON(dst, b, a, n), 8
+	case int(Eq)*dtype.Count + int(dtype.Uint8):
+		return eqU8VSNEON(dst, b, a, n), 16
+	case int(Ne)*dtype.Count + int(dtype.Uint8):
+		return neU8VSNEON(dst, b, a, n), 16
+	case int(Lt)*dtype.Count + int(dtype.Uint8):
+		return gtU8VSNEON(dst, b, a, n), 16
+	case int(Le)*dtype.Count + int(dtype.Uint8):
+		return geU8VSNEON(dst, b, a, n), 16
+	case int(Gt)*dtype.Count + int(dtype.Uint8):
+		return ltU8VSNEON(dst, b, a, n), 16
+	case int(Ge)*dtype.Count + int(dtype.Uint8):
+		return leU8VSNEON(dst, b, a, n), 16
 	case int(Add)*dtype.Count + int(dtype.Int64):
 		return addI64VSNEON(dst, b, a, n), 2
 	case int(Sub)*dtype.Count + int(dtype.Int64):
@@ -726,6 +980,46 @@ func binarySVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU32VSNEON(dst, b, a, n), 4
 	case int(Max)*dtype.Count + int(dtype.Uint32):
 		return maxU32VSNEON(dst, b, a, n), 4
+	case int(Add)*dtype.Count + int(dtype.Int16):
+		return addI16VSNEON(dst, b, a, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Int16):
+		return subI16SVNEON(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Int16):
+		return mulI16VSNEON(dst, b, a, n), 8
+	case int(Min)*dtype.Count + int(dtype.Int16):
+		return minI16VSNEON(dst, b, a, n), 8
+	case int(Max)*dtype.Count + int(dtype.Int16):
+		return maxI16VSNEON(dst, b, a, n), 8
+	case int(Add)*dtype.Count + int(dtype.Int8):
+		return addI8VSNEON(dst, b, a, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Int8):
+		return subI8SVNEON(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Int8):
+		return mulI8VSNEON(dst, b, a, n), 16
+	case int(Min)*dtype.Count + int(dtype.Int8):
+		return minI8VSNEON(dst, b, a, n), 16
+	case int(Max)*dtype.Count + int(dtype.Int8):
+		return maxI8VSNEON(dst, b, a, n), 16
+	case int(Add)*dtype.Count + int(dtype.Uint16):
+		return addU16VSNEON(dst, b, a, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Uint16):
+		return subU16SVNEON(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Uint16):
+		return mulU16VSNEON(dst, b, a, n), 8
+	case int(Min)*dtype.Count + int(dtype.Uint16):
+		return minU16VSNEON(dst, b, a, n), 8
+	case int(Max)*dtype.Count + int(dtype.Uint16):
+		return maxU16VSNEON(dst, b, a, n), 8
+	case int(Add)*dtype.Count + int(dtype.Uint8):
+		return addU8VSNEON(dst, b, a, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Uint8):
+		return subU8SVNEON(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Uint8):
+		return mulU8VSNEON(dst, b, a, n), 16
+	case int(Min)*dtype.Count + int(dtype.Uint8):
+		return minU8VSNEON(dst, b, a, n), 16
+	case int(Max)*dtype.Count + int(dtype.Uint8):
+		return maxU8VSNEON(dst, b, a, n), 16
 	}
 	return 0, n
 }
@@ -737,6 +1031,10 @@ func selectVVNEON(key int, dst, mask, a, b unsafe.Pointer, n int) (done, w int) 
 		return select64VVNEON(dst, mask, a, b, n), 2
 	case 4:
 		return select32VVNEON(dst, mask, a, b, n), 4
+	case 2:
+		return select16VVNEON(dst, mask, a, b, n), 8
+	case 1:
+		return select8VVNEON(dst, mask, a, b, n), 16
 	}
 	return 0, n
 }
@@ -748,6 +1046,10 @@ func selectVSNEON(key int, dst, mask, a, b unsafe.Pointer, n int) (done, w int) 
 		return select64VSNEON(dst, mask, a, b, n), 2
 	case 4:
 		return select32VSNEON(dst, mask, a, b, n), 4
+	case 2:
+		return select16VSNEON(dst, mask, a, b, n), 8
+	case 1:
+		return select8VSNEON(dst, mask, a, b, n), 16
 	}
 	return 0, n
 }
@@ -759,6 +1061,10 @@ func selectSVNEON(key int, dst, mask, a, b unsafe.Pointer, n int) (done, w int) 
 		return select64SVNEON(dst, mask, a, b, n), 2
 	case 4:
 		return select32SVNEON(dst, mask, a, b, n), 4
+	case 2:
+		return select16SVNEON(dst, mask, a, b, n), 8
+	case 1:
+		return select8SVNEON(dst, mask, a, b, n), 16
 	}
 	return 0, n
 }
@@ -770,6 +1076,10 @@ func selectSSNEON(key int, dst, mask, a, b unsafe.Pointer, n int) (done, w int) 
 		return select64SSNEON(dst, mask, a, b, n), 2
 	case 4:
 		return select32SSNEON(dst, mask, a, b, n), 4
+	case 2:
+		return select16SSNEON(dst, mask, a, b, n), 8
+	case 1:
+		return select8SSNEON(dst, mask, a, b, n), 16
 	}
 	return 0, n
 }
@@ -1758,6 +2068,206 @@ func gtU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func geU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
+// eqI16VVNEON: for i := range n { dst[i] = a[i] == b[i] }
+//
+//go:noescape
+func eqI16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqI16VSNEON: for i := range n { dst[i] = a[i] == b }
+//
+//go:noescape
+func eqI16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neI16VVNEON: for i := range n { dst[i] = a[i] != b[i] }
+//
+//go:noescape
+func neI16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neI16VSNEON: for i := range n { dst[i] = a[i] != b }
+//
+//go:noescape
+func neI16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltI16VVNEON: for i := range n { dst[i] = a[i] < b[i] }
+//
+//go:noescape
+func ltI16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltI16VSNEON: for i := range n { dst[i] = a[i] < b }
+//
+//go:noescape
+func ltI16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leI16VVNEON: for i := range n { dst[i] = a[i] <= b[i] }
+//
+//go:noescape
+func leI16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leI16VSNEON: for i := range n { dst[i] = a[i] <= b }
+//
+//go:noescape
+func leI16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// gtI16VSNEON: for i := range n { dst[i] = a[i] > b }
+//
+//go:noescape
+func gtI16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// geI16VSNEON: for i := range n { dst[i] = a[i] >= b }
+//
+//go:noescape
+func geI16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqI8VVNEON: for i := range n { dst[i] = a[i] == b[i] }
+//
+//go:noescape
+func eqI8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqI8VSNEON: for i := range n { dst[i] = a[i] == b }
+//
+//go:noescape
+func eqI8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neI8VVNEON: for i := range n { dst[i] = a[i] != b[i] }
+//
+//go:noescape
+func neI8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neI8VSNEON: for i := range n { dst[i] = a[i] != b }
+//
+//go:noescape
+func neI8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltI8VVNEON: for i := range n { dst[i] = a[i] < b[i] }
+//
+//go:noescape
+func ltI8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltI8VSNEON: for i := range n { dst[i] = a[i] < b }
+//
+//go:noescape
+func ltI8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leI8VVNEON: for i := range n { dst[i] = a[i] <= b[i] }
+//
+//go:noescape
+func leI8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leI8VSNEON: for i := range n { dst[i] = a[i] <= b }
+//
+//go:noescape
+func leI8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// gtI8VSNEON: for i := range n { dst[i] = a[i] > b }
+//
+//go:noescape
+func gtI8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// geI8VSNEON: for i := range n { dst[i] = a[i] >= b }
+//
+//go:noescape
+func geI8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqU16VVNEON: for i := range n { dst[i] = a[i] == b[i] }
+//
+//go:noescape
+func eqU16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqU16VSNEON: for i := range n { dst[i] = a[i] == b }
+//
+//go:noescape
+func eqU16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neU16VVNEON: for i := range n { dst[i] = a[i] != b[i] }
+//
+//go:noescape
+func neU16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neU16VSNEON: for i := range n { dst[i] = a[i] != b }
+//
+//go:noescape
+func neU16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltU16VVNEON: for i := range n { dst[i] = a[i] < b[i] }
+//
+//go:noescape
+func ltU16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltU16VSNEON: for i := range n { dst[i] = a[i] < b }
+//
+//go:noescape
+func ltU16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leU16VVNEON: for i := range n { dst[i] = a[i] <= b[i] }
+//
+//go:noescape
+func leU16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leU16VSNEON: for i := range n { dst[i] = a[i] <= b }
+//
+//go:noescape
+func leU16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// gtU16VSNEON: for i := range n { dst[i] = a[i] > b }
+//
+//go:noescape
+func gtU16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// geU16VSNEON: for i := range n { dst[i] = a[i] >= b }
+//
+//go:noescape
+func geU16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqU8VVNEON: for i := range n { dst[i] = a[i] == b[i] }
+//
+//go:noescape
+func eqU8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// eqU8VSNEON: for i := range n { dst[i] = a[i] == b }
+//
+//go:noescape
+func eqU8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neU8VVNEON: for i := range n { dst[i] = a[i] != b[i] }
+//
+//go:noescape
+func neU8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// neU8VSNEON: for i := range n { dst[i] = a[i] != b }
+//
+//go:noescape
+func neU8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltU8VVNEON: for i := range n { dst[i] = a[i] < b[i] }
+//
+//go:noescape
+func ltU8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// ltU8VSNEON: for i := range n { dst[i] = a[i] < b }
+//
+//go:noescape
+func ltU8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leU8VVNEON: for i := range n { dst[i] = a[i] <= b[i] }
+//
+//go:noescape
+func leU8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// leU8VSNEON: for i := range n { dst[i] = a[i] <= b }
+//
+//go:noescape
+func leU8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// gtU8VSNEON: for i := range n { dst[i] = a[i] > b }
+//
+//go:noescape
+func gtU8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// geU8VSNEON: for i := range n { dst[i] = a[i] >= b }
+//
+//go:noescape
+func geU8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
 // addI64VVNEON: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
@@ -2078,6 +2588,226 @@ func maxU32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func maxU32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
+// addI16VVNEON: for i := range n { dst[i] = a[i] + b[i] }
+//
+//go:noescape
+func addI16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addI16VSNEON: for i := range n { dst[i] = a[i] + b }
+//
+//go:noescape
+func addI16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI16VVNEON: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subI16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI16VSNEON: for i := range n { dst[i] = a[i] - b }
+//
+//go:noescape
+func subI16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI16SVNEON: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subI16SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI16VVNEON: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulI16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI16VSNEON: for i := range n { dst[i] = a[i] * b }
+//
+//go:noescape
+func mulI16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI16VVNEON: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minI16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI16VSNEON: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minI16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI16VVNEON: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxI16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI16VSNEON: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxI16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addI8VVNEON: for i := range n { dst[i] = a[i] + b[i] }
+//
+//go:noescape
+func addI8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addI8VSNEON: for i := range n { dst[i] = a[i] + b }
+//
+//go:noescape
+func addI8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI8VVNEON: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subI8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI8VSNEON: for i := range n { dst[i] = a[i] - b }
+//
+//go:noescape
+func subI8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subI8SVNEON: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subI8SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI8VVNEON: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulI8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulI8VSNEON: for i := range n { dst[i] = a[i] * b }
+//
+//go:noescape
+func mulI8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI8VVNEON: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minI8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minI8VSNEON: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minI8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI8VVNEON: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxI8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxI8VSNEON: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxI8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addU16VVNEON: for i := range n { dst[i] = a[i] + b[i] }
+//
+//go:noescape
+func addU16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addU16VSNEON: for i := range n { dst[i] = a[i] + b }
+//
+//go:noescape
+func addU16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU16VVNEON: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subU16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU16VSNEON: for i := range n { dst[i] = a[i] - b }
+//
+//go:noescape
+func subU16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU16SVNEON: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subU16SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU16VVNEON: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulU16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU16VSNEON: for i := range n { dst[i] = a[i] * b }
+//
+//go:noescape
+func mulU16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU16VVNEON: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minU16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU16VSNEON: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minU16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU16VVNEON: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxU16VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU16VSNEON: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxU16VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addU8VVNEON: for i := range n { dst[i] = a[i] + b[i] }
+//
+//go:noescape
+func addU8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// addU8VSNEON: for i := range n { dst[i] = a[i] + b }
+//
+//go:noescape
+func addU8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU8VVNEON: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subU8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU8VSNEON: for i := range n { dst[i] = a[i] - b }
+//
+//go:noescape
+func subU8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// subU8SVNEON: for i := range n { dst[i] = a - b[i] }
+//
+//go:noescape
+func subU8SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU8VVNEON: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulU8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// mulU8VSNEON: for i := range n { dst[i] = a[i] * b }
+//
+//go:noescape
+func mulU8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU8VVNEON: for i := range n { dst[i] = min(a[i], b[i]) }
+//
+//go:noescape
+func minU8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// minU8VSNEON: for i := range n { dst[i] = min(a[i], b) }
+//
+//go:noescape
+func minU8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU8VVNEON: for i := range n { dst[i] = max(a[i], b[i]) }
+//
+//go:noescape
+func maxU8VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// maxU8VSNEON: for i := range n { dst[i] = max(a[i], b) }
+//
+//go:noescape
+func maxU8VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
 // select64VVNEON: for i := range n { dst[i] = mask[i] ? a[i] : b[i] }
 //
 //go:noescape
@@ -2117,6 +2847,46 @@ func select32SVNEON(dst, mask, a, b unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func select32SSNEON(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select16VVNEON: for i := range n { dst[i] = mask[i] ? a[i] : b[i] }
+//
+//go:noescape
+func select16VVNEON(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select16VSNEON: for i := range n { dst[i] = mask[i] ? a[i] : b }
+//
+//go:noescape
+func select16VSNEON(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select16SVNEON: for i := range n { dst[i] = mask[i] ? a : b[i] }
+//
+//go:noescape
+func select16SVNEON(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select16SSNEON: for i := range n { dst[i] = mask[i] ? a : b }
+//
+//go:noescape
+func select16SSNEON(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select8VVNEON: for i := range n { dst[i] = mask[i] ? a[i] : b[i] }
+//
+//go:noescape
+func select8VVNEON(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select8VSNEON: for i := range n { dst[i] = mask[i] ? a[i] : b }
+//
+//go:noescape
+func select8VSNEON(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select8SVNEON: for i := range n { dst[i] = mask[i] ? a : b[i] }
+//
+//go:noescape
+func select8SVNEON(dst, mask, a, b unsafe.Pointer, n int) (done int)
+
+// select8SSNEON: for i := range n { dst[i] = mask[i] ? a : b }
+//
+//go:noescape
+func select8SSNEON(dst, mask, a, b unsafe.Pointer, n int) (done int)
 
 // castF64F32NEON: for i := range n { dst[i] = cast(a[i]) }
 //
@@ -2292,6 +3062,81 @@ func notU32NEON(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func squareU32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// negI16NEON: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negI16NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// notI16NEON: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notI16NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// squareI16NEON: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareI16NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// absI16NEON: for i := range n { dst[i] = abs(a[i]) }
+//
+//go:noescape
+func absI16NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// negI8NEON: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negI8NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// notI8NEON: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notI8NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// squareI8NEON: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareI8NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// absI8NEON: for i := range n { dst[i] = abs(a[i]) }
+//
+//go:noescape
+func absI8NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// negU16NEON: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negU16NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// notU16NEON: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notU16NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// squareU16NEON: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareU16NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// negU8NEON: for i := range n { dst[i] = neg(a[i]) }
+//
+//go:noescape
+func negU8NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// notU8NEON: for i := range n { dst[i] = not(a[i]) }
+//
+//go:noescape
+func notU8NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// squareU8NEON: for i := range n { dst[i] = square(a[i]) }
+//
+//go:noescape
+func squareU8NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// notBoolNEON: for i := range n { dst[i] = 1 ^ a[i] }
+//
+//go:noescape
+func notBoolNEON(dst, a unsafe.Pointer, n int) (done int)
 
 // fmaF64NEON: for i := range n { dst[i] = fma(a[i], b[i], c[i]) }
 //

@@ -20283,22 +20283,22 @@ many:
 	FMOVQ 16(R1), F2
 	FMOVQ 32(R1), F3
 	FMOVQ 48(R1), F4
-	CMGT_D2(1, 0, 5)
-	CMGT_D2(2, 0, 6)
-	CMGT_D2(3, 0, 7)
-	CMGT_D2(4, 0, 8)
-	VSUB V1.D2, V0.D2, V9.D2
-	VSUB V2.D2, V0.D2, V10.D2
-	VSUB V3.D2, V0.D2, V11.D2
-	VSUB V4.D2, V0.D2, V12.D2
-	VBSL V1.B16, V9.B16, V5.B16
-	VBSL V2.B16, V10.B16, V6.B16
-	VBSL V3.B16, V11.B16, V7.B16
-	VBSL V4.B16, V12.B16, V8.B16
-	FMOVQ F5, 0(R0)
-	FMOVQ F6, 16(R0)
-	FMOVQ F7, 32(R0)
-	FMOVQ F8, 48(R0)
+	VSUB V1.D2, V0.D2, V5.D2
+	VSUB V2.D2, V0.D2, V6.D2
+	VSUB V3.D2, V0.D2, V7.D2
+	VSUB V4.D2, V0.D2, V8.D2
+	CMGT_D2(5, 1, 9)
+	CMGT_D2(6, 2, 10)
+	CMGT_D2(7, 3, 11)
+	CMGT_D2(8, 4, 12)
+	VBSL V5.B16, V1.B16, V9.B16
+	VBSL V6.B16, V2.B16, V10.B16
+	VBSL V7.B16, V3.B16, V11.B16
+	VBSL V8.B16, V4.B16, V12.B16
+	FMOVQ F9, 0(R0)
+	FMOVQ F10, 16(R0)
+	FMOVQ F11, 32(R0)
+	FMOVQ F12, 48(R0)
 	ADD $64, R0
 	ADD $64, R1
 	ADD $8, R5
@@ -20312,10 +20312,10 @@ manyDone:
 
 one:
 	FMOVQ 0(R1), F1
-	CMGT_D2(1, 0, 2)
-	VSUB V1.D2, V0.D2, V3.D2
-	VBSL V1.B16, V3.B16, V2.B16
-	FMOVQ F2, 0(R0)
+	VSUB V1.D2, V0.D2, V2.D2
+	CMGT_D2(2, 1, 3)
+	VBSL V2.B16, V1.B16, V3.B16
+	FMOVQ F3, 0(R0)
 	ADD $16, R0
 	ADD $16, R1
 	ADD $2, R5
@@ -20503,22 +20503,18 @@ many:
 	FMOVQ 16(R1), F2
 	FMOVQ 32(R1), F3
 	FMOVQ 48(R1), F4
-	CMGT_S4(1, 0, 5)
-	CMGT_S4(2, 0, 6)
-	CMGT_S4(3, 0, 7)
-	CMGT_S4(4, 0, 8)
-	VSUB V1.S4, V0.S4, V9.S4
-	VSUB V2.S4, V0.S4, V10.S4
-	VSUB V3.S4, V0.S4, V11.S4
-	VSUB V4.S4, V0.S4, V12.S4
-	VBSL V1.B16, V9.B16, V5.B16
-	VBSL V2.B16, V10.B16, V6.B16
-	VBSL V3.B16, V11.B16, V7.B16
-	VBSL V4.B16, V12.B16, V8.B16
-	FMOVQ F5, 0(R0)
-	FMOVQ F6, 16(R0)
-	FMOVQ F7, 32(R0)
-	FMOVQ F8, 48(R0)
+	VSUB V1.S4, V0.S4, V5.S4
+	VSUB V2.S4, V0.S4, V6.S4
+	VSUB V3.S4, V0.S4, V7.S4
+	VSUB V4.S4, V0.S4, V8.S4
+	SMAX_S4(5, 1, 1)
+	SMAX_S4(6, 2, 2)
+	SMAX_S4(7, 3, 3)
+	SMAX_S4(8, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
 	ADD $64, R0
 	ADD $64, R1
 	ADD $16, R5
@@ -20532,10 +20528,9 @@ manyDone:
 
 one:
 	FMOVQ 0(R1), F1
-	CMGT_S4(1, 0, 2)
-	VSUB V1.S4, V0.S4, V3.S4
-	VBSL V1.B16, V3.B16, V2.B16
-	FMOVQ F2, 0(R0)
+	VSUB V1.S4, V0.S4, V2.S4
+	SMAX_S4(2, 1, 1)
+	FMOVQ F1, 0(R0)
 	ADD $16, R0
 	ADD $16, R1
 	ADD $4, R5
@@ -20813,3 +20808,799 @@ one:
 oneDone:
 	MOVD R5, done+24(FP)
 	RET
+
+// for i := range n { dst[i] = neg(a[i]) }
+TEXT ·negI16NEON(SB), NOSPLIT, $0-32
+	MOVD $negI16NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VSUB V1.H8, V0.H8, V1.H8
+	VSUB V2.H8, V0.H8, V2.H8
+	VSUB V3.H8, V0.H8, V3.H8
+	VSUB V4.H8, V0.H8, V4.H8
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VSUB V1.H8, V0.H8, V1.H8
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA negI16NEONConst<>+0(SB)/8, $0x0000000000000000
+DATA negI16NEONConst<>+8(SB)/8, $0x0000000000000000
+GLOBL negI16NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = not(a[i]) }
+TEXT ·notI16NEON(SB), NOSPLIT, $0-32
+	MOVD $notI16NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VEOR V0.B16, V1.B16, V1.B16
+	VEOR V0.B16, V2.B16, V2.B16
+	VEOR V0.B16, V3.B16, V3.B16
+	VEOR V0.B16, V4.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VEOR V0.B16, V1.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA notI16NEONConst<>+0(SB)/8, $0xffffffffffffffff
+DATA notI16NEONConst<>+8(SB)/8, $0xffffffffffffffff
+GLOBL notI16NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = square(a[i]) }
+TEXT ·squareI16NEON(SB), NOSPLIT, $0-32
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	MUL_H8(0, 0, 0)
+	MUL_H8(1, 1, 1)
+	MUL_H8(2, 2, 2)
+	MUL_H8(3, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	MUL_H8(0, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+// for i := range n { dst[i] = abs(a[i]) }
+TEXT ·absI16NEON(SB), NOSPLIT, $0-32
+	MOVD $absI16NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VSUB V1.H8, V0.H8, V5.H8
+	VSUB V2.H8, V0.H8, V6.H8
+	VSUB V3.H8, V0.H8, V7.H8
+	VSUB V4.H8, V0.H8, V8.H8
+	SMAX_H8(5, 1, 1)
+	SMAX_H8(6, 2, 2)
+	SMAX_H8(7, 3, 3)
+	SMAX_H8(8, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VSUB V1.H8, V0.H8, V2.H8
+	SMAX_H8(2, 1, 1)
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA absI16NEONConst<>+0(SB)/8, $0x0000000000000000
+DATA absI16NEONConst<>+8(SB)/8, $0x0000000000000000
+GLOBL absI16NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = neg(a[i]) }
+TEXT ·negI8NEON(SB), NOSPLIT, $0-32
+	MOVD $negI8NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VSUB V1.B16, V0.B16, V1.B16
+	VSUB V2.B16, V0.B16, V2.B16
+	VSUB V3.B16, V0.B16, V3.B16
+	VSUB V4.B16, V0.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VSUB V1.B16, V0.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA negI8NEONConst<>+0(SB)/8, $0x0000000000000000
+DATA negI8NEONConst<>+8(SB)/8, $0x0000000000000000
+GLOBL negI8NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = not(a[i]) }
+TEXT ·notI8NEON(SB), NOSPLIT, $0-32
+	MOVD $notI8NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VEOR V0.B16, V1.B16, V1.B16
+	VEOR V0.B16, V2.B16, V2.B16
+	VEOR V0.B16, V3.B16, V3.B16
+	VEOR V0.B16, V4.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VEOR V0.B16, V1.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA notI8NEONConst<>+0(SB)/8, $0xffffffffffffffff
+DATA notI8NEONConst<>+8(SB)/8, $0xffffffffffffffff
+GLOBL notI8NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = square(a[i]) }
+TEXT ·squareI8NEON(SB), NOSPLIT, $0-32
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	MUL_B16(0, 0, 0)
+	MUL_B16(1, 1, 1)
+	MUL_B16(2, 2, 2)
+	MUL_B16(3, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	MUL_B16(0, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+// for i := range n { dst[i] = abs(a[i]) }
+TEXT ·absI8NEON(SB), NOSPLIT, $0-32
+	MOVD $absI8NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VSUB V1.B16, V0.B16, V5.B16
+	VSUB V2.B16, V0.B16, V6.B16
+	VSUB V3.B16, V0.B16, V7.B16
+	VSUB V4.B16, V0.B16, V8.B16
+	SMAX_B16(5, 1, 1)
+	SMAX_B16(6, 2, 2)
+	SMAX_B16(7, 3, 3)
+	SMAX_B16(8, 4, 4)
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VSUB V1.B16, V0.B16, V2.B16
+	SMAX_B16(2, 1, 1)
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA absI8NEONConst<>+0(SB)/8, $0x0000000000000000
+DATA absI8NEONConst<>+8(SB)/8, $0x0000000000000000
+GLOBL absI8NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = neg(a[i]) }
+TEXT ·negU16NEON(SB), NOSPLIT, $0-32
+	MOVD $negU16NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VSUB V1.H8, V0.H8, V1.H8
+	VSUB V2.H8, V0.H8, V2.H8
+	VSUB V3.H8, V0.H8, V3.H8
+	VSUB V4.H8, V0.H8, V4.H8
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VSUB V1.H8, V0.H8, V1.H8
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA negU16NEONConst<>+0(SB)/8, $0x0000000000000000
+DATA negU16NEONConst<>+8(SB)/8, $0x0000000000000000
+GLOBL negU16NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = not(a[i]) }
+TEXT ·notU16NEON(SB), NOSPLIT, $0-32
+	MOVD $notU16NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VEOR V0.B16, V1.B16, V1.B16
+	VEOR V0.B16, V2.B16, V2.B16
+	VEOR V0.B16, V3.B16, V3.B16
+	VEOR V0.B16, V4.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VEOR V0.B16, V1.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA notU16NEONConst<>+0(SB)/8, $0xffffffffffffffff
+DATA notU16NEONConst<>+8(SB)/8, $0xffffffffffffffff
+GLOBL notU16NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = square(a[i]) }
+TEXT ·squareU16NEON(SB), NOSPLIT, $0-32
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	SUB $32, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	MUL_H8(0, 0, 0)
+	MUL_H8(1, 1, 1)
+	MUL_H8(2, 2, 2)
+	MUL_H8(3, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $32, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $8, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	MUL_H8(0, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $8, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+// for i := range n { dst[i] = neg(a[i]) }
+TEXT ·negU8NEON(SB), NOSPLIT, $0-32
+	MOVD $negU8NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VSUB V1.B16, V0.B16, V1.B16
+	VSUB V2.B16, V0.B16, V2.B16
+	VSUB V3.B16, V0.B16, V3.B16
+	VSUB V4.B16, V0.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VSUB V1.B16, V0.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA negU8NEONConst<>+0(SB)/8, $0x0000000000000000
+DATA negU8NEONConst<>+8(SB)/8, $0x0000000000000000
+GLOBL negU8NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = not(a[i]) }
+TEXT ·notU8NEON(SB), NOSPLIT, $0-32
+	MOVD $notU8NEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VEOR V0.B16, V1.B16, V1.B16
+	VEOR V0.B16, V2.B16, V2.B16
+	VEOR V0.B16, V3.B16, V3.B16
+	VEOR V0.B16, V4.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VEOR V0.B16, V1.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA notU8NEONConst<>+0(SB)/8, $0xffffffffffffffff
+DATA notU8NEONConst<>+8(SB)/8, $0xffffffffffffffff
+GLOBL notU8NEONConst<>(SB), RODATA|NOPTR, $16
+
+// for i := range n { dst[i] = square(a[i]) }
+TEXT ·squareU8NEON(SB), NOSPLIT, $0-32
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F0
+	FMOVQ 16(R1), F1
+	FMOVQ 32(R1), F2
+	FMOVQ 48(R1), F3
+	MUL_B16(0, 0, 0)
+	MUL_B16(1, 1, 1)
+	MUL_B16(2, 2, 2)
+	MUL_B16(3, 3, 3)
+	FMOVQ F0, 0(R0)
+	FMOVQ F1, 16(R0)
+	FMOVQ F2, 32(R0)
+	FMOVQ F3, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F0
+	MUL_B16(0, 0, 0)
+	FMOVQ F0, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+// for i := range n { dst[i] = 1 ^ a[i] }
+TEXT ·notBoolNEON(SB), NOSPLIT, $0-32
+	MOVD $notBoolNEONConst<>(SB), R7
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD n+16(FP), R4
+	MOVD ZR, R5
+	FMOVQ 0(R7), F0
+	SUB $64, R4, R6
+	CMP R6, R5
+	BGT manyDone
+
+many:
+	FMOVQ 0(R1), F1
+	FMOVQ 16(R1), F2
+	FMOVQ 32(R1), F3
+	FMOVQ 48(R1), F4
+	VEOR V0.B16, V1.B16, V1.B16
+	VEOR V0.B16, V2.B16, V2.B16
+	VEOR V0.B16, V3.B16, V3.B16
+	VEOR V0.B16, V4.B16, V4.B16
+	FMOVQ F1, 0(R0)
+	FMOVQ F2, 16(R0)
+	FMOVQ F3, 32(R0)
+	FMOVQ F4, 48(R0)
+	ADD $64, R0
+	ADD $64, R1
+	ADD $64, R5
+	CMP R6, R5
+	BLE many
+
+manyDone:
+	SUB $16, R4, R6
+	CMP R6, R5
+	BGT oneDone
+
+one:
+	FMOVQ 0(R1), F1
+	VEOR V0.B16, V1.B16, V1.B16
+	FMOVQ F1, 0(R0)
+	ADD $16, R0
+	ADD $16, R1
+	ADD $16, R5
+	CMP R6, R5
+	BLE one
+
+oneDone:
+	MOVD R5, done+24(FP)
+	RET
+
+DATA notBoolNEONConst<>+0(SB)/8, $0x0101010101010101
+DATA notBoolNEONConst<>+8(SB)/8, $0x0101010101010101
+GLOBL notBoolNEONConst<>(SB), RODATA|NOPTR, $16

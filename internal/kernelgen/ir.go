@@ -36,6 +36,11 @@ const (
 	opIAdd
 	opISub
 	opIMul
+	opIMulU // of the lower halves of the lanes, unsigned
+	opIMin
+	opIMax
+	opUMin
+	opUMax
 	opAnd
 	opOr
 	opXor
@@ -43,8 +48,9 @@ const (
 	opShl    // imm: count
 	opShr
 	opSar
-	opShlV
+	opShlV // imm: 0, or anyCount
 	opShrV
+	opSarV // counts are any
 	opMAnd // the same on truth values
 	opMOr
 	opMXor
@@ -63,10 +69,14 @@ const (
 
 var opNames = [numOps]string{"const", "in", "fadd", "fsub", "fmul", "fdiv", "fma", "fnma", "fms", "fnms",
 	"sqrt", "abs", "neg", "round", "minlt", "maxgt", "min", "max", "range", "fcmp", "icmp", "ucmp", "sel",
-	"iadd", "isub", "imul", "and", "or", "xor", "andnot", "shl", "shr", "sar", "shlv", "shrv",
+	"iadd", "isub", "imul", "imulu", "imin", "imax", "umin", "umax", "and", "or", "xor", "andnot", "shl", "shr", "sar", "shlv", "shrv", "sarv",
 	"mand", "mor", "mxor", "mnot", "table", "bytes", "inttofl", "fltoint", "trunc", "scale", "leave", "tern", "irregular"}
 
 func (o op) String() string { return opNames[o] }
+
+// anyCount marks a shift whose counts, read as unsigned, may exceed the width:
+// nothing of the operand is left then.
+const anyCount = 2
 
 // isMask reports whether o makes truth values.
 func (o op) isMask() bool {
@@ -75,7 +85,7 @@ func (o op) isMask() bool {
 
 func (o op) commutes() bool {
 	switch o {
-	case opFAdd, opFMul, opIAdd, opIMul, opAnd, opOr, opXor, opMAnd, opMOr, opMXor, opMin, opMax, opRange:
+	case opFAdd, opFMul, opIAdd, opIMul, opIMulU, opIMin, opIMax, opUMin, opUMax, opAnd, opOr, opXor, opMAnd, opMOr, opMXor, opMin, opMax, opRange:
 		return true
 	}
 	return false

@@ -9,9 +9,11 @@ const (
 	mI64
 	mI32
 	mBool // a byte, 0 or 1
+	mI16
+	mI8
 )
 
-var memSizes = [...]int{8, 4, 8, 4, 1}
+var memSizes = [...]int{8, 4, 8, 4, 1, 2, 1}
 
 func (t memType) size() int { return memSizes[t] }
 

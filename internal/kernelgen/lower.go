@@ -124,7 +124,22 @@ func lowerAVX2(to *graph, v *value, a []*value) (*value, error) {
 		return lowerICmp(to, v.imm, x, y), nil
 	case opMNot:
 		return to.new(opXor, 0, a[0], to.ones()), nil
-	case opIMul, opTrunc:
+	case opIMul:
+		if to.lane == 8 {
+			return longProduct(to, a[0], a[1]), nil
+		}
+	case opIMin, opIMax, opUMin, opUMax:
+		if to.lane == 8 {
+			p := minMax[v.op]
+			n, err := lowerAVX2(to, &value{op: p.cmp, imm: p.pred}, a)
+			return to.new(opSel, 0, n, a[0], a[1]), err
+		}
+	case opSarV:
+		if to.lane == 8 { // of the complement where the sign is set: zeros come in
+			sign := to.new(opICmp, gt, to.constant(0), a[0])
+			return to.new(opXor, 0, to.new(opShrV, anyCount, to.new(opXor, 0, a[0], sign), a[1]), sign), nil
+		}
+	case opTrunc:
 		if to.lane == 8 {
 			return nil, fmt.Errorf("%s of 64 bits: %w", v.op, errTier)
 		}
@@ -177,6 +192,19 @@ func lowerTable(to *graph, v *value, index *value, wide bool) *value {
 		return to.intern(&value{op: opTable, imm: at, table: v.table, args: []*value{index}})
 	}
 	return to.new(opSel, 0, to.new(opShl, 28, index), part(32), part(0))
+}
+
+// minMax are the comparisons that choose the first operand.
+var minMax = map[op]struct {
+	cmp  op
+	pred uint64
+}{opIMin: {opICmp, lt}, opIMax: {opICmp, gt}, opUMin: {opUCmp, lt}, opUMax: {opUCmp, gt}}
+
+// longProduct makes the low half of a 64-bit product of three products of
+// halves.
+func longProduct(to *graph, x, y *value) *value {
+	cross := to.new(opIAdd, 0, to.new(opIMulU, 0, to.new(opShr, 32, x), y), to.new(opIMulU, 0, x, to.new(opShr, 32, y)))
+	return to.new(opIAdd, 0, to.new(opIMulU, 0, x, y), to.new(opShl, 32, cross))
 }
 
 // intToFloat converts int64 where there is no instruction for it: the halves
@@ -235,7 +263,19 @@ func lowerNEON(g *graph, roots []*value) (*graph, []*value, error) {
 			return to.new(opFMA, 0, x, y, a[2]), nil
 		case opScale:
 			return a[2], nil
+		case opIMin, opIMax, opUMin, opUMax:
+			if to.lane == 8 {
+				p := minMax[v.op]
+				return to.new(opSel, 0, lowerCmpNEON(to, &value{op: p.cmp, imm: p.pred}, a[0], a[1]), a[0], a[1]), nil
+			}
+		case opShlV, opSarV:
+			if v.op == opSarV || v.imm == anyCount {
+				return nil, fmt.Errorf("shift by any count: %w", errTier)
+			}
 		case opShrV:
+			if v.imm == anyCount {
+				return nil, fmt.Errorf("shift by any count: %w", errTier)
+			}
 			return to.new(opShlV, 1, a[0], to.new(opISub, 0, to.constant(0), a[1])), nil
 		case opIMul:
 			if to.lane == 8 {

@@ -47,10 +47,7 @@ func (x *neon) ins(format string, args ...any) {
 
 // arr is the arrangement of the lanes, as the macros and the assembler spell it.
 func (x *neon) arr() string {
-	if x.k.lane == 4 {
-		return "S4"
-	}
-	return "D2"
+	return map[int]string{1: "B16", 2: "H8", 4: "S4", 8: "D2"}[x.k.lane]
 }
 
 func (x *neon) move(c class, out, from int) { x.ins("VMOV V%d.B16, V%d.B16", from, out) }
@@ -80,7 +77,7 @@ func (x *neon) form(v *value, inReg func(*value) bool) form {
 }
 
 var neonMacro2 = map[op]string{opFAdd: "FADD", opFSub: "FSUB", opFMul: "FMUL", opFDiv: "FDIV", opMin: "FMIN", opMax: "FMAX",
-	opShlV: "USHL", opIMul: "MUL"}
+	opShlV: "USHL", opIMul: "MUL", opIMin: "SMIN", opIMax: "SMAX", opUMin: "UMIN", opUMax: "UMAX"}
 var neonMacro1 = map[op]string{opSqrt: "FSQRT", opAbs: "FABS", opNeg: "FNEG", opIntToFl: "SCVTF", opFlToInt: "FCVTZS", opTrunc: "FCVTZS"}
 var neonBits = map[op]string{opAnd: "VAND", opOr: "VORR", opXor: "VEOR", opMAnd: "VAND", opMOr: "VORR", opMXor: "VEOR"}
 var neonInt = map[op]string{opIAdd: "VADD", opISub: "VSUB"}
@@ -213,16 +210,22 @@ func (x *neon) widen(in input, out int) {
 
 // loadBool makes truth values of bytes that are 0 or 1.
 func (x *neon) loadBool(addr string, out int) {
-	if x.k.lane == 4 {
+	switch x.k.lane {
+	case 1:
+		x.ins("FMOVQ %s, F%d", addr, out)
+	case 2:
+		x.ins("FMOVD %s, F%d", addr, out)
+	case 4:
 		x.ins("MOVWU %s, R8", addr)
-	} else {
+		x.ins("FMOVD R8, F%d", out)
+	case 8:
 		x.ins("MOVHU %s, R8", addr)
+		x.ins("FMOVD R8, F%d", out)
 	}
-	x.ins("FMOVD R8, F%d", out)
-	x.ins("USHLL_H8(%d, %d)", out, out)
-	x.ins("USHLL_S4(%d, %d)", out, out)
-	if x.k.lane == 8 {
-		x.ins("USHLL_D2(%d, %d)", out, out)
+	for i, longer := range []string{"USHLL_H8", "USHLL_S4", "USHLL_D2"} {
+		if x.k.lane > 1<<i {
+			x.ins("%s(%d, %d)", longer, out, out)
+		}
 	}
 	x.ins("NEG_%s(%d, %d)", x.arr(), out, out)
 }
@@ -251,6 +254,17 @@ func (x *neon) store(vector, from int) {
 
 // storeBool narrows truth values to bytes, whose negatives are 0 and 1.
 func (x *neon) storeBool(addr string, from int) {
+	switch x.k.lane {
+	case 1:
+		x.ins("NEG_B16(%d, 31)", from)
+		x.ins("FMOVQ F31, %s", addr)
+		return
+	case 2:
+		x.ins("XTN_B8(%d, 31)", from)
+		x.ins("NEG_B16(31, 31)")
+		x.ins("FMOVD F31, %s", addr)
+		return
+	}
 	if x.k.lane == 8 {
 		x.ins("XTN_S2(%d, 31)", from)
 		from = 31

@@ -113,6 +113,12 @@ func (x *neon) broadcast(v *value, out int) {
 	i := int(v.imm % maskInput)
 	in := x.k.in[i]
 	switch {
+	case x.k.lane == 1:
+		x.ins("MOVBU (R%d), R8", i+1)
+		x.ins("VDUP R8, V%d.B16", out)
+	case x.k.lane == 2:
+		x.ins("MOVHU (R%d), R8", i+1)
+		x.ins("VDUP R8, V%d.H8", out)
 	case in.typ.size() == 8:
 		x.ins("MOVD (R%d), R8", i+1)
 		x.ins("VDUP R8, V%d.D2", out)

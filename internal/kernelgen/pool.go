@@ -32,9 +32,9 @@ func (p *pool) offset(bits uint64) int {
 	})
 }
 
-// block names the place of 16 bytes that each are b.
-func (p *pool) block(b byte) string {
-	off := p.place(fmt.Sprintf("block %x", b), func() { p.data = append(p.data, bytes.Repeat([]byte{b}, 16)...) })
+// block names the place of n bytes that each are b.
+func (p *pool) block(b byte, n int) string {
+	off := p.place(fmt.Sprintf("block %x", b), func() { p.data = append(p.data, bytes.Repeat([]byte{b}, n)...) })
 	return fmt.Sprintf("%s<>+%d(SB)", p.name, off)
 }
 

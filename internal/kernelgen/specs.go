@@ -26,7 +26,15 @@ var (
 	int32s   = element{"Int32", "I32", mI32, false, false}
 	uint64s  = element{"Uint64", "U64", mI64, false, true}
 	uint32s  = element{"Uint32", "U32", mI32, false, true}
+	int16s   = element{"Int16", "I16", mI16, false, false}
+	int8s    = element{"Int8", "I8", mI8, false, false}
+	uint16s  = element{"Uint16", "U16", mI16, false, true}
+	uint8s   = element{"Uint8", "U8", mI8, false, true}
+	bools    = element{"Bool", "Bool", mBool, false, false}
 )
+
+// wholes are the integers.
+var wholes = []element{int64s, int32s, uint64s, uint32s, int16s, int8s, uint16s, uint8s}
 
 // opKey and castKey are the constants of the dispatch switches, in Go.
 
@@ -227,7 +235,7 @@ var comparisonPreds = []struct {
 var exchanged = map[string]string{"Eq": "Eq", "Ne": "Ne", "Lt": "Gt", "Le": "Ge", "Gt": "Lt", "Ge": "Le"}
 
 func (c *collector) comparisons() {
-	for _, e := range []element{float64s, float32s, int64s, int32s, uint64s, uint32s} {
+	for _, e := range append([]element{float64s, float32s}, wholes...) {
 		for _, p := range comparisonPreds {
 			for _, m := range modes {
 				k := &kernel{name: lowerFirst(p.op) + e.short + m.name, family: "binary" + m.name, key: opKey(p.op, e),
@@ -259,20 +267,26 @@ func (c *collector) integers() {
 		op, sign string
 		o        op
 	}{{"Add", "+", opIAdd}, {"Sub", "-", opISub}, {"Mul", "*", opIMul}, {"BitAnd", "&", opAnd}, {"BitOr", "|", opOr}, {"BitXor", "^", opXor}}
-	for _, e := range []element{int64s, int32s, uint64s, uint32s} {
-		cmp := opICmp
+	for _, e := range wholes {
+		least, most, shr := opIMin, opIMax, opSarV
 		if e.unsigned {
-			cmp = opUCmp
+			least, most, shr = opUMin, opUMax, opShrV
+		}
+		simple := func(o op, imm uint64) func(g *graph, a []*value) *value {
+			return func(g *graph, a []*value) *value { return g.new(o, imm, a...) }
 		}
 		for _, b := range bin {
-			c.intBinary(b.op, b.sign, e, func(g *graph, a []*value) *value { return g.new(b.o, 0, a...) })
+			if isBitwise(b.o) && e.mem.size() < 4 {
+				continue // done as words
+			}
+			c.intBinary(b.op, b.sign, e, simple(b.o, 0))
 		}
-		c.intBinary("Min", "min", e, func(g *graph, a []*value) *value {
-			return g.new(opSel, 0, g.cmp(cmp, lt, a[0], a[1]), a[0], a[1])
-		})
-		c.intBinary("Max", "max", e, func(g *graph, a []*value) *value {
-			return g.new(opSel, 0, g.cmp(cmp, gt, a[0], a[1]), a[0], a[1])
-		})
+		c.intBinary("Min", "min", e, simple(least, 0))
+		c.intBinary("Max", "max", e, simple(most, 0))
+		if e.mem.size() >= 4 {
+			c.intBinary("Shl", "<<", e, simple(opShlV, anyCount))
+			c.intBinary("Shr", ">>", e, simple(shr, anyCount))
+		}
 	}
 }
 
@@ -290,7 +304,7 @@ func (c *collector) intBinary(op, sign string, e element, f func(g *graph, a []*
 
 // intUnary are the operations on one whole number.
 func (c *collector) intUnary() {
-	for _, e := range []element{int64s, int32s, uint64s, uint32s} {
+	for _, e := range wholes {
 		for _, u := range []struct {
 			op string
 			f  func(g *graph, a []*value) *value
@@ -299,8 +313,7 @@ func (c *collector) intUnary() {
 			{"Not", func(g *graph, a []*value) *value { return g.new(opXor, 0, a[0], g.ones()) }},
 			{"Square", func(g *graph, a []*value) *value { return g.new(opIMul, 0, a[0], a[0]) }},
 			{"Abs", func(g *graph, a []*value) *value {
-				zero := g.constant(0)
-				return g.new(opSel, 0, g.new(opICmp, lt, a[0], zero), g.new(opISub, 0, zero, a[0]), a[0])
+				return g.new(opIMax, 0, a[0], g.new(opISub, 0, g.constant(0), a[0]))
 			}},
 		} {
 			if u.op == "Abs" && e.unsigned {
@@ -310,11 +323,13 @@ func (c *collector) intUnary() {
 				lane: e.mem.size(), in: []input{{typ: e.mem}}, out: e.mem}, lowerFirst(u.op), u.f)
 		}
 	}
+	c.direct(&kernel{name: "notBool", family: "unary", key: opKey("Not", bools), lane: 1, in: []input{{typ: mI8}}, out: mI8},
+		"1 ^", func(g *graph, a []*value) *value { return g.new(opXor, 0, a[0], g.constant(1)) })
 }
 
 // selects choose by size alone.
 func (c *collector) selects() {
-	for _, e := range []element{int64s, int32s} {
+	for _, e := range []element{int64s, int32s, int16s, int8s} {
 		for _, m := range append(modes, mode{"SS", true, true}) {
 			k := &kernel{name: fmt.Sprintf("select%d%s", 8*e.mem.size(), m.name), family: "select" + m.name, key: fmt.Sprint(e.mem.size()),
 				lane: e.mem.size(), in: []input{{typ: mBool}, {e.mem, m.a, false}, {e.mem, m.b, false}}, out: e.mem}
@@ -371,7 +386,6 @@ func (c *collector) toIntegers() {
 
 // fromBool gives 0 and 1.
 func (c *collector) fromBool() {
-	bools := element{"Bool", "Bool", mBool, false, false}
 	for _, e := range []element{float64s, float32s, int64s, int32s, uint64s, uint32s} {
 		c.cast(e, bools, e.mem.size(), e.float, func(g *graph, a []*value) *value {
 			one := g.constant(1)

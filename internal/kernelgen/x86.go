@@ -96,15 +96,28 @@ func (x *x86) fl(name string) string {
 }
 
 func (x *x86) in(name string) string {
-	if x.k.lane == 4 {
+	return name + map[int]string{1: "B", 2: "W", 4: "D", 8: "Q"}[x.k.lane]
+}
+
+// bits is in for bitwise operations, which know no smaller lanes than 4 bytes.
+func (x *x86) bits(name string) string {
+	if x.k.lane < 4 {
 		return name + "D"
 	}
-	return name + "Q"
+	return x.in(name)
+}
+
+// km names an instruction on mask registers as wide as the lanes are many.
+func (x *x86) km(name string) string {
+	if x.lanes() > 16 {
+		return name + "Q"
+	}
+	return name + "W"
 }
 
 func (x *x86) move(c class, out, from int) {
 	if c == mask {
-		x.ins("KMOVW K%d, K%d", from, out)
+		x.ins("%s K%d, K%d", x.km("KMOV"), from, out)
 		return
 	}
 	x.ins("VMOVAPD %s, %s", x.r(from), x.r(out))
@@ -120,7 +133,7 @@ func (x *x86) spillAt(slot int) string {
 
 func (x *x86) spill(c class, slot, from int) {
 	if c == mask {
-		x.ins("KMOVW K%d, %s", from, x.spillAt(slot))
+		x.ins("%s K%d, %s", x.km("KMOV"), from, x.spillAt(slot))
 		return
 	}
 	x.ins("VMOVUPD %s, %s", x.r(from), x.spillAt(slot))
@@ -128,7 +141,7 @@ func (x *x86) spill(c class, slot, from int) {
 
 func (x *x86) reload(c class, out, slot int) {
 	if c == mask {
-		x.ins("KMOVW %s, K%d", x.spillAt(slot), out)
+		x.ins("%s %s, K%d", x.km("KMOV"), x.spillAt(slot), out)
 		return
 	}
 	x.ins("VMOVUPD %s, %s", x.spillAt(slot), x.r(out))
@@ -138,7 +151,7 @@ func (x *x86) loadConst(out int, v *value) {
 	switch {
 	case v.table != nil:
 		x.ins("VMOVUPD ·%s+%d(SB), %s", v.table.name, v.imm, x.r(out))
-	case !x.wide:
+	case !x.wide || x.k.lane < 4:
 		x.ins("VMOVUPD %s, %s", x.pool.ref(v.imm), x.r(out))
 	case x.k.lane == 8:
 		x.ins("VBROADCASTSD %s, %s", x.pool.ref(v.imm), x.r(out))
@@ -149,8 +162,13 @@ func (x *x86) loadConst(out int, v *value) {
 
 func (x *x86) form(v *value, inReg func(*value) bool) form {
 	switch v.op {
-	case opFAdd, opFSub, opFMul, opFDiv, opMinLT, opMaxGT, opRange, opIAdd, opISub, opIMul, opAnd, opOr, opXor,
-		opAndNot, opShlV, opShrV, opFCmp, opUCmp:
+	case opIMul:
+		if x.k.lane == 1 {
+			return form{apart: true}
+		}
+		return form{mem: []int{1}}
+	case opFAdd, opFSub, opFMul, opFDiv, opMinLT, opMaxGT, opRange, opIAdd, opISub, opIMulU, opIMin, opIMax, opUMin, opUMax,
+		opAnd, opOr, opXor, opAndNot, opShlV, opShrV, opSarV, opFCmp, opUCmp:
 		return form{mem: []int{1}}
 	case opMAnd, opMOr, opMXor:
 		return form{}
@@ -178,16 +196,17 @@ func (x *x86) src(o operand) (name, suffix string) {
 	if o.reg >= 0 {
 		return x.r(o.reg), ""
 	}
-	if x.wide {
+	if x.wide && x.k.lane >= 4 {
 		return x.pool.ref(o.v.imm), ".BCST"
 	}
 	return x.pool.ref(o.v.imm), ""
 }
 
 var x86Float = map[op]string{opFAdd: "VADD", opFSub: "VSUB", opFMul: "VMUL", opFDiv: "VDIV", opMinLT: "VMIN", opMaxGT: "VMAX", opScale: "VSCALEF"}
-var x86Int = map[op]string{opIAdd: "VPADD", opISub: "VPSUB", opIMul: "VPMULL", opShlV: "VPSLLV", opShrV: "VPSRLV"}
+var x86Int = map[op]string{opIAdd: "VPADD", opISub: "VPSUB", opIMul: "VPMULL", opShlV: "VPSLLV", opShrV: "VPSRLV", opSarV: "VPSRAV",
+	opIMin: "VPMINS", opIMax: "VPMAXS", opUMin: "VPMINU", opUMax: "VPMAXU"}
 var x86Bits = map[op][2]string{opAnd: {"VPAND", "VAND"}, opOr: {"VPOR", "VOR"}, opXor: {"VPXOR", "VXOR"}, opAndNot: {"VPANDN", "VANDN"}}
-var x86Mask = map[op][2]string{opMAnd: {"KANDW", "VAND"}, opMOr: {"KORW", "VOR"}, opMXor: {"KXORW", "VXOR"}}
+var x86Mask = map[op][2]string{opMAnd: {"KAND", "VAND"}, opMOr: {"KOR", "VOR"}, opMXor: {"KXOR", "VXOR"}}
 var x86Shift = map[op]string{opShl: "VPSLL", opShr: "VPSRL", opSar: "VPSRA"}
 var x86FMA = map[op]string{opFMA: "VFMADD", opFNMA: "VFNMADD", opFMS: "VFMSUB", opFNMS: "VFNMSUB"}
 var x86FCmp = [...]int{eq: 0, lt: 0x11, le: 0x12, gt: 0x1e, ge: 0x1d, ord: 7, ne: 4, nlt: 0x15, nle: 0x16, ngt: 0x1a, nge: 0x19, unord: 3}
@@ -197,19 +216,21 @@ func (x *x86) emit(v *value, out int, a []operand) {
 	if v.name != "" {
 		fmt.Fprintf(x.w, "\t// %s\n", v.name)
 	}
-	if n, ok := x86Float[v.op]; ok {
+	if v.op == opIMul && x.k.lane == 1 {
+		x.byteProduct(out, a[0].reg, a[1].reg)
+	} else if n, ok := x86Float[v.op]; ok {
 		x.binary(x.fl(n), out, a)
 	} else if n, ok := x86Int[v.op]; ok {
 		x.binary(x.in(n), out, a)
 	} else if n, ok := x86Bits[v.op]; ok {
 		if x.wide {
-			x.binary(x.in(n[0]), out, a)
+			x.binary(x.bits(n[0]), out, a)
 		} else {
 			x.binary(x.fl(n[1]), out, a)
 		}
 	} else if n, ok := x86Mask[v.op]; ok {
 		if x.wide {
-			x.ins("%s K%d, K%d, K%d", n[0], a[1].reg, a[0].reg, out)
+			x.ins("%s K%d, K%d, K%d", x.km(n[0]), a[1].reg, a[0].reg, out)
 		} else {
 			x.binary(x.fl(n[1]), out, a)
 		}
@@ -269,10 +290,12 @@ func (x *x86) emitOther(v *value, out int, a []operand) {
 	case opFCmp, opICmp, opUCmp:
 		x.compare(v, out, a)
 	case opMNot:
-		x.ins("KNOTW K%d, K%d", a[0].reg, out)
+		x.ins("%s K%d, K%d", x.km("KNOT"), a[0].reg, out)
 	case opSel:
 		s, suffix := x.src(a[1])
-		if x.wide {
+		if x.k.lane < 4 {
+			x.chooseSmall(s, out, a)
+		} else if x.wide {
 			x.ins("%s%s %s, %s, K%d, %s", x.fl("VBLENDM"), suffix, s, x.r(a[2].reg), a[0].reg, x.r(out))
 		} else {
 			x.ins("%s %s, %s, %s, %s", x.fl("VBLENDV"), x.r(a[0].reg), s, x.r(a[2].reg), x.r(out))
@@ -287,6 +310,9 @@ func (x *x86) emitOther(v *value, out int, a []operand) {
 		x.ternary(v.imm, out, a)
 	case opIrregular:
 		x.ins("%sZ $0xff, %s, K%d", x.fl("VFPCLASS"), x.r(a[0].reg), out)
+	case opIMulU:
+		s, suffix := x.src(a[1])
+		x.ins("VPMULUDQ%s %s, %s, %s", suffix, s, x.r(a[0].reg), x.r(out))
 	case opIntToFl:
 		x.ins("%s %s, %s", map[int]string{4: "VCVTDQ2PS", 8: "VCVTQQ2PD"}[x.k.lane], x.r(a[0].reg), x.r(out))
 	case opTrunc:
@@ -298,6 +324,33 @@ func (x *x86) emitOther(v *value, out int, a []operand) {
 	}
 }
 
+// chooseSmall is the choice between lanes of 1 and 2 bytes.
+func (x *x86) chooseSmall(s string, out int, a []operand) {
+	if x.wide {
+		x.ins("%s %s, %s, K%d, %s", x.in("VPBLENDM"), s, x.r(a[2].reg), a[0].reg, x.r(out))
+	} else {
+		x.ins("VPBLENDVB %s, %s, %s, %s", x.r(a[0].reg), s, x.r(a[2].reg), x.r(out))
+	}
+}
+
+// byteProduct multiplies bytes as the halves of words, the odd ones shifted
+// down and their products up again.
+func (x *x86) byteProduct(out, a, b int) {
+	s := x.r(x.scratch())
+	x.ins("VPSRLW $8, %s, %s", x.r(a), x.r(out))
+	x.ins("VPSRLW $8, %s, %s", x.r(b), s)
+	x.ins("VPMULLW %s, %s, %s", s, x.r(out), x.r(out))
+	x.ins("VPSLLW $8, %s, %s", x.r(out), x.r(out))
+	x.ins("VPMULLW %s, %s, %s", x.r(b), x.r(a), s)
+	x.ins("VPSLLW $8, %s, %s", s, s)
+	x.ins("VPSRLW $8, %s, %s", s, s)
+	or := "VPOR"
+	if x.wide {
+		or = "VPORD"
+	}
+	x.ins("%s %s, %s, %s", or, s, x.r(out), x.r(out))
+}
+
 // ternary writes a bitwise function of three operands, the first or second of
 // which out is.
 func (x *x86) ternary(table uint64, out int, a []operand) {
@@ -307,7 +360,7 @@ func (x *x86) ternary(table uint64, out int, a []operand) {
 		table = table&0xc3 | table&0x0c<<2 | table&0x30>>2
 	}
 	s, suffix := x.src(a[2])
-	x.ins("%s%s $%#x, %s, %s, %s", x.in("VPTERNLOG"), suffix, table, s, x.r(q.reg), x.r(out))
+	x.ins("%s%s $%#x, %s, %s, %s", x.bits("VPTERNLOG"), suffix, table, s, x.r(q.reg), x.r(out))
 }
 
 func (x *x86) compare(v *value, out int, a []operand) {

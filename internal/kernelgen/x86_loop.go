@@ -19,8 +19,11 @@ func x86Function(k *kernel, wide bool) (string, error) {
 	x := &x86{k: k, wide: wide, w: &bytes.Buffer{}}
 	name := k.name + x.tier()
 	copies := 1
-	if !wide {
+	switch {
+	case !wide:
 		copies = 32 / k.lane
+	case k.lane < 4: // there is no broadcasting of smaller memory operands
+		copies = 64 / k.lane
 	}
 	x.pool = newPool(name+"Const", k.lane, copies)
 	l, one := k.loops(g, roots, newAllocator(x))
@@ -155,9 +158,14 @@ func (x *x86) maskedVectors(l *loop) error {
 		x.ins("CMPQ R9, R10")
 		x.ins("CMOVQGT R10, R9")
 	}
-	x.ins("MOVL $-1, R10")
-	x.ins("BZHIL R9, R10, R10")
-	x.ins("KMOVW R10, K1")
+	if x.lanes() > 16 {
+		x.ins("MOVQ $-1, R10")
+		x.ins("BZHIQ R9, R10, R10")
+	} else {
+		x.ins("MOVL $-1, R10")
+		x.ins("BZHIL R9, R10, R10")
+	}
+	x.ins("%s R10, K1", x.km("KMOV"))
 	x.tail = true
 	if err := l.once(x, 1); err != nil {
 		return err
@@ -173,7 +181,7 @@ func (x *x86) maskedVectors(l *loop) error {
 
 // masksTail: AVX2 masks elements of 4 and 8 bytes only.
 func (x *x86) masksTail() bool {
-	if x.k.out == mBool {
+	if x.k.out == mBool || x.k.lane < 4 {
 		return false
 	}
 	return !slices.ContainsFunc(x.k.in, func(i input) bool { return i.typ == mBool && !i.scalar })
@@ -204,6 +212,8 @@ func (x *x86) broadcast(v *value, out int) {
 	i := int(v.imm % maskInput)
 	base := x86Bases[i]
 	switch t := x.k.in[i].typ; {
+	case x.k.lane < 4:
+		x.ins("%s (%s), %s", x.in("VPBROADCAST"), base, x.r(out))
 	case t.size() == 8:
 		x.ins("VBROADCASTSD (%s), %s", base, x.r(out))
 	case x.k.lane == 4:

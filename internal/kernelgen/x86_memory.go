@@ -32,8 +32,8 @@ func (x *x86) load(v *value, out int) {
 	case x.wide:
 		name := "VMOVUPD"
 		switch {
-		case t.size() == x.k.lane && x.k.lane == 4:
-			name = "VMOVUPS"
+		case t.size() == x.k.lane && x.k.lane < 8:
+			name = x.element()
 		case t == mF32 && x.k.lane == 8:
 			name = "VCVTPS2PD"
 		case t == mI32 && x.k.lane == 8:
@@ -62,6 +62,11 @@ func (x *x86) load(v *value, out int) {
 	}
 }
 
+// element is the instruction that moves single elements as large as lanes.
+func (x *x86) element() string {
+	return map[int]string{1: "VMOVDQU8", 2: "VMOVDQU16", 4: "VMOVUPS", 8: "VMOVUPD"}[x.k.lane]
+}
+
 // widen is the instruction that makes 8-byte lanes of operand i, an int32.
 func (x *x86) widen(i int) string {
 	if x.k.in[i].float {
@@ -80,7 +85,10 @@ func (x *x86) tailMask(s int) string {
 
 // loadBool makes truth values of bytes that are 0 or 1.
 func (x *x86) loadBool(addr string, out int) {
-	name := map[int]string{4: "VPMOVZXBD", 8: "VPMOVZXBQ"}[x.k.lane]
+	name := map[int]string{1: "VMOVDQU", 2: "VPMOVZXBW", 4: "VPMOVZXBD", 8: "VPMOVZXBQ"}[x.k.lane]
+	if x.wide && x.k.lane == 1 {
+		name = x.element()
+	}
 	if x.wide {
 		suffix, k := x.zeroing()
 		x.ins("%s%s %s, %sZ31", name, suffix, addr, k)
@@ -108,6 +116,8 @@ func (x *x86) store(vector, from int) {
 	switch {
 	case !x.tail:
 		x.ins("VMOVUPD %s, %s", reg, addr)
+	case x.wide && x.k.lane < 4:
+		x.ins("%s %s, K1, %s", x.element(), reg, addr)
 	case x.wide && t.size() == 4:
 		x.ins("VMOVUPS %s, K1, %s", reg, addr)
 	case x.wide:
@@ -143,13 +153,26 @@ func (x *x86) narrow(t memType, from int) {
 // storeBool writes truth values as bytes 0 and 1. AVX2 has no masked store of
 // bytes: its kernels with bool results leave the tail to the caller.
 func (x *x86) storeBool(addr string, from int) {
+	part := map[int]string{8: "X", 16: "X", 32: "Y", 64: "Z"}[x.lanes()] // of register 31
 	switch {
 	case x.wide && x.tail:
-		x.ins("VMOVDQU8.Z %s, K%d, X31", x.pool.block(1), from)
-		x.ins("VMOVDQU8 X31, K1, %s", addr)
+		x.ins("VMOVDQU8.Z %s, K%d, %s31", x.pool.block(1, max(16, x.lanes())), from, part)
+		x.ins("VMOVDQU8 %s31, K1, %s", part, addr)
 	case x.wide:
-		x.ins("VMOVDQU8.Z %s, K%d, X31", x.pool.block(1), from)
-		x.ins("%s X31, %s", map[int]string{8: "VMOVQ", 16: "VMOVDQU8"}[x.lanes()], addr)
+		x.ins("VMOVDQU8.Z %s, K%d, %s31", x.pool.block(1, max(16, x.lanes())), from, part)
+		if x.lanes() == 8 {
+			x.ins("VMOVQ X31, %s", addr)
+		} else {
+			x.ins("VMOVDQU8 %s31, %s", part, addr)
+		}
+	case x.k.lane == 1:
+		x.ins("VPABSB %s, Y15", x.r(from))
+		x.ins("VMOVUPD Y15, %s", addr)
+	case x.k.lane == 2:
+		x.ins("VEXTRACTI128 $1, %s, X15", x.r(from))
+		x.ins("VPACKSSWB X15, %s, X15", x.h(from))
+		x.ins("VPABSB X15, X15")
+		x.ins("VMOVUPD X15, %s", addr)
 	case x.k.lane == 8:
 		x.ins("VMOVMSKPD %s, R10", x.r(from))
 		x.ins("MOVL $0x01010101, R13")
