@@ -21,6 +21,7 @@ const (
 	opFMS  // a*b - c
 	opFNMS // -(a*b) - c
 	opSqrt
+	opRsqrt // 1/sqrt to 2^-14, AVX-512 only
 	opAbs
 	opNeg
 	opRound // imm: 0 to even, 1 down, 2 up, 3 to zero
@@ -68,7 +69,7 @@ const (
 )
 
 var opNames = [numOps]string{"const", "in", "fadd", "fsub", "fmul", "fdiv", "fma", "fnma", "fms", "fnms",
-	"sqrt", "abs", "neg", "round", "minlt", "maxgt", "min", "max", "range", "fcmp", "icmp", "ucmp", "sel",
+	"sqrt", "rsqrt", "abs", "neg", "round", "minlt", "maxgt", "min", "max", "range", "fcmp", "icmp", "ucmp", "sel",
 	"iadd", "isub", "imul", "imulu", "imin", "imax", "umin", "umax", "and", "or", "xor", "andnot", "shl", "shr", "sar", "shlv", "shrv", "sarv",
 	"mand", "mor", "mxor", "mnot", "table", "bytes", "inttofl", "fltoint", "trunc", "scale", "leave", "tern", "irregular"}
 

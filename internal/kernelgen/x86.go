@@ -278,6 +278,8 @@ func (x *x86) emitOther(v *value, out int, a []operand) {
 		x.load(v, out)
 	case opSqrt:
 		x.ins("%s %s, %s", x.fl("VSQRT"), x.r(a[0].reg), x.r(out))
+	case opRsqrt:
+		x.ins("%s %s, %s", x.fl("VRSQRT14"), x.r(a[0].reg), x.r(out))
 	case opRound:
 		name := "VROUND"
 		if x.wide {

@@ -12,6 +12,9 @@ const maxFrame = 640
 // function writes the whole symbol of k for one amd64 tier, its constants
 // after it.
 func x86Function(k *kernel, wide bool) (string, error) {
+	if wide {
+		k = fastSqrt(k)
+	}
 	g, roots, err := lowerX86(k.g, k.roots(), wide)
 	if err != nil {
 		return "", err
