@@ -30,7 +30,7 @@ func TestGuardsDominate(t *testing.T) {
 			symbols[dir] = map[string]bool{}
 		}
 		for _, fn := range functions(t, f) {
-			symbols[dir][fn.name] = true
+			symbols[dir][fn.name] = needsTier(fn)
 		}
 	}
 	calls := 0
