@@ -101,32 +101,3 @@ func vecCast(t cpu.Tier, to, from dtype.DType, dst, src unsafe.Pointer, n int) (
 	}
 	return 0, n
 }
-
-func vecCopyStream(t cpu.Tier, dst, src unsafe.Pointer, bytes int) (done int) {
-	if t == cpu.AVX512 {
-		return copyStreamAVX512(dst, src, bytes)
-	}
-	if t == cpu.AVX2 {
-		return copyStreamAVX2(dst, src, bytes)
-	}
-	return 0
-}
-
-// copyStreamAVX2: copy(dst[:done], src[:done]) with stores past the caches;
-// done is bytes less a rest of under two cache lines.
-//
-//go:noescape
-func copyStreamAVX2(dst, src unsafe.Pointer, bytes int) (done int)
-
-// copyStreamAVX512 is copyStreamAVX2 with vectors of a cache line.
-//
-//go:noescape
-func copyStreamAVX512(dst, src unsafe.Pointer, bytes int) (done int)
-
-// streamFence: what was written past the caches is seen by all from here on.
-//
-//go:noescape
-func streamFence()
-
-//go:noescape
-func prefetchLines(p unsafe.Pointer, lines int)

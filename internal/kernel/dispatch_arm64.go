@@ -70,9 +70,3 @@ func vecCast(t cpu.Tier, to, from dtype.DType, dst, src unsafe.Pointer, n int) (
 	}
 	return 0, n
 }
-
-func vecCopyStream(t cpu.Tier, dst, src unsafe.Pointer, bytes int) (done int) { return 0 }
-
-func streamFence() {}
-
-func prefetchLines(p unsafe.Pointer, lines int) {}

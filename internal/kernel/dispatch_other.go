@@ -30,9 +30,3 @@ func vecSelect(t cpu.Tier, dt dtype.DType, m Mode, dst, mask, a, b unsafe.Pointe
 func vecCast(t cpu.Tier, to, from dtype.DType, dst, src unsafe.Pointer, n int) (done, w int) {
 	return 0, n
 }
-
-func vecCopyStream(t cpu.Tier, dst, src unsafe.Pointer, bytes int) (done int) { return 0 }
-
-func streamFence() {}
-
-func prefetchLines(p unsafe.Pointer, lines int) {}

@@ -190,22 +190,6 @@ func Copy(t cpu.Tier, dt dtype.DType, dst, src unsafe.Pointer, n int) {
 	copy(unsafe.Slice((*byte)(dst), s), unsafe.Slice((*byte)(src), s))
 }
 
-// CopyStream copies bytes past the caches where the tier can, for copies much
-// larger than the last cache. The two must not overlap, and StreamFence must
-// follow before anybody else is told of the copy.
-func CopyStream(t cpu.Tier, dst, src unsafe.Pointer, bytes int) {
-	if k := vecCopyStream(t, dst, src, bytes); k < bytes {
-		copy(unsafe.Slice((*byte)(unsafe.Add(dst, k)), bytes-k), unsafe.Slice((*byte)(unsafe.Add(src, k)), bytes-k))
-	}
-}
-
-// StreamFence ends a run of CopyStream calls: other cores see what they wrote.
-func StreamFence() { streamFence() }
-
-// Prefetch asks for bytes at p to be brought near. It changes nothing that can
-// be observed but time.
-func Prefetch(p unsafe.Pointer, bytes int) { prefetchLines(p, bytes>>6) }
-
 // CopyStrided copies n elements from src, every ss-th, to dst, every ds-th.
 // Strides are in elements and may be negative or, for src, zero.
 func CopyStrided(t cpu.Tier, dt dtype.DType, dst unsafe.Pointer, ds int, src unsafe.Pointer, ss int, n int) {

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unsafe"
 
@@ -65,8 +66,63 @@ func rows() []kernelRow {
 	}
 	out = append(out, kernelRow{"copyStream", dtype.Uint8, []dtype.DType{dtype.Uint8}, []bool{false},
 		func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) { CopyStream(t, dst, in[0], n) }})
-	return out
+	return append(out, streamRows()...)
 }
+
+// streamRows are the operations that can write past the caches on some tier.
+func streamRows() (out []kernelRow) {
+	for _, dt := range []dtype.DType{dtype.Float32, dtype.Float64} {
+		for name, op := range opSymbols {
+			name = "stream" + strings.ToUpper(name[:1]) + name[1:] + short[dt]
+			if !op.Supports(dt) || op.Result(dt) != dt {
+				continue
+			}
+			switch op.Arity() {
+			case 1:
+				out = append(out, kernelRow{name, dt, []dtype.DType{dt}, []bool{false}, func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) {
+					if !StreamUnary(t, op, dt, dst, in[0], n) {
+						Unary(t, op, dt, dst, in[0], n)
+					}
+				}})
+			case 2:
+				for m := VV; m <= SV; m++ {
+					out = append(out, kernelRow{name + modeNames[m], dt, []dtype.DType{dt, dt}, []bool{m == SV, m == VS},
+						func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) {
+							if !StreamBinary(t, op, dt, m, dst, in[0], in[1], n) {
+								Binary(t, op, dt, m, dst, in[0], in[1], n)
+							}
+						}})
+				}
+			default:
+				out = append(out, kernelRow{name, dt, []dtype.DType{dt, dt, dt}, make([]bool, 3), func(t cpu.Tier, dst unsafe.Pointer, in []unsafe.Pointer, n int) {
+					if !StreamTernary(t, op, dt, dst, in[0], in[1], in[2], n) {
+						Ternary(t, op, dt, dst, in[0], in[1], in[2], n)
+					}
+				}})
+			}
+		}
+	}
+	return slices.DeleteFunc(out, func(r kernelRow) bool { return !streamsSomewhere(r.name) })
+}
+
+// streamsSomewhere reports whether a stream kernel of this name is in the
+// assembly, so that the table has no row for what is not there.
+func streamsSomewhere(name string) bool { return streamSymbols()[name] }
+
+var streamSymbols = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	files, _ := filepath.Glob("zz_stream_*.s")
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			panic(err)
+		}
+		for _, m := range regexp.MustCompile(`(?m)^TEXT ·(stream\w+?)(AVX2|AVX512)\(SB\)`).FindAllStringSubmatch(string(text), -1) {
+			out[m[1]] = true
+		}
+	}
+	return out
+})
 
 func opRows(name string, op Op, dt dtype.DType) []kernelRow {
 	res := op.Result(dt)

@@ -227,6 +227,53 @@ func unaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 	return 0, n
 }
 
+// streamUnaryAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
+func streamUnaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
+	switch key {
+	case int(Neg)*dtype.Count + int(dtype.Float64):
+		return streamNegF64AVX2(dst, a, n), 4
+	case int(Abs)*dtype.Count + int(dtype.Float64):
+		return streamAbsF64AVX2(dst, a, n), 4
+	case int(Sign)*dtype.Count + int(dtype.Float64):
+		return streamSignF64AVX2(dst, a, n), 4
+	case int(Square)*dtype.Count + int(dtype.Float64):
+		return streamSquareF64AVX2(dst, a, n), 4
+	case int(Reciprocal)*dtype.Count + int(dtype.Float64):
+		return streamReciprocalF64AVX2(dst, a, n), 4
+	case int(Sqrt)*dtype.Count + int(dtype.Float64):
+		return streamSqrtF64AVX2(dst, a, n), 4
+	case int(Floor)*dtype.Count + int(dtype.Float64):
+		return streamFloorF64AVX2(dst, a, n), 4
+	case int(Ceil)*dtype.Count + int(dtype.Float64):
+		return streamCeilF64AVX2(dst, a, n), 4
+	case int(Trunc)*dtype.Count + int(dtype.Float64):
+		return streamTruncF64AVX2(dst, a, n), 4
+	case int(Rint)*dtype.Count + int(dtype.Float64):
+		return streamRintF64AVX2(dst, a, n), 4
+	case int(Neg)*dtype.Count + int(dtype.Float32):
+		return streamNegF32AVX2(dst, a, n), 8
+	case int(Abs)*dtype.Count + int(dtype.Float32):
+		return streamAbsF32AVX2(dst, a, n), 8
+	case int(Sign)*dtype.Count + int(dtype.Float32):
+		return streamSignF32AVX2(dst, a, n), 8
+	case int(Square)*dtype.Count + int(dtype.Float32):
+		return streamSquareF32AVX2(dst, a, n), 8
+	case int(Reciprocal)*dtype.Count + int(dtype.Float32):
+		return streamReciprocalF32AVX2(dst, a, n), 8
+	case int(Sqrt)*dtype.Count + int(dtype.Float32):
+		return streamSqrtF32AVX2(dst, a, n), 8
+	case int(Floor)*dtype.Count + int(dtype.Float32):
+		return streamFloorF32AVX2(dst, a, n), 8
+	case int(Ceil)*dtype.Count + int(dtype.Float32):
+		return streamCeilF32AVX2(dst, a, n), 8
+	case int(Trunc)*dtype.Count + int(dtype.Float32):
+		return streamTruncF32AVX2(dst, a, n), 8
+	case int(Rint)*dtype.Count + int(dtype.Float32):
+		return streamRintF32AVX2(dst, a, n), 8
+	}
+	return 0, n
+}
+
 // binaryVVAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
@@ -522,6 +569,49 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	return 0, n
 }
 
+// streamBinaryVVAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
+func streamBinaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
+	switch key {
+	case int(Add)*dtype.Count + int(dtype.Float64):
+		return streamAddF64VVAVX2(dst, a, b, n), 4
+	case int(Sub)*dtype.Count + int(dtype.Float64):
+		return streamSubF64VVAVX2(dst, a, b, n), 4
+	case int(Mul)*dtype.Count + int(dtype.Float64):
+		return streamMulF64VVAVX2(dst, a, b, n), 4
+	case int(Div)*dtype.Count + int(dtype.Float64):
+		return streamDivF64VVAVX2(dst, a, b, n), 4
+	case int(Min)*dtype.Count + int(dtype.Float64):
+		return streamMinF64VVAVX2(dst, a, b, n), 4
+	case int(Max)*dtype.Count + int(dtype.Float64):
+		return streamMaxF64VVAVX2(dst, a, b, n), 4
+	case int(FMin)*dtype.Count + int(dtype.Float64):
+		return streamFMinF64VVAVX2(dst, a, b, n), 4
+	case int(FMax)*dtype.Count + int(dtype.Float64):
+		return streamFMaxF64VVAVX2(dst, a, b, n), 4
+	case int(CopySign)*dtype.Count + int(dtype.Float64):
+		return streamCopySignF64VVAVX2(dst, a, b, n), 4
+	case int(Add)*dtype.Count + int(dtype.Float32):
+		return streamAddF32VVAVX2(dst, a, b, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Float32):
+		return streamSubF32VVAVX2(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Float32):
+		return streamMulF32VVAVX2(dst, a, b, n), 8
+	case int(Div)*dtype.Count + int(dtype.Float32):
+		return streamDivF32VVAVX2(dst, a, b, n), 8
+	case int(Min)*dtype.Count + int(dtype.Float32):
+		return streamMinF32VVAVX2(dst, a, b, n), 8
+	case int(Max)*dtype.Count + int(dtype.Float32):
+		return streamMaxF32VVAVX2(dst, a, b, n), 8
+	case int(FMin)*dtype.Count + int(dtype.Float32):
+		return streamFMinF32VVAVX2(dst, a, b, n), 8
+	case int(FMax)*dtype.Count + int(dtype.Float32):
+		return streamFMaxF32VVAVX2(dst, a, b, n), 8
+	case int(CopySign)*dtype.Count + int(dtype.Float32):
+		return streamCopySignF32VVAVX2(dst, a, b, n), 8
+	}
+	return 0, n
+}
+
 // binaryVSAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
@@ -801,6 +891,49 @@ func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU8VSAVX2(dst, a, b, n), 32
 	case int(Max)*dtype.Count + int(dtype.Uint8):
 		return maxU8VSAVX2(dst, a, b, n), 32
+	}
+	return 0, n
+}
+
+// streamBinaryVSAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
+func streamBinaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
+	switch key {
+	case int(Add)*dtype.Count + int(dtype.Float64):
+		return streamAddF64VSAVX2(dst, a, b, n), 4
+	case int(Sub)*dtype.Count + int(dtype.Float64):
+		return streamSubF64VSAVX2(dst, a, b, n), 4
+	case int(Mul)*dtype.Count + int(dtype.Float64):
+		return streamMulF64VSAVX2(dst, a, b, n), 4
+	case int(Div)*dtype.Count + int(dtype.Float64):
+		return streamDivF64VSAVX2(dst, a, b, n), 4
+	case int(Min)*dtype.Count + int(dtype.Float64):
+		return streamMinF64VSAVX2(dst, a, b, n), 4
+	case int(Max)*dtype.Count + int(dtype.Float64):
+		return streamMaxF64VSAVX2(dst, a, b, n), 4
+	case int(FMin)*dtype.Count + int(dtype.Float64):
+		return streamFMinF64VSAVX2(dst, a, b, n), 4
+	case int(FMax)*dtype.Count + int(dtype.Float64):
+		return streamFMaxF64VSAVX2(dst, a, b, n), 4
+	case int(CopySign)*dtype.Count + int(dtype.Float64):
+		return streamCopySignF64VSAVX2(dst, a, b, n), 4
+	case int(Add)*dtype.Count + int(dtype.Float32):
+		return streamAddF32VSAVX2(dst, a, b, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Float32):
+		return streamSubF32VSAVX2(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Float32):
+		return streamMulF32VSAVX2(dst, a, b, n), 8
+	case int(Div)*dtype.Count + int(dtype.Float32):
+		return streamDivF32VSAVX2(dst, a, b, n), 8
+	case int(Min)*dtype.Count + int(dtype.Float32):
+		return streamMinF32VSAVX2(dst, a, b, n), 8
+	case int(Max)*dtype.Count + int(dtype.Float32):
+		return streamMaxF32VSAVX2(dst, a, b, n), 8
+	case int(FMin)*dtype.Count + int(dtype.Float32):
+		return streamFMinF32VSAVX2(dst, a, b, n), 8
+	case int(FMax)*dtype.Count + int(dtype.Float32):
+		return streamFMaxF32VSAVX2(dst, a, b, n), 8
+	case int(CopySign)*dtype.Count + int(dtype.Float32):
+		return streamCopySignF32VSAVX2(dst, a, b, n), 8
 	}
 	return 0, n
 }
@@ -1088,6 +1221,49 @@ func binarySVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	return 0, n
 }
 
+// streamBinarySVAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
+func streamBinarySVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
+	switch key {
+	case int(Add)*dtype.Count + int(dtype.Float64):
+		return streamAddF64VSAVX2(dst, b, a, n), 4
+	case int(Sub)*dtype.Count + int(dtype.Float64):
+		return streamSubF64SVAVX2(dst, a, b, n), 4
+	case int(Mul)*dtype.Count + int(dtype.Float64):
+		return streamMulF64VSAVX2(dst, b, a, n), 4
+	case int(Div)*dtype.Count + int(dtype.Float64):
+		return streamDivF64SVAVX2(dst, a, b, n), 4
+	case int(Min)*dtype.Count + int(dtype.Float64):
+		return streamMinF64VSAVX2(dst, b, a, n), 4
+	case int(Max)*dtype.Count + int(dtype.Float64):
+		return streamMaxF64VSAVX2(dst, b, a, n), 4
+	case int(FMin)*dtype.Count + int(dtype.Float64):
+		return streamFMinF64VSAVX2(dst, b, a, n), 4
+	case int(FMax)*dtype.Count + int(dtype.Float64):
+		return streamFMaxF64VSAVX2(dst, b, a, n), 4
+	case int(CopySign)*dtype.Count + int(dtype.Float64):
+		return streamCopySignF64SVAVX2(dst, a, b, n), 4
+	case int(Add)*dtype.Count + int(dtype.Float32):
+		return streamAddF32VSAVX2(dst, b, a, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Float32):
+		return streamSubF32SVAVX2(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Float32):
+		return streamMulF32VSAVX2(dst, b, a, n), 8
+	case int(Div)*dtype.Count + int(dtype.Float32):
+		return streamDivF32SVAVX2(dst, a, b, n), 8
+	case int(Min)*dtype.Count + int(dtype.Float32):
+		return streamMinF32VSAVX2(dst, b, a, n), 8
+	case int(Max)*dtype.Count + int(dtype.Float32):
+		return streamMaxF32VSAVX2(dst, b, a, n), 8
+	case int(FMin)*dtype.Count + int(dtype.Float32):
+		return streamFMinF32VSAVX2(dst, b, a, n), 8
+	case int(FMax)*dtype.Count + int(dtype.Float32):
+		return streamFMaxF32VSAVX2(dst, b, a, n), 8
+	case int(CopySign)*dtype.Count + int(dtype.Float32):
+		return streamCopySignF32SVAVX2(dst, a, b, n), 8
+	}
+	return 0, n
+}
+
 // selectVVAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
 func selectVVAVX2(key int, dst, mask, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
@@ -1204,6 +1380,17 @@ func ternaryAVX2(key int, dst, a, b, c unsafe.Pointer, n int) (done, w int) {
 		return fmaF64AVX2(dst, a, b, c, n), 4
 	case int(FMA)*dtype.Count + int(dtype.Float32):
 		return fmaF32AVX2(dst, a, b, c, n), 8
+	}
+	return 0, n
+}
+
+// streamTernaryAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
+func streamTernaryAVX2(key int, dst, a, b, c unsafe.Pointer, n int) (done, w int) {
+	switch key {
+	case int(FMA)*dtype.Count + int(dtype.Float64):
+		return streamFmaF64AVX2(dst, a, b, c, n), 4
+	case int(FMA)*dtype.Count + int(dtype.Float32):
+		return streamFmaF32AVX2(dst, a, b, c, n), 8
 	}
 	return 0, n
 }
@@ -1333,50 +1520,100 @@ func lGammaF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func negF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// streamNegF64AVX2: for i := range n { dst[i] = neg64(a[i]) }
+//
+//go:noescape
+func streamNegF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // absF64AVX2: for i := range n { dst[i] = abs64(a[i]) }
 //
 //go:noescape
 func absF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// streamAbsF64AVX2: for i := range n { dst[i] = abs64(a[i]) }
+//
+//go:noescape
+func streamAbsF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // signF64AVX2: for i := range n { dst[i] = sign64(a[i]) }
 //
 //go:noescape
 func signF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// streamSignF64AVX2: for i := range n { dst[i] = sign64(a[i]) }
+//
+//go:noescape
+func streamSignF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // squareF64AVX2: for i := range n { dst[i] = square64(a[i]) }
 //
 //go:noescape
 func squareF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// streamSquareF64AVX2: for i := range n { dst[i] = square64(a[i]) }
+//
+//go:noescape
+func streamSquareF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // reciprocalF64AVX2: for i := range n { dst[i] = reciprocal64(a[i]) }
 //
 //go:noescape
 func reciprocalF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// streamReciprocalF64AVX2: for i := range n { dst[i] = reciprocal64(a[i]) }
+//
+//go:noescape
+func streamReciprocalF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // sqrtF64AVX2: for i := range n { dst[i] = sqrt64(a[i]) }
 //
 //go:noescape
 func sqrtF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// streamSqrtF64AVX2: for i := range n { dst[i] = sqrt64(a[i]) }
+//
+//go:noescape
+func streamSqrtF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // floorF64AVX2: for i := range n { dst[i] = floor64(a[i]) }
 //
 //go:noescape
 func floorF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// streamFloorF64AVX2: for i := range n { dst[i] = floor64(a[i]) }
+//
+//go:noescape
+func streamFloorF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // ceilF64AVX2: for i := range n { dst[i] = ceil64(a[i]) }
 //
 //go:noescape
 func ceilF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// streamCeilF64AVX2: for i := range n { dst[i] = ceil64(a[i]) }
+//
+//go:noescape
+func streamCeilF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // truncF64AVX2: for i := range n { dst[i] = trunc64(a[i]) }
 //
 //go:noescape
 func truncF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// streamTruncF64AVX2: for i := range n { dst[i] = trunc64(a[i]) }
+//
+//go:noescape
+func streamTruncF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // rintF64AVX2: for i := range n { dst[i] = rint64(a[i]) }
 //
 //go:noescape
 func rintF64AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// streamRintF64AVX2: for i := range n { dst[i] = rint64(a[i]) }
+//
+//go:noescape
+func streamRintF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // isNaNF64AVX2: for i := range n { dst[i] = isNaN64(a[i]) }
 //
@@ -1418,105 +1655,210 @@ func hypotF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func addF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamAddF64VVAVX2: for i := range n { dst[i] = add64(a[i], b[i]) }
+//
+//go:noescape
+func streamAddF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // addF64VSAVX2: for i := range n { dst[i] = add64(a[i], b) }
 //
 //go:noescape
 func addF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamAddF64VSAVX2: for i := range n { dst[i] = add64(a[i], b) }
+//
+//go:noescape
+func streamAddF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subF64VVAVX2: for i := range n { dst[i] = sub64(a[i], b[i]) }
 //
 //go:noescape
 func subF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamSubF64VVAVX2: for i := range n { dst[i] = sub64(a[i], b[i]) }
+//
+//go:noescape
+func streamSubF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // subF64VSAVX2: for i := range n { dst[i] = sub64(a[i], b) }
 //
 //go:noescape
 func subF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamSubF64VSAVX2: for i := range n { dst[i] = sub64(a[i], b) }
+//
+//go:noescape
+func streamSubF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subF64SVAVX2: for i := range n { dst[i] = sub64(a, b[i]) }
 //
 //go:noescape
 func subF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamSubF64SVAVX2: for i := range n { dst[i] = sub64(a, b[i]) }
+//
+//go:noescape
+func streamSubF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // mulF64VVAVX2: for i := range n { dst[i] = mul64(a[i], b[i]) }
 //
 //go:noescape
 func mulF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamMulF64VVAVX2: for i := range n { dst[i] = mul64(a[i], b[i]) }
+//
+//go:noescape
+func streamMulF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // mulF64VSAVX2: for i := range n { dst[i] = mul64(a[i], b) }
 //
 //go:noescape
 func mulF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamMulF64VSAVX2: for i := range n { dst[i] = mul64(a[i], b) }
+//
+//go:noescape
+func streamMulF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // divF64VVAVX2: for i := range n { dst[i] = div64(a[i], b[i]) }
 //
 //go:noescape
 func divF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamDivF64VVAVX2: for i := range n { dst[i] = div64(a[i], b[i]) }
+//
+//go:noescape
+func streamDivF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // divF64VSAVX2: for i := range n { dst[i] = div64(a[i], b) }
 //
 //go:noescape
 func divF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamDivF64VSAVX2: for i := range n { dst[i] = div64(a[i], b) }
+//
+//go:noescape
+func streamDivF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // divF64SVAVX2: for i := range n { dst[i] = div64(a, b[i]) }
 //
 //go:noescape
 func divF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamDivF64SVAVX2: for i := range n { dst[i] = div64(a, b[i]) }
+//
+//go:noescape
+func streamDivF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // minF64VVAVX2: for i := range n { dst[i] = min64(a[i], b[i]) }
 //
 //go:noescape
 func minF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamMinF64VVAVX2: for i := range n { dst[i] = min64(a[i], b[i]) }
+//
+//go:noescape
+func streamMinF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // minF64VSAVX2: for i := range n { dst[i] = min64(a[i], b) }
 //
 //go:noescape
 func minF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamMinF64VSAVX2: for i := range n { dst[i] = min64(a[i], b) }
+//
+//go:noescape
+func streamMinF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // maxF64VVAVX2: for i := range n { dst[i] = max64(a[i], b[i]) }
 //
 //go:noescape
 func maxF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamMaxF64VVAVX2: for i := range n { dst[i] = max64(a[i], b[i]) }
+//
+//go:noescape
+func streamMaxF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // maxF64VSAVX2: for i := range n { dst[i] = max64(a[i], b) }
 //
 //go:noescape
 func maxF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamMaxF64VSAVX2: for i := range n { dst[i] = max64(a[i], b) }
+//
+//go:noescape
+func streamMaxF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // fMinF64VVAVX2: for i := range n { dst[i] = fmin64(a[i], b[i]) }
 //
 //go:noescape
 func fMinF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamFMinF64VVAVX2: for i := range n { dst[i] = fmin64(a[i], b[i]) }
+//
+//go:noescape
+func streamFMinF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // fMinF64VSAVX2: for i := range n { dst[i] = fmin64(a[i], b) }
 //
 //go:noescape
 func fMinF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamFMinF64VSAVX2: for i := range n { dst[i] = fmin64(a[i], b) }
+//
+//go:noescape
+func streamFMinF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // fMaxF64VVAVX2: for i := range n { dst[i] = fmax64(a[i], b[i]) }
 //
 //go:noescape
 func fMaxF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamFMaxF64VVAVX2: for i := range n { dst[i] = fmax64(a[i], b[i]) }
+//
+//go:noescape
+func streamFMaxF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // fMaxF64VSAVX2: for i := range n { dst[i] = fmax64(a[i], b) }
 //
 //go:noescape
 func fMaxF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamFMaxF64VSAVX2: for i := range n { dst[i] = fmax64(a[i], b) }
+//
+//go:noescape
+func streamFMaxF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // copySignF64VVAVX2: for i := range n { dst[i] = copysign64(a[i], b[i]) }
 //
 //go:noescape
 func copySignF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamCopySignF64VVAVX2: for i := range n { dst[i] = copysign64(a[i], b[i]) }
+//
+//go:noescape
+func streamCopySignF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // copySignF64VSAVX2: for i := range n { dst[i] = copysign64(a[i], b) }
 //
 //go:noescape
 func copySignF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamCopySignF64VSAVX2: for i := range n { dst[i] = copysign64(a[i], b) }
+//
+//go:noescape
+func streamCopySignF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // copySignF64SVAVX2: for i := range n { dst[i] = copysign64(a, b[i]) }
 //
 //go:noescape
 func copySignF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamCopySignF64SVAVX2: for i := range n { dst[i] = copysign64(a, b[i]) }
+//
+//go:noescape
+func streamCopySignF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // expF32AVX2: for i := range n { dst[i] = expKernel32(a[i]) }
 //
@@ -1633,50 +1975,100 @@ func erfcF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func negF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// streamNegF32AVX2: for i := range n { dst[i] = neg32(a[i]) }
+//
+//go:noescape
+func streamNegF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // absF32AVX2: for i := range n { dst[i] = abs32(a[i]) }
 //
 //go:noescape
 func absF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// streamAbsF32AVX2: for i := range n { dst[i] = abs32(a[i]) }
+//
+//go:noescape
+func streamAbsF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // signF32AVX2: for i := range n { dst[i] = sign32(a[i]) }
 //
 //go:noescape
 func signF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// streamSignF32AVX2: for i := range n { dst[i] = sign32(a[i]) }
+//
+//go:noescape
+func streamSignF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // squareF32AVX2: for i := range n { dst[i] = square32(a[i]) }
 //
 //go:noescape
 func squareF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// streamSquareF32AVX2: for i := range n { dst[i] = square32(a[i]) }
+//
+//go:noescape
+func streamSquareF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // reciprocalF32AVX2: for i := range n { dst[i] = reciprocal32(a[i]) }
 //
 //go:noescape
 func reciprocalF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// streamReciprocalF32AVX2: for i := range n { dst[i] = reciprocal32(a[i]) }
+//
+//go:noescape
+func streamReciprocalF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // sqrtF32AVX2: for i := range n { dst[i] = sqrt32(a[i]) }
 //
 //go:noescape
 func sqrtF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// streamSqrtF32AVX2: for i := range n { dst[i] = sqrt32(a[i]) }
+//
+//go:noescape
+func streamSqrtF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // floorF32AVX2: for i := range n { dst[i] = floor32(a[i]) }
 //
 //go:noescape
 func floorF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// streamFloorF32AVX2: for i := range n { dst[i] = floor32(a[i]) }
+//
+//go:noescape
+func streamFloorF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // ceilF32AVX2: for i := range n { dst[i] = ceil32(a[i]) }
 //
 //go:noescape
 func ceilF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// streamCeilF32AVX2: for i := range n { dst[i] = ceil32(a[i]) }
+//
+//go:noescape
+func streamCeilF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // truncF32AVX2: for i := range n { dst[i] = trunc32(a[i]) }
 //
 //go:noescape
 func truncF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// streamTruncF32AVX2: for i := range n { dst[i] = trunc32(a[i]) }
+//
+//go:noescape
+func streamTruncF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
 // rintF32AVX2: for i := range n { dst[i] = rint32(a[i]) }
 //
 //go:noescape
 func rintF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// streamRintF32AVX2: for i := range n { dst[i] = rint32(a[i]) }
+//
+//go:noescape
+func streamRintF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
 // isNaNF32AVX2: for i := range n { dst[i] = isNaN32(a[i]) }
 //
@@ -1718,105 +2110,210 @@ func hypotF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func addF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamAddF32VVAVX2: for i := range n { dst[i] = add32(a[i], b[i]) }
+//
+//go:noescape
+func streamAddF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // addF32VSAVX2: for i := range n { dst[i] = add32(a[i], b) }
 //
 //go:noescape
 func addF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamAddF32VSAVX2: for i := range n { dst[i] = add32(a[i], b) }
+//
+//go:noescape
+func streamAddF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subF32VVAVX2: for i := range n { dst[i] = sub32(a[i], b[i]) }
 //
 //go:noescape
 func subF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamSubF32VVAVX2: for i := range n { dst[i] = sub32(a[i], b[i]) }
+//
+//go:noescape
+func streamSubF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // subF32VSAVX2: for i := range n { dst[i] = sub32(a[i], b) }
 //
 //go:noescape
 func subF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamSubF32VSAVX2: for i := range n { dst[i] = sub32(a[i], b) }
+//
+//go:noescape
+func streamSubF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subF32SVAVX2: for i := range n { dst[i] = sub32(a, b[i]) }
 //
 //go:noescape
 func subF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamSubF32SVAVX2: for i := range n { dst[i] = sub32(a, b[i]) }
+//
+//go:noescape
+func streamSubF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // mulF32VVAVX2: for i := range n { dst[i] = mul32(a[i], b[i]) }
 //
 //go:noescape
 func mulF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamMulF32VVAVX2: for i := range n { dst[i] = mul32(a[i], b[i]) }
+//
+//go:noescape
+func streamMulF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // mulF32VSAVX2: for i := range n { dst[i] = mul32(a[i], b) }
 //
 //go:noescape
 func mulF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamMulF32VSAVX2: for i := range n { dst[i] = mul32(a[i], b) }
+//
+//go:noescape
+func streamMulF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // divF32VVAVX2: for i := range n { dst[i] = div32(a[i], b[i]) }
 //
 //go:noescape
 func divF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamDivF32VVAVX2: for i := range n { dst[i] = div32(a[i], b[i]) }
+//
+//go:noescape
+func streamDivF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // divF32VSAVX2: for i := range n { dst[i] = div32(a[i], b) }
 //
 //go:noescape
 func divF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamDivF32VSAVX2: for i := range n { dst[i] = div32(a[i], b) }
+//
+//go:noescape
+func streamDivF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // divF32SVAVX2: for i := range n { dst[i] = div32(a, b[i]) }
 //
 //go:noescape
 func divF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamDivF32SVAVX2: for i := range n { dst[i] = div32(a, b[i]) }
+//
+//go:noescape
+func streamDivF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // minF32VVAVX2: for i := range n { dst[i] = min32(a[i], b[i]) }
 //
 //go:noescape
 func minF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamMinF32VVAVX2: for i := range n { dst[i] = min32(a[i], b[i]) }
+//
+//go:noescape
+func streamMinF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // minF32VSAVX2: for i := range n { dst[i] = min32(a[i], b) }
 //
 //go:noescape
 func minF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamMinF32VSAVX2: for i := range n { dst[i] = min32(a[i], b) }
+//
+//go:noescape
+func streamMinF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // maxF32VVAVX2: for i := range n { dst[i] = max32(a[i], b[i]) }
 //
 //go:noescape
 func maxF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamMaxF32VVAVX2: for i := range n { dst[i] = max32(a[i], b[i]) }
+//
+//go:noescape
+func streamMaxF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // maxF32VSAVX2: for i := range n { dst[i] = max32(a[i], b) }
 //
 //go:noescape
 func maxF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamMaxF32VSAVX2: for i := range n { dst[i] = max32(a[i], b) }
+//
+//go:noescape
+func streamMaxF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // fMinF32VVAVX2: for i := range n { dst[i] = fmin32(a[i], b[i]) }
 //
 //go:noescape
 func fMinF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamFMinF32VVAVX2: for i := range n { dst[i] = fmin32(a[i], b[i]) }
+//
+//go:noescape
+func streamFMinF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // fMinF32VSAVX2: for i := range n { dst[i] = fmin32(a[i], b) }
 //
 //go:noescape
 func fMinF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamFMinF32VSAVX2: for i := range n { dst[i] = fmin32(a[i], b) }
+//
+//go:noescape
+func streamFMinF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // fMaxF32VVAVX2: for i := range n { dst[i] = fmax32(a[i], b[i]) }
 //
 //go:noescape
 func fMaxF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamFMaxF32VVAVX2: for i := range n { dst[i] = fmax32(a[i], b[i]) }
+//
+//go:noescape
+func streamFMaxF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // fMaxF32VSAVX2: for i := range n { dst[i] = fmax32(a[i], b) }
 //
 //go:noescape
 func fMaxF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamFMaxF32VSAVX2: for i := range n { dst[i] = fmax32(a[i], b) }
+//
+//go:noescape
+func streamFMaxF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // copySignF32VVAVX2: for i := range n { dst[i] = copysign32(a[i], b[i]) }
 //
 //go:noescape
 func copySignF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamCopySignF32VVAVX2: for i := range n { dst[i] = copysign32(a[i], b[i]) }
+//
+//go:noescape
+func streamCopySignF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // copySignF32VSAVX2: for i := range n { dst[i] = copysign32(a[i], b) }
 //
 //go:noescape
 func copySignF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamCopySignF32VSAVX2: for i := range n { dst[i] = copysign32(a[i], b) }
+//
+//go:noescape
+func streamCopySignF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // copySignF32SVAVX2: for i := range n { dst[i] = copysign32(a, b[i]) }
 //
 //go:noescape
 func copySignF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamCopySignF32SVAVX2: for i := range n { dst[i] = copysign32(a, b[i]) }
+//
+//go:noescape
+func streamCopySignF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // gammaF32AVX2: for i := range n { dst[i] = gammaKernel64(a[i]) }
 //
@@ -3343,7 +3840,17 @@ func notBoolAVX2(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func fmaF64AVX2(dst, a, b, c unsafe.Pointer, n int) (done int)
 
+// streamFmaF64AVX2: for i := range n { dst[i] = fma(a[i], b[i], c[i]) }
+//
+//go:noescape
+func streamFmaF64AVX2(dst, a, b, c unsafe.Pointer, n int) (done int)
+
 // fmaF32AVX2: for i := range n { dst[i] = fma(a[i], b[i], c[i]) }
 //
 //go:noescape
 func fmaF32AVX2(dst, a, b, c unsafe.Pointer, n int) (done int)
+
+// streamFmaF32AVX2: for i := range n { dst[i] = fma(a[i], b[i], c[i]) }
+//
+//go:noescape
+func streamFmaF32AVX2(dst, a, b, c unsafe.Pointer, n int) (done int)

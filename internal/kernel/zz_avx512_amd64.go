@@ -227,6 +227,53 @@ func unaryAVX512(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 	return 0, n
 }
 
+// streamUnaryAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
+func streamUnaryAVX512(key int, dst, a unsafe.Pointer, n int) (done, w int) {
+	switch key {
+	case int(Neg)*dtype.Count + int(dtype.Float64):
+		return streamNegF64AVX512(dst, a, n), 8
+	case int(Abs)*dtype.Count + int(dtype.Float64):
+		return streamAbsF64AVX512(dst, a, n), 8
+	case int(Sign)*dtype.Count + int(dtype.Float64):
+		return streamSignF64AVX512(dst, a, n), 8
+	case int(Square)*dtype.Count + int(dtype.Float64):
+		return streamSquareF64AVX512(dst, a, n), 8
+	case int(Reciprocal)*dtype.Count + int(dtype.Float64):
+		return streamReciprocalF64AVX512(dst, a, n), 8
+	case int(Sqrt)*dtype.Count + int(dtype.Float64):
+		return streamSqrtF64AVX512(dst, a, n), 8
+	case int(Floor)*dtype.Count + int(dtype.Float64):
+		return streamFloorF64AVX512(dst, a, n), 8
+	case int(Ceil)*dtype.Count + int(dtype.Float64):
+		return streamCeilF64AVX512(dst, a, n), 8
+	case int(Trunc)*dtype.Count + int(dtype.Float64):
+		return streamTruncF64AVX512(dst, a, n), 8
+	case int(Rint)*dtype.Count + int(dtype.Float64):
+		return streamRintF64AVX512(dst, a, n), 8
+	case int(Neg)*dtype.Count + int(dtype.Float32):
+		return streamNegF32AVX512(dst, a, n), 16
+	case int(Abs)*dtype.Count + int(dtype.Float32):
+		return streamAbsF32AVX512(dst, a, n), 16
+	case int(Sign)*dtype.Count + int(dtype.Float32):
+		return streamSignF32AVX512(dst, a, n), 16
+	case int(Square)*dtype.Count + int(dtype.Float32):
+		return streamSquareF32AVX512(dst, a, n), 16
+	case int(Reciprocal)*dtype.Count + int(dtype.Float32):
+		return streamReciprocalF32AVX512(dst, a, n), 16
+	case int(Sqrt)*dtype.Count + int(dtype.Float32):
+		return streamSqrtF32AVX512(dst, a, n), 16
+	case int(Floor)*dtype.Count + int(dtype.Float32):
+		return streamFloorF32AVX512(dst, a, n), 16
+	case int(Ceil)*dtype.Count + int(dtype.Float32):
+		return streamCeilF32AVX512(dst, a, n), 16
+	case int(Trunc)*dtype.Count + int(dtype.Float32):
+		return streamTruncF32AVX512(dst, a, n), 16
+	case int(Rint)*dtype.Count + int(dtype.Float32):
+		return streamRintF32AVX512(dst, a, n), 16
+	}
+	return 0, n
+}
+
 // binaryVVAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
@@ -522,6 +569,49 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	return 0, n
 }
 
+// streamBinaryVVAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
+func streamBinaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
+	switch key {
+	case int(Add)*dtype.Count + int(dtype.Float64):
+		return streamAddF64VVAVX512(dst, a, b, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Float64):
+		return streamSubF64VVAVX512(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Float64):
+		return streamMulF64VVAVX512(dst, a, b, n), 8
+	case int(Div)*dtype.Count + int(dtype.Float64):
+		return streamDivF64VVAVX512(dst, a, b, n), 8
+	case int(Min)*dtype.Count + int(dtype.Float64):
+		return streamMinF64VVAVX512(dst, a, b, n), 8
+	case int(Max)*dtype.Count + int(dtype.Float64):
+		return streamMaxF64VVAVX512(dst, a, b, n), 8
+	case int(FMin)*dtype.Count + int(dtype.Float64):
+		return streamFMinF64VVAVX512(dst, a, b, n), 8
+	case int(FMax)*dtype.Count + int(dtype.Float64):
+		return streamFMaxF64VVAVX512(dst, a, b, n), 8
+	case int(CopySign)*dtype.Count + int(dtype.Float64):
+		return streamCopySignF64VVAVX512(dst, a, b, n), 8
+	case int(Add)*dtype.Count + int(dtype.Float32):
+		return streamAddF32VVAVX512(dst, a, b, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Float32):
+		return streamSubF32VVAVX512(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Float32):
+		return streamMulF32VVAVX512(dst, a, b, n), 16
+	case int(Div)*dtype.Count + int(dtype.Float32):
+		return streamDivF32VVAVX512(dst, a, b, n), 16
+	case int(Min)*dtype.Count + int(dtype.Float32):
+		return streamMinF32VVAVX512(dst, a, b, n), 16
+	case int(Max)*dtype.Count + int(dtype.Float32):
+		return streamMaxF32VVAVX512(dst, a, b, n), 16
+	case int(FMin)*dtype.Count + int(dtype.Float32):
+		return streamFMinF32VVAVX512(dst, a, b, n), 16
+	case int(FMax)*dtype.Count + int(dtype.Float32):
+		return streamFMaxF32VVAVX512(dst, a, b, n), 16
+	case int(CopySign)*dtype.Count + int(dtype.Float32):
+		return streamCopySignF32VVAVX512(dst, a, b, n), 16
+	}
+	return 0, n
+}
+
 // binaryVSAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
@@ -801,6 +891,49 @@ func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU8VSAVX512(dst, a, b, n), 64
 	case int(Max)*dtype.Count + int(dtype.Uint8):
 		return maxU8VSAVX512(dst, a, b, n), 64
+	}
+	return 0, n
+}
+
+// streamBinaryVSAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
+func streamBinaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
+	switch key {
+	case int(Add)*dtype.Count + int(dtype.Float64):
+		return streamAddF64VSAVX512(dst, a, b, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Float64):
+		return streamSubF64VSAVX512(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Float64):
+		return streamMulF64VSAVX512(dst, a, b, n), 8
+	case int(Div)*dtype.Count + int(dtype.Float64):
+		return streamDivF64VSAVX512(dst, a, b, n), 8
+	case int(Min)*dtype.Count + int(dtype.Float64):
+		return streamMinF64VSAVX512(dst, a, b, n), 8
+	case int(Max)*dtype.Count + int(dtype.Float64):
+		return streamMaxF64VSAVX512(dst, a, b, n), 8
+	case int(FMin)*dtype.Count + int(dtype.Float64):
+		return streamFMinF64VSAVX512(dst, a, b, n), 8
+	case int(FMax)*dtype.Count + int(dtype.Float64):
+		return streamFMaxF64VSAVX512(dst, a, b, n), 8
+	case int(CopySign)*dtype.Count + int(dtype.Float64):
+		return streamCopySignF64VSAVX512(dst, a, b, n), 8
+	case int(Add)*dtype.Count + int(dtype.Float32):
+		return streamAddF32VSAVX512(dst, a, b, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Float32):
+		return streamSubF32VSAVX512(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Float32):
+		return streamMulF32VSAVX512(dst, a, b, n), 16
+	case int(Div)*dtype.Count + int(dtype.Float32):
+		return streamDivF32VSAVX512(dst, a, b, n), 16
+	case int(Min)*dtype.Count + int(dtype.Float32):
+		return streamMinF32VSAVX512(dst, a, b, n), 16
+	case int(Max)*dtype.Count + int(dtype.Float32):
+		return streamMaxF32VSAVX512(dst, a, b, n), 16
+	case int(FMin)*dtype.Count + int(dtype.Float32):
+		return streamFMinF32VSAVX512(dst, a, b, n), 16
+	case int(FMax)*dtype.Count + int(dtype.Float32):
+		return streamFMaxF32VSAVX512(dst, a, b, n), 16
+	case int(CopySign)*dtype.Count + int(dtype.Float32):
+		return streamCopySignF32VSAVX512(dst, a, b, n), 16
 	}
 	return 0, n
 }
@@ -1088,6 +1221,49 @@ func binarySVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	return 0, n
 }
 
+// streamBinarySVAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
+func streamBinarySVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
+	switch key {
+	case int(Add)*dtype.Count + int(dtype.Float64):
+		return streamAddF64VSAVX512(dst, b, a, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Float64):
+		return streamSubF64SVAVX512(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Float64):
+		return streamMulF64VSAVX512(dst, b, a, n), 8
+	case int(Div)*dtype.Count + int(dtype.Float64):
+		return streamDivF64SVAVX512(dst, a, b, n), 8
+	case int(Min)*dtype.Count + int(dtype.Float64):
+		return streamMinF64VSAVX512(dst, b, a, n), 8
+	case int(Max)*dtype.Count + int(dtype.Float64):
+		return streamMaxF64VSAVX512(dst, b, a, n), 8
+	case int(FMin)*dtype.Count + int(dtype.Float64):
+		return streamFMinF64VSAVX512(dst, b, a, n), 8
+	case int(FMax)*dtype.Count + int(dtype.Float64):
+		return streamFMaxF64VSAVX512(dst, b, a, n), 8
+	case int(CopySign)*dtype.Count + int(dtype.Float64):
+		return streamCopySignF64SVAVX512(dst, a, b, n), 8
+	case int(Add)*dtype.Count + int(dtype.Float32):
+		return streamAddF32VSAVX512(dst, b, a, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Float32):
+		return streamSubF32SVAVX512(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Float32):
+		return streamMulF32VSAVX512(dst, b, a, n), 16
+	case int(Div)*dtype.Count + int(dtype.Float32):
+		return streamDivF32SVAVX512(dst, a, b, n), 16
+	case int(Min)*dtype.Count + int(dtype.Float32):
+		return streamMinF32VSAVX512(dst, b, a, n), 16
+	case int(Max)*dtype.Count + int(dtype.Float32):
+		return streamMaxF32VSAVX512(dst, b, a, n), 16
+	case int(FMin)*dtype.Count + int(dtype.Float32):
+		return streamFMinF32VSAVX512(dst, b, a, n), 16
+	case int(FMax)*dtype.Count + int(dtype.Float32):
+		return streamFMaxF32VSAVX512(dst, b, a, n), 16
+	case int(CopySign)*dtype.Count + int(dtype.Float32):
+		return streamCopySignF32SVAVX512(dst, a, b, n), 16
+	}
+	return 0, n
+}
+
 // selectVVAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
 func selectVVAVX512(key int, dst, mask, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
@@ -1208,6 +1384,17 @@ func ternaryAVX512(key int, dst, a, b, c unsafe.Pointer, n int) (done, w int) {
 		return fmaF64AVX512(dst, a, b, c, n), 8
 	case int(FMA)*dtype.Count + int(dtype.Float32):
 		return fmaF32AVX512(dst, a, b, c, n), 16
+	}
+	return 0, n
+}
+
+// streamTernaryAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
+func streamTernaryAVX512(key int, dst, a, b, c unsafe.Pointer, n int) (done, w int) {
+	switch key {
+	case int(FMA)*dtype.Count + int(dtype.Float64):
+		return streamFmaF64AVX512(dst, a, b, c, n), 8
+	case int(FMA)*dtype.Count + int(dtype.Float32):
+		return streamFmaF32AVX512(dst, a, b, c, n), 16
 	}
 	return 0, n
 }
@@ -1337,50 +1524,100 @@ func lGammaF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func negF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// streamNegF64AVX512: for i := range n { dst[i] = neg64(a[i]) }
+//
+//go:noescape
+func streamNegF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // absF64AVX512: for i := range n { dst[i] = abs64(a[i]) }
 //
 //go:noescape
 func absF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// streamAbsF64AVX512: for i := range n { dst[i] = abs64(a[i]) }
+//
+//go:noescape
+func streamAbsF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // signF64AVX512: for i := range n { dst[i] = sign64(a[i]) }
 //
 //go:noescape
 func signF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// streamSignF64AVX512: for i := range n { dst[i] = sign64(a[i]) }
+//
+//go:noescape
+func streamSignF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // squareF64AVX512: for i := range n { dst[i] = square64(a[i]) }
 //
 //go:noescape
 func squareF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// streamSquareF64AVX512: for i := range n { dst[i] = square64(a[i]) }
+//
+//go:noescape
+func streamSquareF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // reciprocalF64AVX512: for i := range n { dst[i] = reciprocal64(a[i]) }
 //
 //go:noescape
 func reciprocalF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// streamReciprocalF64AVX512: for i := range n { dst[i] = reciprocal64(a[i]) }
+//
+//go:noescape
+func streamReciprocalF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // sqrtF64AVX512: for i := range n { dst[i] = sqrt64(a[i]) }
 //
 //go:noescape
 func sqrtF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// streamSqrtF64AVX512: for i := range n { dst[i] = sqrt64(a[i]) }
+//
+//go:noescape
+func streamSqrtF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // floorF64AVX512: for i := range n { dst[i] = floor64(a[i]) }
 //
 //go:noescape
 func floorF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// streamFloorF64AVX512: for i := range n { dst[i] = floor64(a[i]) }
+//
+//go:noescape
+func streamFloorF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // ceilF64AVX512: for i := range n { dst[i] = ceil64(a[i]) }
 //
 //go:noescape
 func ceilF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// streamCeilF64AVX512: for i := range n { dst[i] = ceil64(a[i]) }
+//
+//go:noescape
+func streamCeilF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // truncF64AVX512: for i := range n { dst[i] = trunc64(a[i]) }
 //
 //go:noescape
 func truncF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// streamTruncF64AVX512: for i := range n { dst[i] = trunc64(a[i]) }
+//
+//go:noescape
+func streamTruncF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // rintF64AVX512: for i := range n { dst[i] = rint64(a[i]) }
 //
 //go:noescape
 func rintF64AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// streamRintF64AVX512: for i := range n { dst[i] = rint64(a[i]) }
+//
+//go:noescape
+func streamRintF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // isNaNF64AVX512: for i := range n { dst[i] = isNaN64(a[i]) }
 //
@@ -1422,105 +1659,210 @@ func hypotF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func addF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamAddF64VVAVX512: for i := range n { dst[i] = add64(a[i], b[i]) }
+//
+//go:noescape
+func streamAddF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // addF64VSAVX512: for i := range n { dst[i] = add64(a[i], b) }
 //
 //go:noescape
 func addF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamAddF64VSAVX512: for i := range n { dst[i] = add64(a[i], b) }
+//
+//go:noescape
+func streamAddF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subF64VVAVX512: for i := range n { dst[i] = sub64(a[i], b[i]) }
 //
 //go:noescape
 func subF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamSubF64VVAVX512: for i := range n { dst[i] = sub64(a[i], b[i]) }
+//
+//go:noescape
+func streamSubF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // subF64VSAVX512: for i := range n { dst[i] = sub64(a[i], b) }
 //
 //go:noescape
 func subF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamSubF64VSAVX512: for i := range n { dst[i] = sub64(a[i], b) }
+//
+//go:noescape
+func streamSubF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subF64SVAVX512: for i := range n { dst[i] = sub64(a, b[i]) }
 //
 //go:noescape
 func subF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamSubF64SVAVX512: for i := range n { dst[i] = sub64(a, b[i]) }
+//
+//go:noescape
+func streamSubF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // mulF64VVAVX512: for i := range n { dst[i] = mul64(a[i], b[i]) }
 //
 //go:noescape
 func mulF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamMulF64VVAVX512: for i := range n { dst[i] = mul64(a[i], b[i]) }
+//
+//go:noescape
+func streamMulF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // mulF64VSAVX512: for i := range n { dst[i] = mul64(a[i], b) }
 //
 //go:noescape
 func mulF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamMulF64VSAVX512: for i := range n { dst[i] = mul64(a[i], b) }
+//
+//go:noescape
+func streamMulF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // divF64VVAVX512: for i := range n { dst[i] = div64(a[i], b[i]) }
 //
 //go:noescape
 func divF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamDivF64VVAVX512: for i := range n { dst[i] = div64(a[i], b[i]) }
+//
+//go:noescape
+func streamDivF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // divF64VSAVX512: for i := range n { dst[i] = div64(a[i], b) }
 //
 //go:noescape
 func divF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamDivF64VSAVX512: for i := range n { dst[i] = div64(a[i], b) }
+//
+//go:noescape
+func streamDivF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // divF64SVAVX512: for i := range n { dst[i] = div64(a, b[i]) }
 //
 //go:noescape
 func divF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamDivF64SVAVX512: for i := range n { dst[i] = div64(a, b[i]) }
+//
+//go:noescape
+func streamDivF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // minF64VVAVX512: for i := range n { dst[i] = min64(a[i], b[i]) }
 //
 //go:noescape
 func minF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamMinF64VVAVX512: for i := range n { dst[i] = min64(a[i], b[i]) }
+//
+//go:noescape
+func streamMinF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // minF64VSAVX512: for i := range n { dst[i] = min64(a[i], b) }
 //
 //go:noescape
 func minF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamMinF64VSAVX512: for i := range n { dst[i] = min64(a[i], b) }
+//
+//go:noescape
+func streamMinF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // maxF64VVAVX512: for i := range n { dst[i] = max64(a[i], b[i]) }
 //
 //go:noescape
 func maxF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamMaxF64VVAVX512: for i := range n { dst[i] = max64(a[i], b[i]) }
+//
+//go:noescape
+func streamMaxF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // maxF64VSAVX512: for i := range n { dst[i] = max64(a[i], b) }
 //
 //go:noescape
 func maxF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamMaxF64VSAVX512: for i := range n { dst[i] = max64(a[i], b) }
+//
+//go:noescape
+func streamMaxF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // fMinF64VVAVX512: for i := range n { dst[i] = fmin64(a[i], b[i]) }
 //
 //go:noescape
 func fMinF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamFMinF64VVAVX512: for i := range n { dst[i] = fmin64(a[i], b[i]) }
+//
+//go:noescape
+func streamFMinF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // fMinF64VSAVX512: for i := range n { dst[i] = fmin64(a[i], b) }
 //
 //go:noescape
 func fMinF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamFMinF64VSAVX512: for i := range n { dst[i] = fmin64(a[i], b) }
+//
+//go:noescape
+func streamFMinF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // fMaxF64VVAVX512: for i := range n { dst[i] = fmax64(a[i], b[i]) }
 //
 //go:noescape
 func fMaxF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamFMaxF64VVAVX512: for i := range n { dst[i] = fmax64(a[i], b[i]) }
+//
+//go:noescape
+func streamFMaxF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // fMaxF64VSAVX512: for i := range n { dst[i] = fmax64(a[i], b) }
 //
 //go:noescape
 func fMaxF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamFMaxF64VSAVX512: for i := range n { dst[i] = fmax64(a[i], b) }
+//
+//go:noescape
+func streamFMaxF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // copySignF64VVAVX512: for i := range n { dst[i] = copysign64(a[i], b[i]) }
 //
 //go:noescape
 func copySignF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamCopySignF64VVAVX512: for i := range n { dst[i] = copysign64(a[i], b[i]) }
+//
+//go:noescape
+func streamCopySignF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // copySignF64VSAVX512: for i := range n { dst[i] = copysign64(a[i], b) }
 //
 //go:noescape
 func copySignF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamCopySignF64VSAVX512: for i := range n { dst[i] = copysign64(a[i], b) }
+//
+//go:noescape
+func streamCopySignF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // copySignF64SVAVX512: for i := range n { dst[i] = copysign64(a, b[i]) }
 //
 //go:noescape
 func copySignF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamCopySignF64SVAVX512: for i := range n { dst[i] = copysign64(a, b[i]) }
+//
+//go:noescape
+func streamCopySignF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // expF32AVX512: for i := range n { dst[i] = expKernel32(a[i]) }
 //
@@ -1637,50 +1979,100 @@ func erfcF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func negF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// streamNegF32AVX512: for i := range n { dst[i] = neg32(a[i]) }
+//
+//go:noescape
+func streamNegF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // absF32AVX512: for i := range n { dst[i] = abs32(a[i]) }
 //
 //go:noescape
 func absF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// streamAbsF32AVX512: for i := range n { dst[i] = abs32(a[i]) }
+//
+//go:noescape
+func streamAbsF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // signF32AVX512: for i := range n { dst[i] = sign32(a[i]) }
 //
 //go:noescape
 func signF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// streamSignF32AVX512: for i := range n { dst[i] = sign32(a[i]) }
+//
+//go:noescape
+func streamSignF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // squareF32AVX512: for i := range n { dst[i] = square32(a[i]) }
 //
 //go:noescape
 func squareF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// streamSquareF32AVX512: for i := range n { dst[i] = square32(a[i]) }
+//
+//go:noescape
+func streamSquareF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // reciprocalF32AVX512: for i := range n { dst[i] = reciprocal32(a[i]) }
 //
 //go:noescape
 func reciprocalF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// streamReciprocalF32AVX512: for i := range n { dst[i] = reciprocal32(a[i]) }
+//
+//go:noescape
+func streamReciprocalF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // sqrtF32AVX512: for i := range n { dst[i] = sqrt32(a[i]) }
 //
 //go:noescape
 func sqrtF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// streamSqrtF32AVX512: for i := range n { dst[i] = sqrt32(a[i]) }
+//
+//go:noescape
+func streamSqrtF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // floorF32AVX512: for i := range n { dst[i] = floor32(a[i]) }
 //
 //go:noescape
 func floorF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// streamFloorF32AVX512: for i := range n { dst[i] = floor32(a[i]) }
+//
+//go:noescape
+func streamFloorF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // ceilF32AVX512: for i := range n { dst[i] = ceil32(a[i]) }
 //
 //go:noescape
 func ceilF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// streamCeilF32AVX512: for i := range n { dst[i] = ceil32(a[i]) }
+//
+//go:noescape
+func streamCeilF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // truncF32AVX512: for i := range n { dst[i] = trunc32(a[i]) }
 //
 //go:noescape
 func truncF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// streamTruncF32AVX512: for i := range n { dst[i] = trunc32(a[i]) }
+//
+//go:noescape
+func streamTruncF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
 // rintF32AVX512: for i := range n { dst[i] = rint32(a[i]) }
 //
 //go:noescape
 func rintF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// streamRintF32AVX512: for i := range n { dst[i] = rint32(a[i]) }
+//
+//go:noescape
+func streamRintF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 
 // isNaNF32AVX512: for i := range n { dst[i] = isNaN32(a[i]) }
 //
@@ -1722,105 +2114,210 @@ func hypotF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 //go:noescape
 func addF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamAddF32VVAVX512: for i := range n { dst[i] = add32(a[i], b[i]) }
+//
+//go:noescape
+func streamAddF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // addF32VSAVX512: for i := range n { dst[i] = add32(a[i], b) }
 //
 //go:noescape
 func addF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamAddF32VSAVX512: for i := range n { dst[i] = add32(a[i], b) }
+//
+//go:noescape
+func streamAddF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subF32VVAVX512: for i := range n { dst[i] = sub32(a[i], b[i]) }
 //
 //go:noescape
 func subF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamSubF32VVAVX512: for i := range n { dst[i] = sub32(a[i], b[i]) }
+//
+//go:noescape
+func streamSubF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // subF32VSAVX512: for i := range n { dst[i] = sub32(a[i], b) }
 //
 //go:noescape
 func subF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamSubF32VSAVX512: for i := range n { dst[i] = sub32(a[i], b) }
+//
+//go:noescape
+func streamSubF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // subF32SVAVX512: for i := range n { dst[i] = sub32(a, b[i]) }
 //
 //go:noescape
 func subF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamSubF32SVAVX512: for i := range n { dst[i] = sub32(a, b[i]) }
+//
+//go:noescape
+func streamSubF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // mulF32VVAVX512: for i := range n { dst[i] = mul32(a[i], b[i]) }
 //
 //go:noescape
 func mulF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamMulF32VVAVX512: for i := range n { dst[i] = mul32(a[i], b[i]) }
+//
+//go:noescape
+func streamMulF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // mulF32VSAVX512: for i := range n { dst[i] = mul32(a[i], b) }
 //
 //go:noescape
 func mulF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamMulF32VSAVX512: for i := range n { dst[i] = mul32(a[i], b) }
+//
+//go:noescape
+func streamMulF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // divF32VVAVX512: for i := range n { dst[i] = div32(a[i], b[i]) }
 //
 //go:noescape
 func divF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamDivF32VVAVX512: for i := range n { dst[i] = div32(a[i], b[i]) }
+//
+//go:noescape
+func streamDivF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // divF32VSAVX512: for i := range n { dst[i] = div32(a[i], b) }
 //
 //go:noescape
 func divF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamDivF32VSAVX512: for i := range n { dst[i] = div32(a[i], b) }
+//
+//go:noescape
+func streamDivF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // divF32SVAVX512: for i := range n { dst[i] = div32(a, b[i]) }
 //
 //go:noescape
 func divF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamDivF32SVAVX512: for i := range n { dst[i] = div32(a, b[i]) }
+//
+//go:noescape
+func streamDivF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // minF32VVAVX512: for i := range n { dst[i] = min32(a[i], b[i]) }
 //
 //go:noescape
 func minF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamMinF32VVAVX512: for i := range n { dst[i] = min32(a[i], b[i]) }
+//
+//go:noescape
+func streamMinF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // minF32VSAVX512: for i := range n { dst[i] = min32(a[i], b) }
 //
 //go:noescape
 func minF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamMinF32VSAVX512: for i := range n { dst[i] = min32(a[i], b) }
+//
+//go:noescape
+func streamMinF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // maxF32VVAVX512: for i := range n { dst[i] = max32(a[i], b[i]) }
 //
 //go:noescape
 func maxF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamMaxF32VVAVX512: for i := range n { dst[i] = max32(a[i], b[i]) }
+//
+//go:noescape
+func streamMaxF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // maxF32VSAVX512: for i := range n { dst[i] = max32(a[i], b) }
 //
 //go:noescape
 func maxF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamMaxF32VSAVX512: for i := range n { dst[i] = max32(a[i], b) }
+//
+//go:noescape
+func streamMaxF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // fMinF32VVAVX512: for i := range n { dst[i] = fmin32(a[i], b[i]) }
 //
 //go:noescape
 func fMinF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamFMinF32VVAVX512: for i := range n { dst[i] = fmin32(a[i], b[i]) }
+//
+//go:noescape
+func streamFMinF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // fMinF32VSAVX512: for i := range n { dst[i] = fmin32(a[i], b) }
 //
 //go:noescape
 func fMinF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamFMinF32VSAVX512: for i := range n { dst[i] = fmin32(a[i], b) }
+//
+//go:noescape
+func streamFMinF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // fMaxF32VVAVX512: for i := range n { dst[i] = fmax32(a[i], b[i]) }
 //
 //go:noescape
 func fMaxF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamFMaxF32VVAVX512: for i := range n { dst[i] = fmax32(a[i], b[i]) }
+//
+//go:noescape
+func streamFMaxF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // fMaxF32VSAVX512: for i := range n { dst[i] = fmax32(a[i], b) }
 //
 //go:noescape
 func fMaxF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamFMaxF32VSAVX512: for i := range n { dst[i] = fmax32(a[i], b) }
+//
+//go:noescape
+func streamFMaxF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // copySignF32VVAVX512: for i := range n { dst[i] = copysign32(a[i], b[i]) }
 //
 //go:noescape
 func copySignF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamCopySignF32VVAVX512: for i := range n { dst[i] = copysign32(a[i], b[i]) }
+//
+//go:noescape
+func streamCopySignF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // copySignF32VSAVX512: for i := range n { dst[i] = copysign32(a[i], b) }
 //
 //go:noescape
 func copySignF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
+// streamCopySignF32VSAVX512: for i := range n { dst[i] = copysign32(a[i], b) }
+//
+//go:noescape
+func streamCopySignF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // copySignF32SVAVX512: for i := range n { dst[i] = copysign32(a, b[i]) }
 //
 //go:noescape
 func copySignF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// streamCopySignF32SVAVX512: for i := range n { dst[i] = copysign32(a, b[i]) }
+//
+//go:noescape
+func streamCopySignF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // gammaF32AVX512: for i := range n { dst[i] = gammaKernel64(a[i]) }
 //
@@ -3357,7 +3854,17 @@ func notBoolAVX512(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func fmaF64AVX512(dst, a, b, c unsafe.Pointer, n int) (done int)
 
+// streamFmaF64AVX512: for i := range n { dst[i] = fma(a[i], b[i], c[i]) }
+//
+//go:noescape
+func streamFmaF64AVX512(dst, a, b, c unsafe.Pointer, n int) (done int)
+
 // fmaF32AVX512: for i := range n { dst[i] = fma(a[i], b[i], c[i]) }
 //
 //go:noescape
 func fmaF32AVX512(dst, a, b, c unsafe.Pointer, n int) (done int)
+
+// streamFmaF32AVX512: for i := range n { dst[i] = fma(a[i], b[i], c[i]) }
+//
+//go:noescape
+func streamFmaF32AVX512(dst, a, b, c unsafe.Pointer, n int) (done int)

@@ -35,6 +35,7 @@ type kernel struct {
 	float  bool // the result's lanes are floats
 	unroll int
 	doc    string // the loop it computes
+	stream bool   // writes past the caches: whole groups of vectors at aligned addresses
 	alias  string // not generated: the kernel of this name with its operands exchanged
 
 	g    *graph

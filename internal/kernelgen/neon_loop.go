@@ -8,6 +8,9 @@ import (
 
 // neonFunction writes the whole symbol of k for arm64, its constants after it.
 func neonFunction(k *kernel) (string, error) {
+	if k.stream {
+		return "", fmt.Errorf("stores past the caches: %w", errTier)
+	}
 	g, roots, err := lowerNEON(k.g, k.roots())
 	if err != nil {
 		return "", err

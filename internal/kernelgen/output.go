@@ -46,6 +46,8 @@ func generate(dir string) (map[string][]byte, error) {
 // fileOf is the assembly file a family goes to.
 func fileOf(family string) string {
 	switch {
+	case strings.HasPrefix(family, "stream"):
+		return "stream"
 	case family == "unary":
 		return "unary"
 	case strings.HasPrefix(family, "binary"):
@@ -60,7 +62,9 @@ func (t tier) write(files map[string][]byte, ks []*kernel) error {
 	var have []*kernel
 	for _, k := range ks {
 		if k.alias != "" {
-			have = append(have, k)
+			if !k.stream || asm["stream"] != nil {
+				have = append(have, k)
+			}
 			continue
 		}
 		text, err := t.function(k)

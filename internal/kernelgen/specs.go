@@ -123,6 +123,14 @@ var commutes = map[string]bool{"Add": true, "Mul": true, "Min": true, "Max": tru
 func (c *collector) exchange(k *kernel, op string, e element, mode string) {
 	k.alias = lowerFirst(op) + e.short + mode
 	c.out = append(c.out, k)
+	for _, o := range c.out {
+		if o.stream && o.name == streamName(k.alias) {
+			t := *k
+			t.name, t.family, t.alias, t.stream = streamName(k.name), streamName(k.family), o.name, true
+			c.out = append(c.out, &t)
+			break
+		}
+	}
 }
 
 // function makes the kernels of one wired function.
@@ -207,7 +215,24 @@ func (c *collector) fast(k *kernel, b *builder, f string, args []*value) error {
 func (c *collector) add(k *kernel) {
 	k.unroll = 4
 	c.out = append(c.out, k)
+	if k.streams() {
+		t := *k
+		t.name, t.family, t.stream = streamName(k.name), streamName(k.family), true
+		c.out = append(c.out, &t)
+	}
 }
+
+// maxStream is how many values a kernel has at most that memory holds up.
+const maxStream = 16
+
+// streams reports whether k has a twin that writes past the caches: it is a
+// short function of floats without a slow road.
+func (k *kernel) streams() bool {
+	return k.float && k.in[0].float && k.out.size() == k.lane && k.out != mBool && k.family != "cast" &&
+		k.slow == nil && k.fast == nil && len(reachable([]*value{k.root})) <= maxStream
+}
+
+func streamName(name string) string { return "stream" + strings.ToUpper(name[:1]) + name[1:] }
 
 // direct makes a kernel of an expression over its operands.
 func (c *collector) direct(k *kernel, expr string, f func(g *graph, a []*value) *value) {

@@ -79,6 +79,10 @@ func (x *x86) body(l, one *loop) error {
 	if err := x.vectors(l, u, "many"); err != nil {
 		return err
 	}
+	if k.stream {
+		x.ret()
+		return nil
+	}
 	x.leave = "done"
 	if !x.wide && (u > 1 || l != one) {
 		if err := x.vectors(one, 1, "one"); err != nil {
@@ -141,10 +145,15 @@ func (x *x86) finish(l *loop) error {
 	case l.slow != nil:
 		x.w.WriteString("\ndone:\n")
 	}
-	x.ins("VZEROUPPER")
-	x.ins("MOVQ AX, done+%d(FP)", 8*(len(l.k.in)+2))
-	x.ins("RET")
+	x.ret()
 	return nil
+}
+
+// ret ends the kernel; AX has how many elements it did.
+func (x *x86) ret() {
+	x.ins("VZEROUPPER")
+	x.ins("MOVQ AX, done+%d(FP)", 8*(len(x.k.in)+2))
+	x.ins("RET")
 }
 
 // maskedVectors writes AVX-512's loop over what is left for single vectors,

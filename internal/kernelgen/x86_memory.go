@@ -114,6 +114,8 @@ func (x *x86) store(vector, from int) {
 		x.narrow(t, from)
 	}
 	switch {
+	case x.k.stream:
+		x.ins("VMOVNTPD %s, %s", reg, addr)
 	case !x.tail:
 		x.ins("VMOVUPD %s, %s", reg, addr)
 	case x.wide && x.k.lane < 4:

@@ -35,6 +35,9 @@ func (l *loop) row(p [maxOps]unsafe.Pointer, st [maxOps]int, n int, s *scratch) 
 			return
 		}
 	}
+	if l.far && l.rowPast(p, st, n) {
+		return
+	}
 	piece := kernel.Chunk
 	if l.tile {
 		piece = l.pieceLen()
@@ -69,6 +72,29 @@ func (l *loop) row(p [maxOps]unsafe.Pointer, st [maxOps]int, n int, s *scratch) 
 			p[i] = unsafe.Add(p[i], k*st[i]*l.size[i])
 		}
 	}
+}
+
+// rowPast runs a kernel that writes past the caches along one row, if there is
+// one and no operand must be gathered.
+func (l *loop) rowPast(p [maxOps]unsafe.Pointer, st [maxOps]int, n int) bool {
+	for _, s := range st[1:l.ops] {
+		if s != 0 && s != 1 {
+			return false
+		}
+	}
+	switch {
+	case l.kind == doUnary && st[1] == 1:
+		return kernel.StreamUnary(l.tier, l.op, l.dt, p[0], p[1], n)
+	case l.kind == doBinary && st[1] == 1 && st[2] == 1:
+		return kernel.StreamBinary(l.tier, l.op, l.dt, kernel.VV, p[0], p[1], p[2], n)
+	case l.kind == doBinary && st[1] == 1:
+		return kernel.StreamBinary(l.tier, l.op, l.dt, kernel.VS, p[0], p[1], p[2], n)
+	case l.kind == doBinary && st[2] == 1:
+		return kernel.StreamBinary(l.tier, l.op, l.dt, kernel.SV, p[0], p[1], p[2], n)
+	case l.kind == doTernary && st[1] == 1 && st[2] == 1 && st[3] == 1:
+		return kernel.StreamTernary(l.tier, l.op, l.dt, p[0], p[1], p[2], p[3], n)
+	}
+	return false
 }
 
 // tiled gathers several short rows into each kernel call.
