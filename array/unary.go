@@ -53,17 +53,17 @@ func Exp[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Exp, a) }
 func ExpInto[T Inexact](dst, a Array[T]) { unaryInto(kernel.Exp, dst, a) }
 
 // Exp2 returns 2^a, within 1 ULP. NumPy: exp2.
-func Exp2[T Float](a Array[T]) Array[T] { return unary[T, T](kernel.Exp2, a) }
+func Exp2[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Exp2, a) }
 
 // Exp2Into is [Exp2] written into dst.
-func Exp2Into[T Float](dst, a Array[T]) { unaryInto(kernel.Exp2, dst, a) }
+func Exp2Into[T Inexact](dst, a Array[T]) { unaryInto(kernel.Exp2, dst, a) }
 
 // Expm1 returns e^a - 1 without cancellation near zero, within 1 ULP. NumPy:
 // expm1.
-func Expm1[T Float](a Array[T]) Array[T] { return unary[T, T](kernel.Expm1, a) }
+func Expm1[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Expm1, a) }
 
 // Expm1Into is [Expm1] written into dst.
-func Expm1Into[T Float](dst, a Array[T]) { unaryInto(kernel.Expm1, dst, a) }
+func Expm1Into[T Inexact](dst, a Array[T]) { unaryInto(kernel.Expm1, dst, a) }
 
 // Log returns the natural logarithm of a, within 1 ULP. NumPy: log.
 func Log[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Log, a) }
@@ -72,23 +72,23 @@ func Log[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Log, a) }
 func LogInto[T Inexact](dst, a Array[T]) { unaryInto(kernel.Log, dst, a) }
 
 // Log2 returns the logarithm of a to base 2, within 1 ULP. NumPy: log2.
-func Log2[T Float](a Array[T]) Array[T] { return unary[T, T](kernel.Log2, a) }
+func Log2[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Log2, a) }
 
 // Log2Into is [Log2] written into dst.
-func Log2Into[T Float](dst, a Array[T]) { unaryInto(kernel.Log2, dst, a) }
+func Log2Into[T Inexact](dst, a Array[T]) { unaryInto(kernel.Log2, dst, a) }
 
 // Log10 returns the logarithm of a to base 10, within 1 ULP. NumPy: log10.
-func Log10[T Float](a Array[T]) Array[T] { return unary[T, T](kernel.Log10, a) }
+func Log10[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Log10, a) }
 
 // Log10Into is [Log10] written into dst.
-func Log10Into[T Float](dst, a Array[T]) { unaryInto(kernel.Log10, dst, a) }
+func Log10Into[T Inexact](dst, a Array[T]) { unaryInto(kernel.Log10, dst, a) }
 
 // Log1p returns log(1 + a) without cancellation near zero, within 1 ULP.
 // NumPy: log1p.
-func Log1p[T Float](a Array[T]) Array[T] { return unary[T, T](kernel.Log1p, a) }
+func Log1p[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Log1p, a) }
 
 // Log1pInto is [Log1p] written into dst.
-func Log1pInto[T Float](dst, a Array[T]) { unaryInto(kernel.Log1p, dst, a) }
+func Log1pInto[T Inexact](dst, a Array[T]) { unaryInto(kernel.Log1p, dst, a) }
 
 // Sin returns the sine of a radians, within 1 ULP for arguments of any size.
 // NumPy: sin.
@@ -112,22 +112,22 @@ func Tan[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Tan, a) }
 func TanInto[T Inexact](dst, a Array[T]) { unaryInto(kernel.Tan, dst, a) }
 
 // Asin returns the arc sine of a, in [-π/2, π/2]. NumPy: arcsin.
-func Asin[T Float](a Array[T]) Array[T] { return unary[T, T](kernel.Asin, a) }
+func Asin[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Asin, a) }
 
 // AsinInto is [Asin] written into dst.
-func AsinInto[T Float](dst, a Array[T]) { unaryInto(kernel.Asin, dst, a) }
+func AsinInto[T Inexact](dst, a Array[T]) { unaryInto(kernel.Asin, dst, a) }
 
 // Acos returns the arc cosine of a, in [0, π]. NumPy: arccos.
-func Acos[T Float](a Array[T]) Array[T] { return unary[T, T](kernel.Acos, a) }
+func Acos[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Acos, a) }
 
 // AcosInto is [Acos] written into dst.
-func AcosInto[T Float](dst, a Array[T]) { unaryInto(kernel.Acos, dst, a) }
+func AcosInto[T Inexact](dst, a Array[T]) { unaryInto(kernel.Acos, dst, a) }
 
 // Atan returns the arc tangent of a, in [-π/2, π/2]. NumPy: arctan.
-func Atan[T Float](a Array[T]) Array[T] { return unary[T, T](kernel.Atan, a) }
+func Atan[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Atan, a) }
 
 // AtanInto is [Atan] written into dst.
-func AtanInto[T Float](dst, a Array[T]) { unaryInto(kernel.Atan, dst, a) }
+func AtanInto[T Inexact](dst, a Array[T]) { unaryInto(kernel.Atan, dst, a) }
 
 // Sinh returns the hyperbolic sine of a. NumPy: sinh.
 func Sinh[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Sinh, a) }
@@ -149,23 +149,23 @@ func Tanh[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Tanh, a) }
 func TanhInto[T Inexact](dst, a Array[T]) { unaryInto(kernel.Tanh, dst, a) }
 
 // Asinh returns the inverse hyperbolic sine of a. NumPy: arcsinh.
-func Asinh[T Float](a Array[T]) Array[T] { return unary[T, T](kernel.Asinh, a) }
+func Asinh[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Asinh, a) }
 
 // AsinhInto is [Asinh] written into dst.
-func AsinhInto[T Float](dst, a Array[T]) { unaryInto(kernel.Asinh, dst, a) }
+func AsinhInto[T Inexact](dst, a Array[T]) { unaryInto(kernel.Asinh, dst, a) }
 
-// Acosh returns the inverse hyperbolic cosine of a, NaN below 1. NumPy:
+// Acosh returns the inverse hyperbolic cosine of a, NaN for real numbers below 1. NumPy:
 // arccosh.
-func Acosh[T Float](a Array[T]) Array[T] { return unary[T, T](kernel.Acosh, a) }
+func Acosh[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Acosh, a) }
 
 // AcoshInto is [Acosh] written into dst.
-func AcoshInto[T Float](dst, a Array[T]) { unaryInto(kernel.Acosh, dst, a) }
+func AcoshInto[T Inexact](dst, a Array[T]) { unaryInto(kernel.Acosh, dst, a) }
 
 // Atanh returns the inverse hyperbolic tangent of a. NumPy: arctanh.
-func Atanh[T Float](a Array[T]) Array[T] { return unary[T, T](kernel.Atanh, a) }
+func Atanh[T Inexact](a Array[T]) Array[T] { return unary[T, T](kernel.Atanh, a) }
 
 // AtanhInto is [Atanh] written into dst.
-func AtanhInto[T Float](dst, a Array[T]) { unaryInto(kernel.Atanh, dst, a) }
+func AtanhInto[T Inexact](dst, a Array[T]) { unaryInto(kernel.Atanh, dst, a) }
 
 // Erf returns the error function of a. SciPy: special.erf.
 func Erf[T Float](a Array[T]) Array[T] { return unary[T, T](kernel.Erf, a) }

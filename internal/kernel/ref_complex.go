@@ -34,6 +34,28 @@ func complexOp(op Op) func(complex128) complex128 {
 		return ccosh
 	case Tanh:
 		return ctanh
+	case Exp2:
+		return cexp2
+	case Expm1:
+		return cexpm1
+	case Log2:
+		return clog2
+	case Log10:
+		return clog10
+	case Log1p:
+		return clog1p
+	case Asin:
+		return casin
+	case Acos:
+		return cacos
+	case Atan:
+		return catan
+	case Asinh:
+		return casinh
+	case Acosh:
+		return cacosh
+	case Atanh:
+		return catanh
 	case Conj:
 		return func(z complex128) complex128 { return complex(real(z), -imag(z)) }
 	}
