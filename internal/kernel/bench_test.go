@@ -25,7 +25,8 @@ func BenchmarkKernels(b *testing.B) {
 		{"tan", Tan, dtype.Float64}, {"asin", Asin, dtype.Float64}, {"atan", Atan, dtype.Float64}, {"sinh", Sinh, dtype.Float64},
 		{"tanh", Tanh, dtype.Float64}, {"tanh", Tanh, dtype.Float32}, {"cbrt", Cbrt, dtype.Float64}, {"erf", Erf, dtype.Float64},
 		{"gamma", Gamma, dtype.Float64}, {"pow", Pow, dtype.Float64}, {"pow", Pow, dtype.Float32}, {"atan2", Atan2, dtype.Float64},
-		{"hypot", Hypot, dtype.Float64},
+		{"hypot", Hypot, dtype.Float64}, {"rem", Rem, dtype.Float64}, {"mod", Mod, dtype.Float64}, {"floor_divide", FloorDiv, dtype.Float64},
+		{"nextafter", NextAfter, dtype.Float64},
 	} {
 		x, y, d := make([]float64, n), make([]float64, n), make([]float64, n)
 		for i := range x {

@@ -1,7 +1,5 @@
 package kernel
 
-import "math"
-
 // The one place where an operation on floats meets its function. The switches
 // below are read twice: by the reference loops, which call the functions, and
 // by internal/kernelgen, which compiles every function of the vector dialect
@@ -185,13 +183,13 @@ func binary64(op Op) fun2[float64] {
 	}
 	switch op {
 	case FloorDiv:
-		return fun2[float64]{f: floorDiv64}
+		return fun2[float64]{f: floorDivKernel64, slow: floorDivKernel64_slow, road: floorDiv64}
 	case Mod:
-		return fun2[float64]{f: mod64}
+		return fun2[float64]{f: modKernel64, slow: modKernel64_slow, road: mod64}
 	case Rem:
-		return fun2[float64]{f: rem64}
+		return fun2[float64]{f: remKernel64, slow: remKernel64_slow, road: rem64}
 	case NextAfter:
-		return fun2[float64]{f: math.Nextafter}
+		return fun2[float64]{f: nextAfterKernel64}
 	case Pow:
 		return fun2[float64]{f: powKernel64}
 	case Atan2:
@@ -209,7 +207,7 @@ func binary32(op Op) fun232 {
 	}
 	switch op {
 	case NextAfter:
-		return fun232{fun2: fun2[float32]{f: math.Nextafter32}}
+		return fun232{fun2: fun2[float32]{f: nextAfterKernel32}}
 	case Pow:
 		return fun232{wide: fun2[float64]{f: powKernel32}}
 	case Atan2:

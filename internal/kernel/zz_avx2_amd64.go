@@ -277,6 +277,14 @@ func streamUnaryAVX2(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 // binaryVVAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(FloorDiv)*dtype.Count + int(dtype.Float64):
+		return floorDivF64VVAVX2(dst, a, b, n), 4
+	case int(Mod)*dtype.Count + int(dtype.Float64):
+		return modF64VVAVX2(dst, a, b, n), 4
+	case int(Rem)*dtype.Count + int(dtype.Float64):
+		return remF64VVAVX2(dst, a, b, n), 4
+	case int(NextAfter)*dtype.Count + int(dtype.Float64):
+		return nextAfterF64VVAVX2(dst, a, b, n), 4
 	case int(Pow)*dtype.Count + int(dtype.Float64):
 		return powF64VVAVX2(dst, a, b, n), 4
 	case int(Atan2)*dtype.Count + int(dtype.Float64):
@@ -301,6 +309,8 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF64VVAVX2(dst, a, b, n), 4
 	case int(CopySign)*dtype.Count + int(dtype.Float64):
 		return copySignF64VVAVX2(dst, a, b, n), 4
+	case int(NextAfter)*dtype.Count + int(dtype.Float32):
+		return nextAfterF32VVAVX2(dst, a, b, n), 8
 	case int(Pow)*dtype.Count + int(dtype.Float32):
 		return powF32VVAVX2(dst, a, b, n), 4
 	case int(Atan2)*dtype.Count + int(dtype.Float32):
@@ -325,6 +335,12 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VVAVX2(dst, a, b, n), 8
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VVAVX2(dst, a, b, n), 8
+	case int(FloorDiv)*dtype.Count + int(dtype.Float32):
+		return floorDivF32VVAVX2(dst, a, b, n), 4
+	case int(Mod)*dtype.Count + int(dtype.Float32):
+		return modF32VVAVX2(dst, a, b, n), 4
+	case int(Rem)*dtype.Count + int(dtype.Float32):
+		return remF32VVAVX2(dst, a, b, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VVAVX2(dst, a, b, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -615,6 +631,14 @@ func streamBinaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) 
 // binaryVSAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(FloorDiv)*dtype.Count + int(dtype.Float64):
+		return floorDivF64VSAVX2(dst, a, b, n), 4
+	case int(Mod)*dtype.Count + int(dtype.Float64):
+		return modF64VSAVX2(dst, a, b, n), 4
+	case int(Rem)*dtype.Count + int(dtype.Float64):
+		return remF64VSAVX2(dst, a, b, n), 4
+	case int(NextAfter)*dtype.Count + int(dtype.Float64):
+		return nextAfterF64VSAVX2(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Float64):
 		return addF64VSAVX2(dst, a, b, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Float64):
@@ -633,6 +657,8 @@ func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF64VSAVX2(dst, a, b, n), 4
 	case int(CopySign)*dtype.Count + int(dtype.Float64):
 		return copySignF64VSAVX2(dst, a, b, n), 4
+	case int(NextAfter)*dtype.Count + int(dtype.Float32):
+		return nextAfterF32VSAVX2(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Float32):
 		return addF32VSAVX2(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Float32):
@@ -651,6 +677,12 @@ func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VSAVX2(dst, a, b, n), 8
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VSAVX2(dst, a, b, n), 8
+	case int(FloorDiv)*dtype.Count + int(dtype.Float32):
+		return floorDivF32VSAVX2(dst, a, b, n), 4
+	case int(Mod)*dtype.Count + int(dtype.Float32):
+		return modF32VSAVX2(dst, a, b, n), 4
+	case int(Rem)*dtype.Count + int(dtype.Float32):
+		return remF32VSAVX2(dst, a, b, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VSAVX2(dst, a, b, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -941,6 +973,14 @@ func streamBinaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) 
 // binarySVAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binarySVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(FloorDiv)*dtype.Count + int(dtype.Float64):
+		return floorDivF64SVAVX2(dst, a, b, n), 4
+	case int(Mod)*dtype.Count + int(dtype.Float64):
+		return modF64SVAVX2(dst, a, b, n), 4
+	case int(Rem)*dtype.Count + int(dtype.Float64):
+		return remF64SVAVX2(dst, a, b, n), 4
+	case int(NextAfter)*dtype.Count + int(dtype.Float64):
+		return nextAfterF64SVAVX2(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Float64):
 		return addF64VSAVX2(dst, b, a, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Float64):
@@ -959,6 +999,8 @@ func binarySVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF64VSAVX2(dst, b, a, n), 4
 	case int(CopySign)*dtype.Count + int(dtype.Float64):
 		return copySignF64SVAVX2(dst, a, b, n), 4
+	case int(NextAfter)*dtype.Count + int(dtype.Float32):
+		return nextAfterF32SVAVX2(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Float32):
 		return addF32VSAVX2(dst, b, a, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Float32):
@@ -977,6 +1019,12 @@ func binarySVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VSAVX2(dst, b, a, n), 8
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32SVAVX2(dst, a, b, n), 8
+	case int(FloorDiv)*dtype.Count + int(dtype.Float32):
+		return floorDivF32SVAVX2(dst, a, b, n), 4
+	case int(Mod)*dtype.Count + int(dtype.Float32):
+		return modF32SVAVX2(dst, a, b, n), 4
+	case int(Rem)*dtype.Count + int(dtype.Float32):
+		return remF32SVAVX2(dst, a, b, n), 4
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VSAVX2(dst, b, a, n), 4
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -1635,6 +1683,66 @@ func isFiniteF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func signBitF64AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// floorDivF64VVAVX2: for i := range n { dst[i] = floorDivKernel64(a[i], b[i]) }
+//
+//go:noescape
+func floorDivF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// floorDivF64VSAVX2: for i := range n { dst[i] = floorDivKernel64(a[i], b) }
+//
+//go:noescape
+func floorDivF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// floorDivF64SVAVX2: for i := range n { dst[i] = floorDivKernel64(a, b[i]) }
+//
+//go:noescape
+func floorDivF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF64VVAVX2: for i := range n { dst[i] = modKernel64(a[i], b[i]) }
+//
+//go:noescape
+func modF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF64VSAVX2: for i := range n { dst[i] = modKernel64(a[i], b) }
+//
+//go:noescape
+func modF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF64SVAVX2: for i := range n { dst[i] = modKernel64(a, b[i]) }
+//
+//go:noescape
+func modF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF64VVAVX2: for i := range n { dst[i] = remKernel64(a[i], b[i]) }
+//
+//go:noescape
+func remF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF64VSAVX2: for i := range n { dst[i] = remKernel64(a[i], b) }
+//
+//go:noescape
+func remF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF64SVAVX2: for i := range n { dst[i] = remKernel64(a, b[i]) }
+//
+//go:noescape
+func remF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// nextAfterF64VVAVX2: for i := range n { dst[i] = nextAfterKernel64(a[i], b[i]) }
+//
+//go:noescape
+func nextAfterF64VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// nextAfterF64VSAVX2: for i := range n { dst[i] = nextAfterKernel64(a[i], b) }
+//
+//go:noescape
+func nextAfterF64VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// nextAfterF64SVAVX2: for i := range n { dst[i] = nextAfterKernel64(a, b[i]) }
+//
+//go:noescape
+func nextAfterF64SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // powF64VVAVX2: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
 //
 //go:noescape
@@ -2090,6 +2198,21 @@ func isFiniteF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func signBitF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 
+// nextAfterF32VVAVX2: for i := range n { dst[i] = nextAfterKernel32(a[i], b[i]) }
+//
+//go:noescape
+func nextAfterF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// nextAfterF32VSAVX2: for i := range n { dst[i] = nextAfterKernel32(a[i], b) }
+//
+//go:noescape
+func nextAfterF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// nextAfterF32SVAVX2: for i := range n { dst[i] = nextAfterKernel32(a, b[i]) }
+//
+//go:noescape
+func nextAfterF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
 // powF32VVAVX2: for i := range n { dst[i] = powKernel32(a[i], b[i]) }
 //
 //go:noescape
@@ -2324,6 +2447,51 @@ func gammaF32AVX2(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func lGammaF32AVX2(dst, a unsafe.Pointer, n int) (done int)
+
+// floorDivF32VVAVX2: for i := range n { dst[i] = floorDivKernel64(a[i], b[i]) }
+//
+//go:noescape
+func floorDivF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// floorDivF32VSAVX2: for i := range n { dst[i] = floorDivKernel64(a[i], b) }
+//
+//go:noescape
+func floorDivF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// floorDivF32SVAVX2: for i := range n { dst[i] = floorDivKernel64(a, b[i]) }
+//
+//go:noescape
+func floorDivF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF32VVAVX2: for i := range n { dst[i] = modKernel64(a[i], b[i]) }
+//
+//go:noescape
+func modF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF32VSAVX2: for i := range n { dst[i] = modKernel64(a[i], b) }
+//
+//go:noescape
+func modF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF32SVAVX2: for i := range n { dst[i] = modKernel64(a, b[i]) }
+//
+//go:noescape
+func modF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF32VVAVX2: for i := range n { dst[i] = remKernel64(a[i], b[i]) }
+//
+//go:noescape
+func remF32VVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF32VSAVX2: for i := range n { dst[i] = remKernel64(a[i], b) }
+//
+//go:noescape
+func remF32VSAVX2(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF32SVAVX2: for i := range n { dst[i] = remKernel64(a, b[i]) }
+//
+//go:noescape
+func remF32SVAVX2(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqF64VVAVX2: for i := range n { dst[i] = a[i] == b[i] }
 //

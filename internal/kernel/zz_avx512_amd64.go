@@ -277,6 +277,14 @@ func streamUnaryAVX512(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 // binaryVVAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(FloorDiv)*dtype.Count + int(dtype.Float64):
+		return floorDivF64VVAVX512(dst, a, b, n), 8
+	case int(Mod)*dtype.Count + int(dtype.Float64):
+		return modF64VVAVX512(dst, a, b, n), 8
+	case int(Rem)*dtype.Count + int(dtype.Float64):
+		return remF64VVAVX512(dst, a, b, n), 8
+	case int(NextAfter)*dtype.Count + int(dtype.Float64):
+		return nextAfterF64VVAVX512(dst, a, b, n), 8
 	case int(Pow)*dtype.Count + int(dtype.Float64):
 		return powF64VVAVX512(dst, a, b, n), 8
 	case int(Atan2)*dtype.Count + int(dtype.Float64):
@@ -301,6 +309,8 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF64VVAVX512(dst, a, b, n), 8
 	case int(CopySign)*dtype.Count + int(dtype.Float64):
 		return copySignF64VVAVX512(dst, a, b, n), 8
+	case int(NextAfter)*dtype.Count + int(dtype.Float32):
+		return nextAfterF32VVAVX512(dst, a, b, n), 16
 	case int(Pow)*dtype.Count + int(dtype.Float32):
 		return powF32VVAVX512(dst, a, b, n), 8
 	case int(Atan2)*dtype.Count + int(dtype.Float32):
@@ -325,6 +335,12 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VVAVX512(dst, a, b, n), 16
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VVAVX512(dst, a, b, n), 16
+	case int(FloorDiv)*dtype.Count + int(dtype.Float32):
+		return floorDivF32VVAVX512(dst, a, b, n), 8
+	case int(Mod)*dtype.Count + int(dtype.Float32):
+		return modF32VVAVX512(dst, a, b, n), 8
+	case int(Rem)*dtype.Count + int(dtype.Float32):
+		return remF32VVAVX512(dst, a, b, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VVAVX512(dst, a, b, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -615,6 +631,14 @@ func streamBinaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int
 // binaryVSAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(FloorDiv)*dtype.Count + int(dtype.Float64):
+		return floorDivF64VSAVX512(dst, a, b, n), 8
+	case int(Mod)*dtype.Count + int(dtype.Float64):
+		return modF64VSAVX512(dst, a, b, n), 8
+	case int(Rem)*dtype.Count + int(dtype.Float64):
+		return remF64VSAVX512(dst, a, b, n), 8
+	case int(NextAfter)*dtype.Count + int(dtype.Float64):
+		return nextAfterF64VSAVX512(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Float64):
 		return addF64VSAVX512(dst, a, b, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Float64):
@@ -633,6 +657,8 @@ func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF64VSAVX512(dst, a, b, n), 8
 	case int(CopySign)*dtype.Count + int(dtype.Float64):
 		return copySignF64VSAVX512(dst, a, b, n), 8
+	case int(NextAfter)*dtype.Count + int(dtype.Float32):
+		return nextAfterF32VSAVX512(dst, a, b, n), 16
 	case int(Add)*dtype.Count + int(dtype.Float32):
 		return addF32VSAVX512(dst, a, b, n), 16
 	case int(Sub)*dtype.Count + int(dtype.Float32):
@@ -651,6 +677,12 @@ func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VSAVX512(dst, a, b, n), 16
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VSAVX512(dst, a, b, n), 16
+	case int(FloorDiv)*dtype.Count + int(dtype.Float32):
+		return floorDivF32VSAVX512(dst, a, b, n), 8
+	case int(Mod)*dtype.Count + int(dtype.Float32):
+		return modF32VSAVX512(dst, a, b, n), 8
+	case int(Rem)*dtype.Count + int(dtype.Float32):
+		return remF32VSAVX512(dst, a, b, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VSAVX512(dst, a, b, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -941,6 +973,14 @@ func streamBinaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int
 // binarySVAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binarySVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(FloorDiv)*dtype.Count + int(dtype.Float64):
+		return floorDivF64SVAVX512(dst, a, b, n), 8
+	case int(Mod)*dtype.Count + int(dtype.Float64):
+		return modF64SVAVX512(dst, a, b, n), 8
+	case int(Rem)*dtype.Count + int(dtype.Float64):
+		return remF64SVAVX512(dst, a, b, n), 8
+	case int(NextAfter)*dtype.Count + int(dtype.Float64):
+		return nextAfterF64SVAVX512(dst, a, b, n), 8
 	case int(Add)*dtype.Count + int(dtype.Float64):
 		return addF64VSAVX512(dst, b, a, n), 8
 	case int(Sub)*dtype.Count + int(dtype.Float64):
@@ -959,6 +999,8 @@ func binarySVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF64VSAVX512(dst, b, a, n), 8
 	case int(CopySign)*dtype.Count + int(dtype.Float64):
 		return copySignF64SVAVX512(dst, a, b, n), 8
+	case int(NextAfter)*dtype.Count + int(dtype.Float32):
+		return nextAfterF32SVAVX512(dst, a, b, n), 16
 	case int(Add)*dtype.Count + int(dtype.Float32):
 		return addF32VSAVX512(dst, b, a, n), 16
 	case int(Sub)*dtype.Count + int(dtype.Float32):
@@ -977,6 +1019,12 @@ func binarySVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VSAVX512(dst, b, a, n), 16
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32SVAVX512(dst, a, b, n), 16
+	case int(FloorDiv)*dtype.Count + int(dtype.Float32):
+		return floorDivF32SVAVX512(dst, a, b, n), 8
+	case int(Mod)*dtype.Count + int(dtype.Float32):
+		return modF32SVAVX512(dst, a, b, n), 8
+	case int(Rem)*dtype.Count + int(dtype.Float32):
+		return remF32SVAVX512(dst, a, b, n), 8
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VSAVX512(dst, b, a, n), 8
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -1639,6 +1687,66 @@ func isFiniteF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func signBitF64AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// floorDivF64VVAVX512: for i := range n { dst[i] = floorDivKernel64(a[i], b[i]) }
+//
+//go:noescape
+func floorDivF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// floorDivF64VSAVX512: for i := range n { dst[i] = floorDivKernel64(a[i], b) }
+//
+//go:noescape
+func floorDivF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// floorDivF64SVAVX512: for i := range n { dst[i] = floorDivKernel64(a, b[i]) }
+//
+//go:noescape
+func floorDivF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF64VVAVX512: for i := range n { dst[i] = modKernel64(a[i], b[i]) }
+//
+//go:noescape
+func modF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF64VSAVX512: for i := range n { dst[i] = modKernel64(a[i], b) }
+//
+//go:noescape
+func modF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF64SVAVX512: for i := range n { dst[i] = modKernel64(a, b[i]) }
+//
+//go:noescape
+func modF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF64VVAVX512: for i := range n { dst[i] = remKernel64(a[i], b[i]) }
+//
+//go:noescape
+func remF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF64VSAVX512: for i := range n { dst[i] = remKernel64(a[i], b) }
+//
+//go:noescape
+func remF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF64SVAVX512: for i := range n { dst[i] = remKernel64(a, b[i]) }
+//
+//go:noescape
+func remF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// nextAfterF64VVAVX512: for i := range n { dst[i] = nextAfterKernel64(a[i], b[i]) }
+//
+//go:noescape
+func nextAfterF64VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// nextAfterF64VSAVX512: for i := range n { dst[i] = nextAfterKernel64(a[i], b) }
+//
+//go:noescape
+func nextAfterF64VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// nextAfterF64SVAVX512: for i := range n { dst[i] = nextAfterKernel64(a, b[i]) }
+//
+//go:noescape
+func nextAfterF64SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // powF64VVAVX512: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
 //
 //go:noescape
@@ -2094,6 +2202,21 @@ func isFiniteF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func signBitF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 
+// nextAfterF32VVAVX512: for i := range n { dst[i] = nextAfterKernel32(a[i], b[i]) }
+//
+//go:noescape
+func nextAfterF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// nextAfterF32VSAVX512: for i := range n { dst[i] = nextAfterKernel32(a[i], b) }
+//
+//go:noescape
+func nextAfterF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// nextAfterF32SVAVX512: for i := range n { dst[i] = nextAfterKernel32(a, b[i]) }
+//
+//go:noescape
+func nextAfterF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
 // powF32VVAVX512: for i := range n { dst[i] = powKernel32(a[i], b[i]) }
 //
 //go:noescape
@@ -2328,6 +2451,51 @@ func gammaF32AVX512(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func lGammaF32AVX512(dst, a unsafe.Pointer, n int) (done int)
+
+// floorDivF32VVAVX512: for i := range n { dst[i] = floorDivKernel64(a[i], b[i]) }
+//
+//go:noescape
+func floorDivF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// floorDivF32VSAVX512: for i := range n { dst[i] = floorDivKernel64(a[i], b) }
+//
+//go:noescape
+func floorDivF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// floorDivF32SVAVX512: for i := range n { dst[i] = floorDivKernel64(a, b[i]) }
+//
+//go:noescape
+func floorDivF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF32VVAVX512: for i := range n { dst[i] = modKernel64(a[i], b[i]) }
+//
+//go:noescape
+func modF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF32VSAVX512: for i := range n { dst[i] = modKernel64(a[i], b) }
+//
+//go:noescape
+func modF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF32SVAVX512: for i := range n { dst[i] = modKernel64(a, b[i]) }
+//
+//go:noescape
+func modF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF32VVAVX512: for i := range n { dst[i] = remKernel64(a[i], b[i]) }
+//
+//go:noescape
+func remF32VVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF32VSAVX512: for i := range n { dst[i] = remKernel64(a[i], b) }
+//
+//go:noescape
+func remF32VSAVX512(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF32SVAVX512: for i := range n { dst[i] = remKernel64(a, b[i]) }
+//
+//go:noescape
+func remF32SVAVX512(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqF64VVAVX512: for i := range n { dst[i] = a[i] == b[i] }
 //

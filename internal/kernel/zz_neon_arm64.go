@@ -226,6 +226,14 @@ func unaryNEON(key int, dst, a unsafe.Pointer, n int) (done, w int) {
 // binaryVVNEON runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(FloorDiv)*dtype.Count + int(dtype.Float64):
+		return floorDivF64VVNEON(dst, a, b, n), 2
+	case int(Mod)*dtype.Count + int(dtype.Float64):
+		return modF64VVNEON(dst, a, b, n), 2
+	case int(Rem)*dtype.Count + int(dtype.Float64):
+		return remF64VVNEON(dst, a, b, n), 2
+	case int(NextAfter)*dtype.Count + int(dtype.Float64):
+		return nextAfterF64VVNEON(dst, a, b, n), 2
 	case int(Pow)*dtype.Count + int(dtype.Float64):
 		return powF64VVNEON(dst, a, b, n), 2
 	case int(Atan2)*dtype.Count + int(dtype.Float64):
@@ -250,6 +258,8 @@ func binaryVVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF64VVNEON(dst, a, b, n), 2
 	case int(CopySign)*dtype.Count + int(dtype.Float64):
 		return copySignF64VVNEON(dst, a, b, n), 2
+	case int(NextAfter)*dtype.Count + int(dtype.Float32):
+		return nextAfterF32VVNEON(dst, a, b, n), 4
 	case int(Pow)*dtype.Count + int(dtype.Float32):
 		return powF32VVNEON(dst, a, b, n), 2
 	case int(Atan2)*dtype.Count + int(dtype.Float32):
@@ -274,6 +284,12 @@ func binaryVVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VVNEON(dst, a, b, n), 4
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VVNEON(dst, a, b, n), 4
+	case int(FloorDiv)*dtype.Count + int(dtype.Float32):
+		return floorDivF32VVNEON(dst, a, b, n), 2
+	case int(Mod)*dtype.Count + int(dtype.Float32):
+		return modF32VVNEON(dst, a, b, n), 2
+	case int(Rem)*dtype.Count + int(dtype.Float32):
+		return remF32VVNEON(dst, a, b, n), 2
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VVNEON(dst, a, b, n), 2
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -501,6 +517,14 @@ func binaryVVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 // binaryVSNEON runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVSNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(FloorDiv)*dtype.Count + int(dtype.Float64):
+		return floorDivF64VSNEON(dst, a, b, n), 2
+	case int(Mod)*dtype.Count + int(dtype.Float64):
+		return modF64VSNEON(dst, a, b, n), 2
+	case int(Rem)*dtype.Count + int(dtype.Float64):
+		return remF64VSNEON(dst, a, b, n), 2
+	case int(NextAfter)*dtype.Count + int(dtype.Float64):
+		return nextAfterF64VSNEON(dst, a, b, n), 2
 	case int(Add)*dtype.Count + int(dtype.Float64):
 		return addF64VSNEON(dst, a, b, n), 2
 	case int(Sub)*dtype.Count + int(dtype.Float64):
@@ -519,6 +543,8 @@ func binaryVSNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF64VSNEON(dst, a, b, n), 2
 	case int(CopySign)*dtype.Count + int(dtype.Float64):
 		return copySignF64VSNEON(dst, a, b, n), 2
+	case int(NextAfter)*dtype.Count + int(dtype.Float32):
+		return nextAfterF32VSNEON(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Float32):
 		return addF32VSNEON(dst, a, b, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Float32):
@@ -537,6 +563,12 @@ func binaryVSNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VSNEON(dst, a, b, n), 4
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32VSNEON(dst, a, b, n), 4
+	case int(FloorDiv)*dtype.Count + int(dtype.Float32):
+		return floorDivF32VSNEON(dst, a, b, n), 2
+	case int(Mod)*dtype.Count + int(dtype.Float32):
+		return modF32VSNEON(dst, a, b, n), 2
+	case int(Rem)*dtype.Count + int(dtype.Float32):
+		return remF32VSNEON(dst, a, b, n), 2
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VSNEON(dst, a, b, n), 2
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -764,6 +796,14 @@ func binaryVSNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 // binarySVNEON runs the kernel of a key; without one it does nothing and returns 0, n.
 func binarySVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
+	case int(FloorDiv)*dtype.Count + int(dtype.Float64):
+		return floorDivF64SVNEON(dst, a, b, n), 2
+	case int(Mod)*dtype.Count + int(dtype.Float64):
+		return modF64SVNEON(dst, a, b, n), 2
+	case int(Rem)*dtype.Count + int(dtype.Float64):
+		return remF64SVNEON(dst, a, b, n), 2
+	case int(NextAfter)*dtype.Count + int(dtype.Float64):
+		return nextAfterF64SVNEON(dst, a, b, n), 2
 	case int(Add)*dtype.Count + int(dtype.Float64):
 		return addF64VSNEON(dst, b, a, n), 2
 	case int(Sub)*dtype.Count + int(dtype.Float64):
@@ -782,6 +822,8 @@ func binarySVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF64VSNEON(dst, b, a, n), 2
 	case int(CopySign)*dtype.Count + int(dtype.Float64):
 		return copySignF64SVNEON(dst, a, b, n), 2
+	case int(NextAfter)*dtype.Count + int(dtype.Float32):
+		return nextAfterF32SVNEON(dst, a, b, n), 4
 	case int(Add)*dtype.Count + int(dtype.Float32):
 		return addF32VSNEON(dst, b, a, n), 4
 	case int(Sub)*dtype.Count + int(dtype.Float32):
@@ -800,6 +842,12 @@ func binarySVNEON(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return fMaxF32VSNEON(dst, b, a, n), 4
 	case int(CopySign)*dtype.Count + int(dtype.Float32):
 		return copySignF32SVNEON(dst, a, b, n), 4
+	case int(FloorDiv)*dtype.Count + int(dtype.Float32):
+		return floorDivF32SVNEON(dst, a, b, n), 2
+	case int(Mod)*dtype.Count + int(dtype.Float32):
+		return modF32SVNEON(dst, a, b, n), 2
+	case int(Rem)*dtype.Count + int(dtype.Float32):
+		return remF32SVNEON(dst, a, b, n), 2
 	case int(Eq)*dtype.Count + int(dtype.Float64):
 		return eqF64VSNEON(dst, b, a, n), 2
 	case int(Ne)*dtype.Count + int(dtype.Float64):
@@ -1338,6 +1386,66 @@ func isFiniteF64NEON(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func signBitF64NEON(dst, a unsafe.Pointer, n int) (done int)
 
+// floorDivF64VVNEON: for i := range n { dst[i] = floorDivKernel64(a[i], b[i]) }
+//
+//go:noescape
+func floorDivF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// floorDivF64VSNEON: for i := range n { dst[i] = floorDivKernel64(a[i], b) }
+//
+//go:noescape
+func floorDivF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// floorDivF64SVNEON: for i := range n { dst[i] = floorDivKernel64(a, b[i]) }
+//
+//go:noescape
+func floorDivF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF64VVNEON: for i := range n { dst[i] = modKernel64(a[i], b[i]) }
+//
+//go:noescape
+func modF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF64VSNEON: for i := range n { dst[i] = modKernel64(a[i], b) }
+//
+//go:noescape
+func modF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF64SVNEON: for i := range n { dst[i] = modKernel64(a, b[i]) }
+//
+//go:noescape
+func modF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF64VVNEON: for i := range n { dst[i] = remKernel64(a[i], b[i]) }
+//
+//go:noescape
+func remF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF64VSNEON: for i := range n { dst[i] = remKernel64(a[i], b) }
+//
+//go:noescape
+func remF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF64SVNEON: for i := range n { dst[i] = remKernel64(a, b[i]) }
+//
+//go:noescape
+func remF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// nextAfterF64VVNEON: for i := range n { dst[i] = nextAfterKernel64(a[i], b[i]) }
+//
+//go:noescape
+func nextAfterF64VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// nextAfterF64VSNEON: for i := range n { dst[i] = nextAfterKernel64(a[i], b) }
+//
+//go:noescape
+func nextAfterF64VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// nextAfterF64SVNEON: for i := range n { dst[i] = nextAfterKernel64(a, b[i]) }
+//
+//go:noescape
+func nextAfterF64SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
 // powF64VVNEON: for i := range n { dst[i] = powKernel64(a[i], b[i]) }
 //
 //go:noescape
@@ -1638,6 +1746,21 @@ func isFiniteF32NEON(dst, a unsafe.Pointer, n int) (done int)
 //go:noescape
 func signBitF32NEON(dst, a unsafe.Pointer, n int) (done int)
 
+// nextAfterF32VVNEON: for i := range n { dst[i] = nextAfterKernel32(a[i], b[i]) }
+//
+//go:noescape
+func nextAfterF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// nextAfterF32VSNEON: for i := range n { dst[i] = nextAfterKernel32(a[i], b) }
+//
+//go:noescape
+func nextAfterF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// nextAfterF32SVNEON: for i := range n { dst[i] = nextAfterKernel32(a, b[i]) }
+//
+//go:noescape
+func nextAfterF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
 // powF32VVNEON: for i := range n { dst[i] = powKernel32(a[i], b[i]) }
 //
 //go:noescape
@@ -1767,6 +1890,51 @@ func gammaF32NEON(dst, a unsafe.Pointer, n int) (done int)
 //
 //go:noescape
 func lGammaF32NEON(dst, a unsafe.Pointer, n int) (done int)
+
+// floorDivF32VVNEON: for i := range n { dst[i] = floorDivKernel64(a[i], b[i]) }
+//
+//go:noescape
+func floorDivF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// floorDivF32VSNEON: for i := range n { dst[i] = floorDivKernel64(a[i], b) }
+//
+//go:noescape
+func floorDivF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// floorDivF32SVNEON: for i := range n { dst[i] = floorDivKernel64(a, b[i]) }
+//
+//go:noescape
+func floorDivF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF32VVNEON: for i := range n { dst[i] = modKernel64(a[i], b[i]) }
+//
+//go:noescape
+func modF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF32VSNEON: for i := range n { dst[i] = modKernel64(a[i], b) }
+//
+//go:noescape
+func modF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// modF32SVNEON: for i := range n { dst[i] = modKernel64(a, b[i]) }
+//
+//go:noescape
+func modF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF32VVNEON: for i := range n { dst[i] = remKernel64(a[i], b[i]) }
+//
+//go:noescape
+func remF32VVNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF32VSNEON: for i := range n { dst[i] = remKernel64(a[i], b) }
+//
+//go:noescape
+func remF32VSNEON(dst, a, b unsafe.Pointer, n int) (done int)
+
+// remF32SVNEON: for i := range n { dst[i] = remKernel64(a, b[i]) }
+//
+//go:noescape
+func remF32SVNEON(dst, a, b unsafe.Pointer, n int) (done int)
 
 // eqF64VVNEON: for i := range n { dst[i] = a[i] == b[i] }
 //
