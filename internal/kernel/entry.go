@@ -193,7 +193,19 @@ func Copy(t cpu.Tier, dt dtype.DType, dst, src unsafe.Pointer, n int) {
 // CopyStrided copies n elements from src, every ss-th, to dst, every ds-th.
 // Strides are in elements and may be negative or, for src, zero.
 func CopyStrided(t cpu.Tier, dt dtype.DType, dst unsafe.Pointer, ds int, src unsafe.Pointer, ss int, n int) {
-	refCopyStrided(dt.Size(), dst, ds, src, ss, n)
+	size := dt.Size()
+	if ds == 1 && ss == 1 {
+		Copy(t, dt, dst, src, n)
+		return
+	}
+	for ds == 1 {
+		k := vecStrided(t, size, dst, src, ss, min(n, Chunk))
+		if k == 0 {
+			break
+		}
+		dst, src, n = unsafe.Add(dst, k*size), unsafe.Add(src, k*ss*size), n-k
+	}
+	refCopyStrided(size, dst, ds, src, ss, n)
 }
 
 // Take computes dst[i] = src[idx[i]] for every index; the caller has checked

@@ -13,18 +13,96 @@ import (
 
 // floatLanesAsm runs the lane kernel of r, strides in bytes, if there is one.
 func floatLanesAsm(t cpu.Tier, r Reduction, dt dtype.DType, dst, a unsafe.Pointer, n, rows, stride int) bool {
-	switch {
-	case t == cpu.AVX2 && dt == dtype.Float64:
-		return lanesF64AVX2(r, dst, a, n, rows, stride)
-	case t == cpu.AVX2 && dt == dtype.Float32:
-		return lanesF32AVX2(r, dst, a, n, rows, stride)
-	case t == cpu.AVX512 && dt == dtype.Float64:
-		return lanesF64AVX512(r, dst, a, n, rows, stride)
-	case t == cpu.AVX512 && dt == dtype.Float32:
-		return lanesF32AVX512(r, dst, a, n, rows, stride)
+	switch laneKey(t, r, dt) {
+	case int(cpu.AVX2)<<8 | int(dtype.Float64)<<4 | int(RedSum):
+		sumF64AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float64)<<4 | int(RedProd):
+		prodF64AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float64)<<4 | int(RedSumAbs):
+		sumAbsF64AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float64)<<4 | int(RedSumSq):
+		sumSqF64AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float64)<<4 | int(RedMin):
+		minF64AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float64)<<4 | int(RedMax):
+		maxF64AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float64)<<4 | int(RedFMin):
+		fminF64AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float64)<<4 | int(RedFMax):
+		fmaxF64AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float64)<<4 | int(RedNaNSum):
+		nanSumF64AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float64)<<4 | int(RedNaNProd):
+		nanProdF64AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float32)<<4 | int(RedSum):
+		sumF32AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float32)<<4 | int(RedProd):
+		prodF32AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float32)<<4 | int(RedSumAbs):
+		sumAbsF32AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float32)<<4 | int(RedSumSq):
+		sumSqF32AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float32)<<4 | int(RedMin):
+		minF32AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float32)<<4 | int(RedMax):
+		maxF32AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float32)<<4 | int(RedFMin):
+		fminF32AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float32)<<4 | int(RedFMax):
+		fmaxF32AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float32)<<4 | int(RedNaNSum):
+		nanSumF32AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX2)<<8 | int(dtype.Float32)<<4 | int(RedNaNProd):
+		nanProdF32AVX2(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float64)<<4 | int(RedSum):
+		sumF64AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float64)<<4 | int(RedProd):
+		prodF64AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float64)<<4 | int(RedSumAbs):
+		sumAbsF64AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float64)<<4 | int(RedSumSq):
+		sumSqF64AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float64)<<4 | int(RedMin):
+		minF64AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float64)<<4 | int(RedMax):
+		maxF64AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float64)<<4 | int(RedFMin):
+		fminF64AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float64)<<4 | int(RedFMax):
+		fmaxF64AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float64)<<4 | int(RedNaNSum):
+		nanSumF64AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float64)<<4 | int(RedNaNProd):
+		nanProdF64AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float32)<<4 | int(RedSum):
+		sumF32AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float32)<<4 | int(RedProd):
+		prodF32AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float32)<<4 | int(RedSumAbs):
+		sumAbsF32AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float32)<<4 | int(RedSumSq):
+		sumSqF32AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float32)<<4 | int(RedMin):
+		minF32AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float32)<<4 | int(RedMax):
+		maxF32AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float32)<<4 | int(RedFMin):
+		fminF32AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float32)<<4 | int(RedFMax):
+		fmaxF32AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float32)<<4 | int(RedNaNSum):
+		nanSumF32AVX512(dst, a, n, rows, stride)
+	case int(cpu.AVX512)<<8 | int(dtype.Float32)<<4 | int(RedNaNProd):
+		nanProdF32AVX512(dst, a, n, rows, stride)
+	default:
+		return false
 	}
-	return false
+	return true
 }
+
+func laneKey(t cpu.Tier, r Reduction, dt dtype.DType) int { return int(t)<<8 | int(dt)<<4 | int(r) }
+
+var _ [16 - numReductions]struct{} // a Reduction takes four bits of a key
 
 // pairLanesAsm runs the lane kernel of two operands, strides in bytes.
 func pairLanesAsm(t cpu.Tier, k pairKind, dt dtype.DType, dst, a, b unsafe.Pointer, n, rows, as, bs int) bool {
@@ -114,34 +192,6 @@ func sqDevRowsAsm(t cpu.Tier, dt dtype.DType, acc, mean, x unsafe.Pointer, n, ro
 	return false
 }
 
-func lanesF64AVX2(r Reduction, dst, a unsafe.Pointer, n, rows, stride int) bool {
-	switch r {
-	case RedSum:
-		sumF64AVX2(dst, a, n, rows, stride)
-	case RedProd:
-		prodF64AVX2(dst, a, n, rows, stride)
-	case RedSumAbs:
-		sumAbsF64AVX2(dst, a, n, rows, stride)
-	case RedSumSq:
-		sumSqF64AVX2(dst, a, n, rows, stride)
-	case RedMin:
-		minF64AVX2(dst, a, n, rows, stride)
-	case RedMax:
-		maxF64AVX2(dst, a, n, rows, stride)
-	case RedFMin:
-		fminF64AVX2(dst, a, n, rows, stride)
-	case RedFMax:
-		fmaxF64AVX2(dst, a, n, rows, stride)
-	case RedNaNSum:
-		nanSumF64AVX2(dst, a, n, rows, stride)
-	case RedNaNProd:
-		nanProdF64AVX2(dst, a, n, rows, stride)
-	default:
-		return false
-	}
-	return true
-}
-
 func rowsF64AVX2(r Reduction, acc, x unsafe.Pointer, n, rows, stride int) bool {
 	switch r {
 	case RedSum:
@@ -164,34 +214,6 @@ func rowsF64AVX2(r Reduction, acc, x unsafe.Pointer, n, rows, stride int) bool {
 		nanSumRowsF64AVX2(acc, x, n, rows, stride)
 	case RedNaNProd:
 		nanProdRowsF64AVX2(acc, x, n, rows, stride)
-	default:
-		return false
-	}
-	return true
-}
-
-func lanesF32AVX2(r Reduction, dst, a unsafe.Pointer, n, rows, stride int) bool {
-	switch r {
-	case RedSum:
-		sumF32AVX2(dst, a, n, rows, stride)
-	case RedProd:
-		prodF32AVX2(dst, a, n, rows, stride)
-	case RedSumAbs:
-		sumAbsF32AVX2(dst, a, n, rows, stride)
-	case RedSumSq:
-		sumSqF32AVX2(dst, a, n, rows, stride)
-	case RedMin:
-		minF32AVX2(dst, a, n, rows, stride)
-	case RedMax:
-		maxF32AVX2(dst, a, n, rows, stride)
-	case RedFMin:
-		fminF32AVX2(dst, a, n, rows, stride)
-	case RedFMax:
-		fmaxF32AVX2(dst, a, n, rows, stride)
-	case RedNaNSum:
-		nanSumF32AVX2(dst, a, n, rows, stride)
-	case RedNaNProd:
-		nanProdF32AVX2(dst, a, n, rows, stride)
 	default:
 		return false
 	}
@@ -226,34 +248,6 @@ func rowsF32AVX2(r Reduction, acc, x unsafe.Pointer, n, rows, stride int) bool {
 	return true
 }
 
-func lanesF64AVX512(r Reduction, dst, a unsafe.Pointer, n, rows, stride int) bool {
-	switch r {
-	case RedSum:
-		sumF64AVX512(dst, a, n, rows, stride)
-	case RedProd:
-		prodF64AVX512(dst, a, n, rows, stride)
-	case RedSumAbs:
-		sumAbsF64AVX512(dst, a, n, rows, stride)
-	case RedSumSq:
-		sumSqF64AVX512(dst, a, n, rows, stride)
-	case RedMin:
-		minF64AVX512(dst, a, n, rows, stride)
-	case RedMax:
-		maxF64AVX512(dst, a, n, rows, stride)
-	case RedFMin:
-		fminF64AVX512(dst, a, n, rows, stride)
-	case RedFMax:
-		fmaxF64AVX512(dst, a, n, rows, stride)
-	case RedNaNSum:
-		nanSumF64AVX512(dst, a, n, rows, stride)
-	case RedNaNProd:
-		nanProdF64AVX512(dst, a, n, rows, stride)
-	default:
-		return false
-	}
-	return true
-}
-
 func rowsF64AVX512(r Reduction, acc, x unsafe.Pointer, n, rows, stride int) bool {
 	switch r {
 	case RedSum:
@@ -276,34 +270,6 @@ func rowsF64AVX512(r Reduction, acc, x unsafe.Pointer, n, rows, stride int) bool
 		nanSumRowsF64AVX512(acc, x, n, rows, stride)
 	case RedNaNProd:
 		nanProdRowsF64AVX512(acc, x, n, rows, stride)
-	default:
-		return false
-	}
-	return true
-}
-
-func lanesF32AVX512(r Reduction, dst, a unsafe.Pointer, n, rows, stride int) bool {
-	switch r {
-	case RedSum:
-		sumF32AVX512(dst, a, n, rows, stride)
-	case RedProd:
-		prodF32AVX512(dst, a, n, rows, stride)
-	case RedSumAbs:
-		sumAbsF32AVX512(dst, a, n, rows, stride)
-	case RedSumSq:
-		sumSqF32AVX512(dst, a, n, rows, stride)
-	case RedMin:
-		minF32AVX512(dst, a, n, rows, stride)
-	case RedMax:
-		maxF32AVX512(dst, a, n, rows, stride)
-	case RedFMin:
-		fminF32AVX512(dst, a, n, rows, stride)
-	case RedFMax:
-		fmaxF32AVX512(dst, a, n, rows, stride)
-	case RedNaNSum:
-		nanSumF32AVX512(dst, a, n, rows, stride)
-	case RedNaNProd:
-		nanProdF32AVX512(dst, a, n, rows, stride)
 	default:
 		return false
 	}

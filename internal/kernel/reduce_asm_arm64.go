@@ -13,14 +13,56 @@ import (
 
 // floatLanesAsm runs the lane kernel of r, strides in bytes, if there is one.
 func floatLanesAsm(t cpu.Tier, r Reduction, dt dtype.DType, dst, a unsafe.Pointer, n, rows, stride int) bool {
-	switch {
-	case t == cpu.NEON && dt == dtype.Float64:
-		return lanesF64NEON(r, dst, a, n, rows, stride)
-	case t == cpu.NEON && dt == dtype.Float32:
-		return lanesF32NEON(r, dst, a, n, rows, stride)
+	switch laneKey(t, r, dt) {
+	case int(cpu.NEON)<<8 | int(dtype.Float64)<<4 | int(RedSum):
+		sumF64NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float64)<<4 | int(RedProd):
+		prodF64NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float64)<<4 | int(RedSumAbs):
+		sumAbsF64NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float64)<<4 | int(RedSumSq):
+		sumSqF64NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float64)<<4 | int(RedMin):
+		minF64NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float64)<<4 | int(RedMax):
+		maxF64NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float64)<<4 | int(RedFMin):
+		fminF64NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float64)<<4 | int(RedFMax):
+		fmaxF64NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float64)<<4 | int(RedNaNSum):
+		nanSumF64NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float64)<<4 | int(RedNaNProd):
+		nanProdF64NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float32)<<4 | int(RedSum):
+		sumF32NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float32)<<4 | int(RedProd):
+		prodF32NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float32)<<4 | int(RedSumAbs):
+		sumAbsF32NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float32)<<4 | int(RedSumSq):
+		sumSqF32NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float32)<<4 | int(RedMin):
+		minF32NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float32)<<4 | int(RedMax):
+		maxF32NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float32)<<4 | int(RedFMin):
+		fminF32NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float32)<<4 | int(RedFMax):
+		fmaxF32NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float32)<<4 | int(RedNaNSum):
+		nanSumF32NEON(dst, a, n, rows, stride)
+	case int(cpu.NEON)<<8 | int(dtype.Float32)<<4 | int(RedNaNProd):
+		nanProdF32NEON(dst, a, n, rows, stride)
+	default:
+		return false
 	}
-	return false
+	return true
 }
+
+func laneKey(t cpu.Tier, r Reduction, dt dtype.DType) int { return int(t)<<8 | int(dt)<<4 | int(r) }
+
+var _ [16 - numReductions]struct{} // a Reduction takes four bits of a key
 
 // pairLanesAsm runs the lane kernel of two operands, strides in bytes.
 func pairLanesAsm(t cpu.Tier, k pairKind, dt dtype.DType, dst, a, b unsafe.Pointer, n, rows, as, bs int) bool {
@@ -80,34 +122,6 @@ func sqDevRowsAsm(t cpu.Tier, dt dtype.DType, acc, mean, x unsafe.Pointer, n, ro
 	return false
 }
 
-func lanesF64NEON(r Reduction, dst, a unsafe.Pointer, n, rows, stride int) bool {
-	switch r {
-	case RedSum:
-		sumF64NEON(dst, a, n, rows, stride)
-	case RedProd:
-		prodF64NEON(dst, a, n, rows, stride)
-	case RedSumAbs:
-		sumAbsF64NEON(dst, a, n, rows, stride)
-	case RedSumSq:
-		sumSqF64NEON(dst, a, n, rows, stride)
-	case RedMin:
-		minF64NEON(dst, a, n, rows, stride)
-	case RedMax:
-		maxF64NEON(dst, a, n, rows, stride)
-	case RedFMin:
-		fminF64NEON(dst, a, n, rows, stride)
-	case RedFMax:
-		fmaxF64NEON(dst, a, n, rows, stride)
-	case RedNaNSum:
-		nanSumF64NEON(dst, a, n, rows, stride)
-	case RedNaNProd:
-		nanProdF64NEON(dst, a, n, rows, stride)
-	default:
-		return false
-	}
-	return true
-}
-
 func rowsF64NEON(r Reduction, acc, x unsafe.Pointer, n, rows, stride int) bool {
 	switch r {
 	case RedSum:
@@ -130,34 +144,6 @@ func rowsF64NEON(r Reduction, acc, x unsafe.Pointer, n, rows, stride int) bool {
 		nanSumRowsF64NEON(acc, x, n, rows, stride)
 	case RedNaNProd:
 		nanProdRowsF64NEON(acc, x, n, rows, stride)
-	default:
-		return false
-	}
-	return true
-}
-
-func lanesF32NEON(r Reduction, dst, a unsafe.Pointer, n, rows, stride int) bool {
-	switch r {
-	case RedSum:
-		sumF32NEON(dst, a, n, rows, stride)
-	case RedProd:
-		prodF32NEON(dst, a, n, rows, stride)
-	case RedSumAbs:
-		sumAbsF32NEON(dst, a, n, rows, stride)
-	case RedSumSq:
-		sumSqF32NEON(dst, a, n, rows, stride)
-	case RedMin:
-		minF32NEON(dst, a, n, rows, stride)
-	case RedMax:
-		maxF32NEON(dst, a, n, rows, stride)
-	case RedFMin:
-		fminF32NEON(dst, a, n, rows, stride)
-	case RedFMax:
-		fmaxF32NEON(dst, a, n, rows, stride)
-	case RedNaNSum:
-		nanSumF32NEON(dst, a, n, rows, stride)
-	case RedNaNProd:
-		nanProdF32NEON(dst, a, n, rows, stride)
 	default:
 		return false
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/scicore-go/scicore/internal/dtype"
 )
 
-// Every reduction is the Go reference here.
+// Every reduction and strided copy is the Go reference here.
 
 func floatLanesAsm(cpu.Tier, Reduction, dtype.DType, unsafe.Pointer, unsafe.Pointer, int, int, int) bool {
 	return false
@@ -30,6 +30,8 @@ func countAsm(cpu.Tier, bool, dtype.DType, unsafe.Pointer, int) (int, bool) { re
 func findAsm(cpu.Tier, dtype.DType, unsafe.Pointer, unsafe.Pointer, int) (int, bool) {
 	return 0, false
 }
+
+func vecStrided(cpu.Tier, int, unsafe.Pointer, unsafe.Pointer, int, int) (done int) { return 0 }
 
 func accumulateAsm(cpu.Tier, Reduction, dtype.DType, unsafe.Pointer, unsafe.Pointer, int, int, int) bool {
 	return false

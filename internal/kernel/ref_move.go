@@ -90,10 +90,7 @@ func copyStrided[T any](dst unsafe.Pointer, ds int, src unsafe.Pointer, ss int, 
 	var v T
 	size := int(unsafe.Sizeof(v))
 	if ds == 1 {
-		d := slice[T](dst, n)
-		for i, j := 0, 0; i < len(d); i, j = i+1, j+ss*size {
-			d[i] = *(*T)(unsafe.Add(src, j))
-		}
+		gatherEvery(slice[T](dst, n), src, ss*size)
 		return
 	}
 	ds, ss = ds*size, ss*size
@@ -102,6 +99,21 @@ func copyStrided[T any](dst unsafe.Pointer, ds int, src unsafe.Pointer, ss int, 
 		*(*T)(unsafe.Add(dst, i)) = *(*T)(unsafe.Add(src, j))
 		i += ds
 		j += ss
+	}
+}
+
+// gatherEvery fills d with elements step bytes apart, four at a time.
+func gatherEvery[T any](d []T, src unsafe.Pointer, step int) {
+	at := 0
+	for ; len(d) >= 4; d = d[4:] {
+		v, w := *(*T)(unsafe.Add(src, at)), *(*T)(unsafe.Add(src, at+step))
+		x, y := *(*T)(unsafe.Add(src, at+2*step)), *(*T)(unsafe.Add(src, at+3*step))
+		d[0], d[1], d[2], d[3] = v, w, x, y
+		at += 4 * step
+	}
+	for i := range d {
+		d[i] = *(*T)(unsafe.Add(src, at))
+		at += step
 	}
 }
 

@@ -147,8 +147,8 @@ func opRows(name string, op Op, dt dtype.DType) []kernelRow {
 }
 
 // otherSymbols matches the files of what tests of their own compare: the
-// reductions, and hints about the caches.
-var otherSymbols = regexp.MustCompile(`^(reduce|cache_)`)
+// reductions, strided copies and hints about the caches.
+var otherSymbols = regexp.MustCompile(`^(reduce|strided|cache_)`)
 
 // TestEverySymbolHasARow: no kernel goes untested.
 func TestEverySymbolHasARow(t *testing.T) {

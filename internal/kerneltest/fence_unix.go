@@ -12,9 +12,23 @@ import (
 // that looks beyond its operand dies there.
 func Fenced(t testing.TB, n int) []byte {
 	t.Helper()
+	_, end := fenced(t, n)
+	return end
+}
+
+// FencedBelow is Fenced with that page before the bytes.
+func FencedBelow(t testing.TB, n int) []byte {
+	t.Helper()
+	begin, _ := fenced(t, n)
+	return begin
+}
+
+// fenced returns the first and the last n bytes between two such pages.
+func fenced(t testing.TB, n int) (begin, end []byte) {
+	t.Helper()
 	page := os.Getpagesize()
 	size := (n + page - 1) / page * page
-	m, err := syscall.Mmap(-1, 0, size+page, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
+	m, err := syscall.Mmap(-1, 0, size+2*page, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,8 +37,11 @@ func Fenced(t testing.TB, n int) []byte {
 			t.Error(err)
 		}
 	})
-	if err := syscall.Mprotect(m[size:], syscall.PROT_NONE); err != nil {
-		t.Fatal(err)
+	for _, fence := range [][]byte{m[:page], m[page+size:]} {
+		if err := syscall.Mprotect(fence, syscall.PROT_NONE); err != nil {
+			t.Fatal(err)
+		}
 	}
-	return m[size-n : size : size]
+	room := m[page : page+size]
+	return room[:n:n], room[size-n : size : size]
 }

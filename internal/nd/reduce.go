@@ -196,9 +196,13 @@ func prod(shape []int) int {
 	return n
 }
 
+// shareLen is how many elements are worth sharing: a core folds them in less
+// time than another takes to come and help.
+const shareLen = 1 << 18
+
 // parallel reports whether work of n elements is worth sharing.
 func parallel(env Env, n int) bool {
-	return env.Pool.Workers() > 1 && n >= forkGrains*grain
+	return env.Pool.Workers() > 1 && n >= shareLen
 }
 
 // each runs body for every chunk, over the pool if the n elements of work

@@ -26,7 +26,7 @@ func (d *reducer) inner() bool {
 		return true
 	}
 	w := d.env.Pool.Workers()
-	if d.n >= 2*runLen && w > 1 && k < 4*w {
+	if d.n >= 2*runLen && k < 4*w && parallel(d.env, k*d.n) {
 		return d.shared().innerLong(k)
 	}
 	per := max(1, grain/d.n)
@@ -248,7 +248,7 @@ func (d *reducer) gatherRows(s *strips, p unsafe.Pointer, k, ss, lo, n int) unsa
 	for at := 0; at < n; {
 		off, _, run := d.fold.at(lo + at)
 		c := min(run, n-at)
-		gatherPitch(size, unsafe.Add(raw, at*size), n, unsafe.Add(p, off*size), k, c, ss, cs)
+		gatherRun(d.env.Tier, d.from, unsafe.Add(raw, at*size), n, unsafe.Add(p, off*size), k, c, ss, cs)
 		at += c
 	}
 	if d.plain {

@@ -223,7 +223,7 @@ func (d *reducer) gatherStrip(s *strips, p unsafe.Pointer, k, ss, c, w int) unsa
 	for at := 0; at < w; {
 		off, _, run := d.row.at(c + at)
 		n := min(run, w-at)
-		gatherPitch(size, unsafe.Add(raw, at*size), w, unsafe.Add(p, off*size), k, n, ss, cs)
+		gatherRun(d.env.Tier, d.from, unsafe.Add(raw, at*size), w, unsafe.Add(p, off*size), k, n, ss, cs)
 		at += n
 	}
 	if d.plain {

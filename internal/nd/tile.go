@@ -3,6 +3,10 @@ package nd
 import (
 	"sync"
 	"unsafe"
+
+	"github.com/scicore-go/scicore/internal/cpu"
+	"github.com/scicore-go/scicore/internal/dtype"
+	"github.com/scicore-go/scicore/internal/kernel"
 )
 
 const (
@@ -31,6 +35,22 @@ type word16 [2]uint64
 // gather copies rows × cols elements with any strides to contiguous memory.
 func gather(size int, dst, src unsafe.Pointer, rows, cols, rs, cs int) {
 	gatherPitch(size, dst, cols, src, rows, cols, rs, cs)
+}
+
+// longRow is how many elements make a row worth a kernel call.
+const longRow = 32
+
+// gatherRun is gather with the rows of dst pitch elements apart, by kernels
+// where the rows are long.
+func gatherRun(t cpu.Tier, dt dtype.DType, dst unsafe.Pointer, pitch int, src unsafe.Pointer, rows, cols, rs, cs int) {
+	size := dt.Size()
+	if cs == 1 || cols < longRow || rows > 1 && abs(rs) < abs(cs) {
+		gatherPitch(size, dst, pitch, src, rows, cols, rs, cs)
+		return
+	}
+	for r := range rows {
+		kernel.CopyStrided(t, dt, unsafe.Add(dst, r*pitch*size), 1, unsafe.Add(src, r*rs*size), cs, cols)
+	}
 }
 
 // gatherPitch is gather with the rows of dst pitch elements apart.

@@ -43,9 +43,7 @@ func entries(b *strings.Builder, tiers []string) {
 		}
 		b.WriteString("}\nreturn false\n}\n")
 	}
-	b.WriteString("\n// floatLanesAsm runs the lane kernel of r, strides in bytes, if there is one.\n")
-	b.WriteString("func floatLanesAsm(t cpu.Tier, r Reduction, dt dtype.DType, dst, a unsafe.Pointer, n, rows, stride int) bool {\n")
-	ladder("return lanes%s(r, dst, a, n, rows, stride)")
+	laneSwitch(b, tiers)
 	b.WriteString("\n// pairLanesAsm runs the lane kernel of two operands, strides in bytes.\n")
 	b.WriteString("func pairLanesAsm(t cpu.Tier, k pairKind, dt dtype.DType, dst, a, b unsafe.Pointer, n, rows, as, bs int) bool {\n")
 	ladder("if k == dotKind {\ndot%[1]s(dst, a, b, n, rows, as, bs)\n} else {\nsqDev%[1]s(dst, a, b, n, rows, as, bs)\n}\nreturn true")
@@ -64,6 +62,26 @@ func entries(b *strings.Builder, tiers []string) {
 	ladder("sqDevRows%s(acc, mean, x, n, rows, stride)\nreturn true")
 }
 
+// laneSwitch writes the choice of a lane kernel: one jump by tier, type and
+// reduction, since the call of a short row is as quick as its sum.
+func laneSwitch(b *strings.Builder, tiers []string) {
+	b.WriteString("\n// floatLanesAsm runs the lane kernel of r, strides in bytes, if there is one.\n")
+	b.WriteString("func floatLanesAsm(t cpu.Tier, r Reduction, dt dtype.DType, dst, a unsafe.Pointer, n, rows, stride int) bool {\n")
+	b.WriteString("switch laneKey(t, r, dt) {\n")
+	for _, tier := range tiers {
+		for _, e := range elems {
+			for _, o := range ops {
+				if o.red != "" {
+					fmt.Fprintf(b, "case int(cpu.%s)<<8 | int(dtype.%s)<<4 | int(%s):\n%s%s%[1]s(dst, a, n, rows, stride)\n", tier, e.dtype, o.red, o.name, e.name)
+				}
+			}
+		}
+	}
+	b.WriteString("default:\nreturn false\n}\nreturn true\n}\n")
+	b.WriteString("\nfunc laneKey(t cpu.Tier, r Reduction, dt dtype.DType) int { return int(t)<<8 | int(dt)<<4 | int(r) }\n")
+	b.WriteString("\nvar _ [16 - numReductions]struct{} // a Reduction takes four bits of a key\n")
+}
+
 // pick writes the choice of a kernel by reduction.
 func pick(b *strings.Builder, e elem, tier string) {
 	choose := func(prefix, params, infix, args string) {
@@ -75,7 +93,6 @@ func pick(b *strings.Builder, e elem, tier string) {
 		}
 		b.WriteString("default:\nreturn false\n}\nreturn true\n}\n")
 	}
-	choose("lanes", laneParams, "", "dst, a, n, rows, stride")
 	choose("rows", rowParams, "Rows", "acc, x, n, rows, stride")
 }
 

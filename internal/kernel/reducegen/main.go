@@ -1,4 +1,5 @@
-// Command reducegen writes the assembly of the reductions: for each tier the
+// Command reducegen writes the assembly of the reductions and of the strided
+// copies that feed them: for each tier the
 // kernels, their Go declarations and the switch that picks one. Run it by
 // go generate in internal/kernel.
 package main
@@ -42,6 +43,11 @@ func generate() (map[string][]byte, error) {
 		"reduce_asm_arm64.go":      goFile("arm64", "NEON"),
 		"reduce_avx512int_amd64.s": intFile(avx512),
 		"reduce_avx2int_amd64.s":   intFile(avx2),
+		"strided_avx512_amd64.s":   amd64Strided(avx512),
+		"strided_avx2_amd64.s":     amd64Strided(avx2),
+		"strided_neon_arm64.s":     neonStrided(neon),
+		"strided_asm_amd64.go":     stridedGo("amd64", []string{"AVX512", "AVX2"}, map[string]int{"AVX512": 64, "AVX2": 32}),
+		"strided_asm_arm64.go":     stridedGo("arm64", []string{"NEON"}, map[string]int{"NEON": 16}),
 	}
 	for name, text := range files {
 		if !strings.HasSuffix(name, ".go") {
