@@ -90,18 +90,73 @@ func scale32(y, km float32) float32 {
 	return float32(y * from32(h<<23) * from32((u-h)<<23))
 }
 
+// nearMagic64 leaves n + 512 in the low digits. Where it fits into ten of them
+// 2^n is far from the ends of the range, and the rest of the bits is fixed:
+// farMask64 has those that are 0.
+const (
+	nearMagic64 = 0x1.8p52 + 512
+	farMask64   = 0xbcc7fffffffffc00
+
+	nearMagic32 = 0x1.8p23 + 64
+	farMask32   = 0xb4bfff80
+)
+
+// scaleNear64 returns y * 2^n for km = n + nearMagic64, y near 1.
+func scaleNear64(y, km float64) float64 {
+	return from64(bits64(y) + (bits64(km)-512)<<52)
+}
+
+// scaleNear32 is scaleNear64 for float32.
+func scaleNear32(y, km float32) float32 {
+	return from32(bits32(y) + (bits32(km)-64)<<23)
+}
+
+func expKernel64_rare(x float64) bool {
+	return bits64(fma64(x, log2e64, nearMagic64))&farMask64 != 0
+}
+
+// expKernel64_fast is expKernel64 for |x| < 354.
+func expKernel64_fast(x float64) float64 {
+	km := fma64(x, log2e64, nearMagic64)
+	return scaleNear64(expNear64(x, km-nearMagic64), km)
+}
+
+// expNear64 returns e^(x - n ln 2) for n the nearest to x/ln 2.
+func expNear64(x, n float64) float64 {
+	hi := fma64(n, -ln2Hi64, x)
+	lo := float64(n * -ln2Lo64)
+	r := hi + lo
+	r2 := r * r
+	return 1 + (hi + fma64(r2, expTail64(r, r2), lo))
+}
+
+func expKernel32_rare(x float32) bool {
+	return bits32(fma32(x, log2e32, nearMagic32))&farMask32 != 0
+}
+
+// expKernel32_fast is expKernel32 for |x| < 44.
+func expKernel32_fast(x float32) float32 {
+	km := fma32(x, log2e32, nearMagic32)
+	return scaleNear32(expNear32(x, km-nearMagic32), km)
+}
+
+// expNear32 is expNear64 for float32.
+func expNear32(x, n float32) float32 {
+	hi := fma32(n, -ln2Hi32, x)
+	lo := float32(n * -ln2Lo32)
+	r := hi + lo
+	r2 := r * r
+	q := fma32(fma32(fma32(fma32(expF4, r, expF3), r, expF2), r, expF1), r, 0.5)
+	return 1 + (hi + fma32(r2, q, lo))
+}
+
 // expKernel64 returns e^x, error < 0.95 ULP, 0 below -745.14 and +Inf above
 // 709.79.
 func expKernel64(x float64) float64 {
 	x = minlt64(710, x)
 	x = maxgt64(-746, x)
 	km := fma64(x, log2e64, expMagic64)
-	n := km - expMagic64
-	hi := fma64(n, -ln2Hi64, x)
-	lo := float64(n * -ln2Lo64)
-	r := hi + lo
-	r2 := r * r
-	return scale64(1+(hi+fma64(r2, expTail64(r, r2), lo)), km)
+	return scale64(expNear64(x, km-expMagic64), km)
 }
 
 // expKernel32 is expKernel64 for float32.
@@ -109,13 +164,7 @@ func expKernel32(x float32) float32 {
 	x = minlt32(89, x)
 	x = maxgt32(-104, x)
 	km := fma32(x, log2e32, expMagic32)
-	n := km - expMagic32
-	hi := fma32(n, -ln2Hi32, x)
-	lo := float32(n * -ln2Lo32)
-	r := hi + lo
-	r2 := r * r
-	q := fma32(fma32(fma32(fma32(expF4, r, expF3), r, expF2), r, expF1), r, 0.5)
-	return scale32(1+(hi+fma32(r2, q, lo)), km)
+	return scale32(expNear32(x, km-expMagic32), km)
 }
 
 // exp2Kernel64 returns 2^x, exact for integral x, error < 0.95 ULP.

@@ -585,49 +585,6 @@ func binaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	return 0, n
 }
 
-// streamBinaryVVAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
-func streamBinaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
-	switch key {
-	case int(Add)*dtype.Count + int(dtype.Float64):
-		return streamAddF64VVAVX2(dst, a, b, n), 4
-	case int(Sub)*dtype.Count + int(dtype.Float64):
-		return streamSubF64VVAVX2(dst, a, b, n), 4
-	case int(Mul)*dtype.Count + int(dtype.Float64):
-		return streamMulF64VVAVX2(dst, a, b, n), 4
-	case int(Div)*dtype.Count + int(dtype.Float64):
-		return streamDivF64VVAVX2(dst, a, b, n), 4
-	case int(Min)*dtype.Count + int(dtype.Float64):
-		return streamMinF64VVAVX2(dst, a, b, n), 4
-	case int(Max)*dtype.Count + int(dtype.Float64):
-		return streamMaxF64VVAVX2(dst, a, b, n), 4
-	case int(FMin)*dtype.Count + int(dtype.Float64):
-		return streamFMinF64VVAVX2(dst, a, b, n), 4
-	case int(FMax)*dtype.Count + int(dtype.Float64):
-		return streamFMaxF64VVAVX2(dst, a, b, n), 4
-	case int(CopySign)*dtype.Count + int(dtype.Float64):
-		return streamCopySignF64VVAVX2(dst, a, b, n), 4
-	case int(Add)*dtype.Count + int(dtype.Float32):
-		return streamAddF32VVAVX2(dst, a, b, n), 8
-	case int(Sub)*dtype.Count + int(dtype.Float32):
-		return streamSubF32VVAVX2(dst, a, b, n), 8
-	case int(Mul)*dtype.Count + int(dtype.Float32):
-		return streamMulF32VVAVX2(dst, a, b, n), 8
-	case int(Div)*dtype.Count + int(dtype.Float32):
-		return streamDivF32VVAVX2(dst, a, b, n), 8
-	case int(Min)*dtype.Count + int(dtype.Float32):
-		return streamMinF32VVAVX2(dst, a, b, n), 8
-	case int(Max)*dtype.Count + int(dtype.Float32):
-		return streamMaxF32VVAVX2(dst, a, b, n), 8
-	case int(FMin)*dtype.Count + int(dtype.Float32):
-		return streamFMinF32VVAVX2(dst, a, b, n), 8
-	case int(FMax)*dtype.Count + int(dtype.Float32):
-		return streamFMaxF32VVAVX2(dst, a, b, n), 8
-	case int(CopySign)*dtype.Count + int(dtype.Float32):
-		return streamCopySignF32VVAVX2(dst, a, b, n), 8
-	}
-	return 0, n
-}
-
 // binaryVSAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
@@ -927,49 +884,6 @@ func binaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	return 0, n
 }
 
-// streamBinaryVSAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
-func streamBinaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
-	switch key {
-	case int(Add)*dtype.Count + int(dtype.Float64):
-		return streamAddF64VSAVX2(dst, a, b, n), 4
-	case int(Sub)*dtype.Count + int(dtype.Float64):
-		return streamSubF64VSAVX2(dst, a, b, n), 4
-	case int(Mul)*dtype.Count + int(dtype.Float64):
-		return streamMulF64VSAVX2(dst, a, b, n), 4
-	case int(Div)*dtype.Count + int(dtype.Float64):
-		return streamDivF64VSAVX2(dst, a, b, n), 4
-	case int(Min)*dtype.Count + int(dtype.Float64):
-		return streamMinF64VSAVX2(dst, a, b, n), 4
-	case int(Max)*dtype.Count + int(dtype.Float64):
-		return streamMaxF64VSAVX2(dst, a, b, n), 4
-	case int(FMin)*dtype.Count + int(dtype.Float64):
-		return streamFMinF64VSAVX2(dst, a, b, n), 4
-	case int(FMax)*dtype.Count + int(dtype.Float64):
-		return streamFMaxF64VSAVX2(dst, a, b, n), 4
-	case int(CopySign)*dtype.Count + int(dtype.Float64):
-		return streamCopySignF64VSAVX2(dst, a, b, n), 4
-	case int(Add)*dtype.Count + int(dtype.Float32):
-		return streamAddF32VSAVX2(dst, a, b, n), 8
-	case int(Sub)*dtype.Count + int(dtype.Float32):
-		return streamSubF32VSAVX2(dst, a, b, n), 8
-	case int(Mul)*dtype.Count + int(dtype.Float32):
-		return streamMulF32VSAVX2(dst, a, b, n), 8
-	case int(Div)*dtype.Count + int(dtype.Float32):
-		return streamDivF32VSAVX2(dst, a, b, n), 8
-	case int(Min)*dtype.Count + int(dtype.Float32):
-		return streamMinF32VSAVX2(dst, a, b, n), 8
-	case int(Max)*dtype.Count + int(dtype.Float32):
-		return streamMaxF32VSAVX2(dst, a, b, n), 8
-	case int(FMin)*dtype.Count + int(dtype.Float32):
-		return streamFMinF32VSAVX2(dst, a, b, n), 8
-	case int(FMax)*dtype.Count + int(dtype.Float32):
-		return streamFMaxF32VSAVX2(dst, a, b, n), 8
-	case int(CopySign)*dtype.Count + int(dtype.Float32):
-		return streamCopySignF32VSAVX2(dst, a, b, n), 8
-	}
-	return 0, n
-}
-
 // binarySVAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binarySVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
@@ -1265,6 +1179,92 @@ func binarySVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU8VSAVX2(dst, b, a, n), 32
 	case int(Max)*dtype.Count + int(dtype.Uint8):
 		return maxU8VSAVX2(dst, b, a, n), 32
+	}
+	return 0, n
+}
+
+// streamBinaryVVAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
+func streamBinaryVVAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
+	switch key {
+	case int(Add)*dtype.Count + int(dtype.Float64):
+		return streamAddF64VVAVX2(dst, a, b, n), 4
+	case int(Sub)*dtype.Count + int(dtype.Float64):
+		return streamSubF64VVAVX2(dst, a, b, n), 4
+	case int(Mul)*dtype.Count + int(dtype.Float64):
+		return streamMulF64VVAVX2(dst, a, b, n), 4
+	case int(Div)*dtype.Count + int(dtype.Float64):
+		return streamDivF64VVAVX2(dst, a, b, n), 4
+	case int(Min)*dtype.Count + int(dtype.Float64):
+		return streamMinF64VVAVX2(dst, a, b, n), 4
+	case int(Max)*dtype.Count + int(dtype.Float64):
+		return streamMaxF64VVAVX2(dst, a, b, n), 4
+	case int(FMin)*dtype.Count + int(dtype.Float64):
+		return streamFMinF64VVAVX2(dst, a, b, n), 4
+	case int(FMax)*dtype.Count + int(dtype.Float64):
+		return streamFMaxF64VVAVX2(dst, a, b, n), 4
+	case int(CopySign)*dtype.Count + int(dtype.Float64):
+		return streamCopySignF64VVAVX2(dst, a, b, n), 4
+	case int(Add)*dtype.Count + int(dtype.Float32):
+		return streamAddF32VVAVX2(dst, a, b, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Float32):
+		return streamSubF32VVAVX2(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Float32):
+		return streamMulF32VVAVX2(dst, a, b, n), 8
+	case int(Div)*dtype.Count + int(dtype.Float32):
+		return streamDivF32VVAVX2(dst, a, b, n), 8
+	case int(Min)*dtype.Count + int(dtype.Float32):
+		return streamMinF32VVAVX2(dst, a, b, n), 8
+	case int(Max)*dtype.Count + int(dtype.Float32):
+		return streamMaxF32VVAVX2(dst, a, b, n), 8
+	case int(FMin)*dtype.Count + int(dtype.Float32):
+		return streamFMinF32VVAVX2(dst, a, b, n), 8
+	case int(FMax)*dtype.Count + int(dtype.Float32):
+		return streamFMaxF32VVAVX2(dst, a, b, n), 8
+	case int(CopySign)*dtype.Count + int(dtype.Float32):
+		return streamCopySignF32VVAVX2(dst, a, b, n), 8
+	}
+	return 0, n
+}
+
+// streamBinaryVSAVX2 runs the kernel of a key; without one it does nothing and returns 0, n.
+func streamBinaryVSAVX2(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
+	switch key {
+	case int(Add)*dtype.Count + int(dtype.Float64):
+		return streamAddF64VSAVX2(dst, a, b, n), 4
+	case int(Sub)*dtype.Count + int(dtype.Float64):
+		return streamSubF64VSAVX2(dst, a, b, n), 4
+	case int(Mul)*dtype.Count + int(dtype.Float64):
+		return streamMulF64VSAVX2(dst, a, b, n), 4
+	case int(Div)*dtype.Count + int(dtype.Float64):
+		return streamDivF64VSAVX2(dst, a, b, n), 4
+	case int(Min)*dtype.Count + int(dtype.Float64):
+		return streamMinF64VSAVX2(dst, a, b, n), 4
+	case int(Max)*dtype.Count + int(dtype.Float64):
+		return streamMaxF64VSAVX2(dst, a, b, n), 4
+	case int(FMin)*dtype.Count + int(dtype.Float64):
+		return streamFMinF64VSAVX2(dst, a, b, n), 4
+	case int(FMax)*dtype.Count + int(dtype.Float64):
+		return streamFMaxF64VSAVX2(dst, a, b, n), 4
+	case int(CopySign)*dtype.Count + int(dtype.Float64):
+		return streamCopySignF64VSAVX2(dst, a, b, n), 4
+	case int(Add)*dtype.Count + int(dtype.Float32):
+		return streamAddF32VSAVX2(dst, a, b, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Float32):
+		return streamSubF32VSAVX2(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Float32):
+		return streamMulF32VSAVX2(dst, a, b, n), 8
+	case int(Div)*dtype.Count + int(dtype.Float32):
+		return streamDivF32VSAVX2(dst, a, b, n), 8
+	case int(Min)*dtype.Count + int(dtype.Float32):
+		return streamMinF32VSAVX2(dst, a, b, n), 8
+	case int(Max)*dtype.Count + int(dtype.Float32):
+		return streamMaxF32VSAVX2(dst, a, b, n), 8
+	case int(FMin)*dtype.Count + int(dtype.Float32):
+		return streamFMinF32VSAVX2(dst, a, b, n), 8
+	case int(FMax)*dtype.Count + int(dtype.Float32):
+		return streamFMaxF32VSAVX2(dst, a, b, n), 8
+	case int(CopySign)*dtype.Count + int(dtype.Float32):
+		return streamCopySignF32VSAVX2(dst, a, b, n), 8
 	}
 	return 0, n
 }

@@ -585,49 +585,6 @@ func binaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	return 0, n
 }
 
-// streamBinaryVVAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
-func streamBinaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
-	switch key {
-	case int(Add)*dtype.Count + int(dtype.Float64):
-		return streamAddF64VVAVX512(dst, a, b, n), 8
-	case int(Sub)*dtype.Count + int(dtype.Float64):
-		return streamSubF64VVAVX512(dst, a, b, n), 8
-	case int(Mul)*dtype.Count + int(dtype.Float64):
-		return streamMulF64VVAVX512(dst, a, b, n), 8
-	case int(Div)*dtype.Count + int(dtype.Float64):
-		return streamDivF64VVAVX512(dst, a, b, n), 8
-	case int(Min)*dtype.Count + int(dtype.Float64):
-		return streamMinF64VVAVX512(dst, a, b, n), 8
-	case int(Max)*dtype.Count + int(dtype.Float64):
-		return streamMaxF64VVAVX512(dst, a, b, n), 8
-	case int(FMin)*dtype.Count + int(dtype.Float64):
-		return streamFMinF64VVAVX512(dst, a, b, n), 8
-	case int(FMax)*dtype.Count + int(dtype.Float64):
-		return streamFMaxF64VVAVX512(dst, a, b, n), 8
-	case int(CopySign)*dtype.Count + int(dtype.Float64):
-		return streamCopySignF64VVAVX512(dst, a, b, n), 8
-	case int(Add)*dtype.Count + int(dtype.Float32):
-		return streamAddF32VVAVX512(dst, a, b, n), 16
-	case int(Sub)*dtype.Count + int(dtype.Float32):
-		return streamSubF32VVAVX512(dst, a, b, n), 16
-	case int(Mul)*dtype.Count + int(dtype.Float32):
-		return streamMulF32VVAVX512(dst, a, b, n), 16
-	case int(Div)*dtype.Count + int(dtype.Float32):
-		return streamDivF32VVAVX512(dst, a, b, n), 16
-	case int(Min)*dtype.Count + int(dtype.Float32):
-		return streamMinF32VVAVX512(dst, a, b, n), 16
-	case int(Max)*dtype.Count + int(dtype.Float32):
-		return streamMaxF32VVAVX512(dst, a, b, n), 16
-	case int(FMin)*dtype.Count + int(dtype.Float32):
-		return streamFMinF32VVAVX512(dst, a, b, n), 16
-	case int(FMax)*dtype.Count + int(dtype.Float32):
-		return streamFMaxF32VVAVX512(dst, a, b, n), 16
-	case int(CopySign)*dtype.Count + int(dtype.Float32):
-		return streamCopySignF32VVAVX512(dst, a, b, n), 16
-	}
-	return 0, n
-}
-
 // binaryVSAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
@@ -927,49 +884,6 @@ func binaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	return 0, n
 }
 
-// streamBinaryVSAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
-func streamBinaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
-	switch key {
-	case int(Add)*dtype.Count + int(dtype.Float64):
-		return streamAddF64VSAVX512(dst, a, b, n), 8
-	case int(Sub)*dtype.Count + int(dtype.Float64):
-		return streamSubF64VSAVX512(dst, a, b, n), 8
-	case int(Mul)*dtype.Count + int(dtype.Float64):
-		return streamMulF64VSAVX512(dst, a, b, n), 8
-	case int(Div)*dtype.Count + int(dtype.Float64):
-		return streamDivF64VSAVX512(dst, a, b, n), 8
-	case int(Min)*dtype.Count + int(dtype.Float64):
-		return streamMinF64VSAVX512(dst, a, b, n), 8
-	case int(Max)*dtype.Count + int(dtype.Float64):
-		return streamMaxF64VSAVX512(dst, a, b, n), 8
-	case int(FMin)*dtype.Count + int(dtype.Float64):
-		return streamFMinF64VSAVX512(dst, a, b, n), 8
-	case int(FMax)*dtype.Count + int(dtype.Float64):
-		return streamFMaxF64VSAVX512(dst, a, b, n), 8
-	case int(CopySign)*dtype.Count + int(dtype.Float64):
-		return streamCopySignF64VSAVX512(dst, a, b, n), 8
-	case int(Add)*dtype.Count + int(dtype.Float32):
-		return streamAddF32VSAVX512(dst, a, b, n), 16
-	case int(Sub)*dtype.Count + int(dtype.Float32):
-		return streamSubF32VSAVX512(dst, a, b, n), 16
-	case int(Mul)*dtype.Count + int(dtype.Float32):
-		return streamMulF32VSAVX512(dst, a, b, n), 16
-	case int(Div)*dtype.Count + int(dtype.Float32):
-		return streamDivF32VSAVX512(dst, a, b, n), 16
-	case int(Min)*dtype.Count + int(dtype.Float32):
-		return streamMinF32VSAVX512(dst, a, b, n), 16
-	case int(Max)*dtype.Count + int(dtype.Float32):
-		return streamMaxF32VSAVX512(dst, a, b, n), 16
-	case int(FMin)*dtype.Count + int(dtype.Float32):
-		return streamFMinF32VSAVX512(dst, a, b, n), 16
-	case int(FMax)*dtype.Count + int(dtype.Float32):
-		return streamFMaxF32VSAVX512(dst, a, b, n), 16
-	case int(CopySign)*dtype.Count + int(dtype.Float32):
-		return streamCopySignF32VSAVX512(dst, a, b, n), 16
-	}
-	return 0, n
-}
-
 // binarySVAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
 func binarySVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 	switch key {
@@ -1265,6 +1179,92 @@ func binarySVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
 		return minU8VSAVX512(dst, b, a, n), 64
 	case int(Max)*dtype.Count + int(dtype.Uint8):
 		return maxU8VSAVX512(dst, b, a, n), 64
+	}
+	return 0, n
+}
+
+// streamBinaryVVAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
+func streamBinaryVVAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
+	switch key {
+	case int(Add)*dtype.Count + int(dtype.Float64):
+		return streamAddF64VVAVX512(dst, a, b, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Float64):
+		return streamSubF64VVAVX512(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Float64):
+		return streamMulF64VVAVX512(dst, a, b, n), 8
+	case int(Div)*dtype.Count + int(dtype.Float64):
+		return streamDivF64VVAVX512(dst, a, b, n), 8
+	case int(Min)*dtype.Count + int(dtype.Float64):
+		return streamMinF64VVAVX512(dst, a, b, n), 8
+	case int(Max)*dtype.Count + int(dtype.Float64):
+		return streamMaxF64VVAVX512(dst, a, b, n), 8
+	case int(FMin)*dtype.Count + int(dtype.Float64):
+		return streamFMinF64VVAVX512(dst, a, b, n), 8
+	case int(FMax)*dtype.Count + int(dtype.Float64):
+		return streamFMaxF64VVAVX512(dst, a, b, n), 8
+	case int(CopySign)*dtype.Count + int(dtype.Float64):
+		return streamCopySignF64VVAVX512(dst, a, b, n), 8
+	case int(Add)*dtype.Count + int(dtype.Float32):
+		return streamAddF32VVAVX512(dst, a, b, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Float32):
+		return streamSubF32VVAVX512(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Float32):
+		return streamMulF32VVAVX512(dst, a, b, n), 16
+	case int(Div)*dtype.Count + int(dtype.Float32):
+		return streamDivF32VVAVX512(dst, a, b, n), 16
+	case int(Min)*dtype.Count + int(dtype.Float32):
+		return streamMinF32VVAVX512(dst, a, b, n), 16
+	case int(Max)*dtype.Count + int(dtype.Float32):
+		return streamMaxF32VVAVX512(dst, a, b, n), 16
+	case int(FMin)*dtype.Count + int(dtype.Float32):
+		return streamFMinF32VVAVX512(dst, a, b, n), 16
+	case int(FMax)*dtype.Count + int(dtype.Float32):
+		return streamFMaxF32VVAVX512(dst, a, b, n), 16
+	case int(CopySign)*dtype.Count + int(dtype.Float32):
+		return streamCopySignF32VVAVX512(dst, a, b, n), 16
+	}
+	return 0, n
+}
+
+// streamBinaryVSAVX512 runs the kernel of a key; without one it does nothing and returns 0, n.
+func streamBinaryVSAVX512(key int, dst, a, b unsafe.Pointer, n int) (done, w int) {
+	switch key {
+	case int(Add)*dtype.Count + int(dtype.Float64):
+		return streamAddF64VSAVX512(dst, a, b, n), 8
+	case int(Sub)*dtype.Count + int(dtype.Float64):
+		return streamSubF64VSAVX512(dst, a, b, n), 8
+	case int(Mul)*dtype.Count + int(dtype.Float64):
+		return streamMulF64VSAVX512(dst, a, b, n), 8
+	case int(Div)*dtype.Count + int(dtype.Float64):
+		return streamDivF64VSAVX512(dst, a, b, n), 8
+	case int(Min)*dtype.Count + int(dtype.Float64):
+		return streamMinF64VSAVX512(dst, a, b, n), 8
+	case int(Max)*dtype.Count + int(dtype.Float64):
+		return streamMaxF64VSAVX512(dst, a, b, n), 8
+	case int(FMin)*dtype.Count + int(dtype.Float64):
+		return streamFMinF64VSAVX512(dst, a, b, n), 8
+	case int(FMax)*dtype.Count + int(dtype.Float64):
+		return streamFMaxF64VSAVX512(dst, a, b, n), 8
+	case int(CopySign)*dtype.Count + int(dtype.Float64):
+		return streamCopySignF64VSAVX512(dst, a, b, n), 8
+	case int(Add)*dtype.Count + int(dtype.Float32):
+		return streamAddF32VSAVX512(dst, a, b, n), 16
+	case int(Sub)*dtype.Count + int(dtype.Float32):
+		return streamSubF32VSAVX512(dst, a, b, n), 16
+	case int(Mul)*dtype.Count + int(dtype.Float32):
+		return streamMulF32VSAVX512(dst, a, b, n), 16
+	case int(Div)*dtype.Count + int(dtype.Float32):
+		return streamDivF32VSAVX512(dst, a, b, n), 16
+	case int(Min)*dtype.Count + int(dtype.Float32):
+		return streamMinF32VSAVX512(dst, a, b, n), 16
+	case int(Max)*dtype.Count + int(dtype.Float32):
+		return streamMaxF32VSAVX512(dst, a, b, n), 16
+	case int(FMin)*dtype.Count + int(dtype.Float32):
+		return streamFMinF32VSAVX512(dst, a, b, n), 16
+	case int(FMax)*dtype.Count + int(dtype.Float32):
+		return streamFMaxF32VSAVX512(dst, a, b, n), 16
+	case int(CopySign)*dtype.Count + int(dtype.Float32):
+		return streamCopySignF32VSAVX512(dst, a, b, n), 16
 	}
 	return 0, n
 }

@@ -69,7 +69,8 @@ func (b *builder) call(fn string, args []*value) ([]*value, error) {
 // scales are the functions that multiply their first operand by a power of
 // two, given as a float with n in its low digits, and the constant that was
 // added to n for that. AVX-512 has one instruction for it.
-var scales = map[string]string{"scale64": "expMagic64", "scale32": "expMagic32"}
+var scales = map[string]string{"scale64": "expMagic64", "scale32": "expMagic32",
+	"scaleNear64": "nearMagic64", "scaleNear32": "nearMagic32"}
 
 // scaleMark stands on the stack while the body of such a function is built.
 const scaleMark = "scale"

@@ -65,13 +65,14 @@ const (
 	opLeave     // end the loop where a lane holds
 	opTern      // any bitwise function of three operands; imm: its truth table
 	opIrregular // not a positive normal float
+	opTest      // a & b is not 0, AVX-512 only
 	numOps
 )
 
 var opNames = [numOps]string{"const", "in", "fadd", "fsub", "fmul", "fdiv", "fma", "fnma", "fms", "fnms",
 	"sqrt", "rsqrt", "abs", "neg", "round", "minlt", "maxgt", "min", "max", "range", "fcmp", "icmp", "ucmp", "sel",
 	"iadd", "isub", "imul", "imulu", "imin", "imax", "umin", "umax", "and", "or", "xor", "andnot", "shl", "shr", "sar", "shlv", "shrv", "sarv",
-	"mand", "mor", "mxor", "mnot", "table", "bytes", "inttofl", "fltoint", "trunc", "scale", "leave", "tern", "irregular"}
+	"mand", "mor", "mxor", "mnot", "table", "bytes", "inttofl", "fltoint", "trunc", "scale", "leave", "tern", "irregular", "test"}
 
 func (o op) String() string { return opNames[o] }
 
@@ -81,7 +82,7 @@ const anyCount = 2
 
 // isMask reports whether o makes truth values.
 func (o op) isMask() bool {
-	return o == opFCmp || o == opICmp || o == opUCmp || o == opIrregular || o >= opMAnd && o <= opMNot
+	return o == opFCmp || o == opICmp || o == opUCmp || o == opIrregular || o == opTest || o >= opMAnd && o <= opMNot
 }
 
 func (o op) commutes() bool {
@@ -193,6 +194,9 @@ func (g *graph) ones() *value {
 func (g *graph) cmp(o op, pred uint64, a, b *value) *value {
 	if a.op == opConst && b.op != opConst {
 		a, b, pred = b, a, mirrored(pred)
+	}
+	if o == opUCmp && (pred == eq || pred == ne) {
+		o = opICmp
 	}
 	return g.new(o, pred, a, b)
 }

@@ -101,12 +101,7 @@ func (l *loop) group(u int) group {
 				repeat(v)
 			}
 		}
-		slow := copies[l.slow][0]
-		for _, s := range copies[l.slow][1:] {
-			slow = &value{op: opMOr, args: []*value{slow, s}}
-			g.vals = append(g.vals, slow)
-		}
-		g.vals = append(g.vals, &value{op: opLeave, args: []*value{slow}})
+		g.leaveIf(copies[l.slow])
 	}
 	for _, v := range l.vals {
 		if !first[v] {
@@ -115,6 +110,33 @@ func (l *loop) group(u int) group {
 	}
 	g.roots = copies[l.root]
 	return g
+}
+
+// leaveIf adds the test of several truth values. Those that ask for a bit of
+// different vectors are joined before, in a vector.
+func (g *group) leaveIf(slow []*value) {
+	add := func(o op, imm uint64, args ...*value) *value {
+		v := &value{op: o, imm: imm, args: args}
+		g.vals = append(g.vals, v)
+		return v
+	}
+	if slow[0].op == opTest {
+		g.vals = slices.DeleteFunc(g.vals, func(v *value) bool { return slices.Contains(slow, v) })
+		mask, any := slow[0].args[1], slow[0].args[0]
+		for rest := slow[1:]; len(rest) > 0; {
+			if len(rest) >= 2 {
+				any, rest = add(opTern, ternA|ternB|ternC, any, rest[0].args[0], rest[1].args[0]), rest[2:]
+			} else {
+				any, rest = add(opOr, 0, any, rest[0].args[0]), nil
+			}
+		}
+		slow = []*value{add(opTest, 0, any, mask)}
+	}
+	all := slow[0]
+	for _, s := range slow[1:] {
+		all = add(opMOr, 0, all, s)
+	}
+	add(opLeave, 0, all)
 }
 
 // once writes the instructions for u vectors.

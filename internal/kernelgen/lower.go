@@ -58,6 +58,10 @@ func lowerFloat(to *graph, v *value, a []*value, wide bool) *value {
 		return to.new(opSel, 0, nan, to.new(opOr, 0, p, q), to.new(opAnd, 0, p, q))
 	case opFMA:
 		return lowerFMA(to, a)
+	case opICmp, opUCmp:
+		if zero := a[1].op == opConst && a[1].imm == 0; wide && v.imm == ne && zero && a[0].op == opAnd {
+			return to.new(opTest, 0, a[0].args...)
+		}
 	case opIrregular:
 		if !wide {
 			return lowerIrregular(to, a[0])

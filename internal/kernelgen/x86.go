@@ -168,7 +168,7 @@ func (x *x86) form(v *value, inReg func(*value) bool) form {
 		}
 		return form{mem: []int{1}}
 	case opFAdd, opFSub, opFMul, opFDiv, opMinLT, opMaxGT, opRange, opIAdd, opISub, opIMulU, opIMin, opIMax, opUMin, opUMax,
-		opAnd, opOr, opXor, opAndNot, opShlV, opShrV, opSarV, opFCmp, opUCmp:
+		opAnd, opOr, opXor, opAndNot, opShlV, opShrV, opSarV, opFCmp, opUCmp, opTest:
 		return form{mem: []int{1}}
 	case opMAnd, opMOr, opMXor:
 		return form{}
@@ -310,6 +310,9 @@ func (x *x86) emitOther(v *value, out int, a []operand) {
 		}
 	case opTern:
 		x.ternary(v.imm, out, a)
+	case opTest:
+		s, suffix := x.src(a[1])
+		x.ins("%s%s %s, %s, K%d", x.in("VPTESTM"), suffix, s, x.r(a[0].reg), out)
 	case opIrregular:
 		x.ins("%sZ $0xff, %s, K%d", x.fl("VFPCLASS"), x.r(a[0].reg), out)
 	case opIMulU:
