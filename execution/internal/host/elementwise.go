@@ -58,9 +58,12 @@ func (w *worker) stream(dst nd.View, lo, end int) {
 	for ; lo < end; lo += streamTile {
 		n := min(streamTile, end-lo)
 		w.lookAhead(lo+n, min(streamTile, end-lo-n))
-		out := w.spread(w.tile(lo, n, nil), n)
-		kernel.CopyStream(w.j.env.Tier, unsafe.Add(dst.Ptr, lo*size), out, n*size)
+		w.x.past = unsafe.Add(dst.Ptr, lo*size)
+		if out := w.spread(w.tile(lo, n, nil), n); out != w.x.past {
+			kernel.CopyStream(w.j.env.Tier, w.x.past, out, n*size)
+		}
 	}
+	w.x.past = nil
 	clear(w.x.ahead[:cap(w.x.ahead)]) // the worker outlives the arrays
 	w.x.ahead = w.x.ahead[:0]
 	kernel.StreamFence()

@@ -205,7 +205,8 @@ type tile struct {
 	at     []unsafe.Pointer
 	scalar []bool
 	single []nd.Scalar
-	ahead  []span // inputs of the next tile, asked for while this one is computed
+	ahead  []span         // inputs of the next tile, asked for while this one is computed
+	past   unsafe.Pointer // where the result may go past the caches, or nil
 }
 
 // span is a piece of an input.
@@ -229,7 +230,9 @@ func (p *Program) run(t cpu.Tier, x *tile, base, dst unsafe.Pointer, n int) {
 			out = dst
 		}
 		x.at[v] = out
-		x.call(t, in, v, out, n)
+		if x.past == nil || i < len(p.instrs)-1 || !x.callPast(t, in, v, n) {
+			x.call(t, in, v, out, n)
+		}
 		for _, s := range x.ahead {
 			part := s.bytes / len(p.instrs)
 			kernel.Prefetch(unsafe.Add(s.ptr, i*part), part)
@@ -263,6 +266,28 @@ func (x *tile) call(t cpu.Tier, in *Instr, v int, out unsafe.Pointer, n int) {
 	case selecting:
 		kernel.Select(t, in.in, x.mode(v, b, c), out, x.at[a], x.at[b], x.at[c], n)
 	}
+}
+
+// callPast is call for the last instruction, with its result written to x.past
+// by a kernel that leaves the caches alone. It reports whether there is one;
+// then that is where the value lies.
+func (x *tile) callPast(t cpu.Tier, in *Instr, v, n int) (done bool) {
+	if x.scalar[v] {
+		return false
+	}
+	a, b, c := in.args[0], in.args[1], in.args[2]
+	switch in.kind {
+	case unary:
+		done = kernel.StreamUnary(t, in.op, in.in, x.past, x.at[a], n)
+	case binary:
+		done = kernel.StreamBinary(t, in.op, in.in, x.mode(v, a, b), x.past, x.at[a], x.at[b], n)
+	case ternary:
+		done = kernel.StreamTernary(t, in.op, in.in, x.past, x.at[a], x.at[b], x.at[c], n)
+	}
+	if done {
+		x.at[v] = x.past
+	}
+	return done
 }
 
 func (x *tile) len(v, n int) int {
