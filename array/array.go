@@ -56,7 +56,7 @@ func alloc[T Element](shape []int, size int) Array[T] {
 	dims := make([]int, 2*len(shape))
 	copy(dims, shape)
 	fillStrides(dims)
-	return Array[T]{data: make([]T, size), dims: dims}
+	return Array[T]{data: raw.Zeros[T](size), dims: dims}
 }
 
 // allocRaw is alloc without the zeros: the caller writes every element before

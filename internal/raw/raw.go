@@ -31,7 +31,16 @@ func Bytes(n int) unsafe.Pointer {
 	var b strings.Builder
 	b.Grow(roomy(n))
 	b.WriteByte(0)
-	return unsafe.Pointer(unsafe.StringData(b.String()))
+	p := unsafe.Pointer(unsafe.StringData(b.String()))
+	huge(p, n)
+	return p
+}
+
+// Zeros returns n zeros: make, with large pages where they pay.
+func Zeros[T dtype.Element](n int) []T {
+	s := make([]T, n)
+	huge(unsafe.Pointer(unsafe.SliceData(s)), n*int(unsafe.Sizeof(*new(T))))
+	return s
 }
 
 // roomy rounds sizes up that the runtime keeps in spans of a single object:
