@@ -9,19 +9,19 @@ import (
 func Add[T Number](a, b Array[T]) Array[T] { return binary[T](kernel.Add, a, b) }
 
 // AddInto is [Add] written into dst.
-func AddInto[T Number](dst, a, b Array[T]) { binaryInto(kernel.Add, dst, a, b) }
+func AddInto[T Number](dst, a, b Array[T]) { binaryInto(kernel.Add, &dst, &a, &b) }
 
 // Sub returns a - b. Integers wrap. NumPy: subtract.
 func Sub[T Number](a, b Array[T]) Array[T] { return binary[T](kernel.Sub, a, b) }
 
 // SubInto is [Sub] written into dst.
-func SubInto[T Number](dst, a, b Array[T]) { binaryInto(kernel.Sub, dst, a, b) }
+func SubInto[T Number](dst, a, b Array[T]) { binaryInto(kernel.Sub, &dst, &a, &b) }
 
 // Mul returns a * b. Integers wrap. NumPy: multiply.
 func Mul[T Number](a, b Array[T]) Array[T] { return binary[T](kernel.Mul, a, b) }
 
 // MulInto is [Mul] written into dst.
-func MulInto[T Number](dst, a, b Array[T]) { binaryInto(kernel.Mul, dst, a, b) }
+func MulInto[T Number](dst, a, b Array[T]) { binaryInto(kernel.Mul, &dst, &a, &b) }
 
 // Div returns a / b. Integers give Go's truncated quotient, and 0 for a zero
 // divisor; for NumPy's true division Cast them to float64 first. NumPy:
@@ -29,83 +29,83 @@ func MulInto[T Number](dst, a, b Array[T]) { binaryInto(kernel.Mul, dst, a, b) }
 func Div[T Number](a, b Array[T]) Array[T] { return binary[T](kernel.Div, a, b) }
 
 // DivInto is [Div] written into dst.
-func DivInto[T Number](dst, a, b Array[T]) { binaryInto(kernel.Div, dst, a, b) }
+func DivInto[T Number](dst, a, b Array[T]) { binaryInto(kernel.Div, &dst, &a, &b) }
 
 // FloorDiv returns the floor of a / b. Integers give 0 for a zero divisor.
 // NumPy: floor_divide.
 func FloorDiv[T Real](a, b Array[T]) Array[T] { return binary[T](kernel.FloorDiv, a, b) }
 
 // FloorDivInto is [FloorDiv] written into dst.
-func FloorDivInto[T Real](dst, a, b Array[T]) { binaryInto(kernel.FloorDiv, dst, a, b) }
+func FloorDivInto[T Real](dst, a, b Array[T]) { binaryInto(kernel.FloorDiv, &dst, &a, &b) }
 
 // Mod returns a - b·floor(a/b), which has the sign of b. Integers give 0 for
 // a zero divisor. NumPy: remainder, mod.
 func Mod[T Real](a, b Array[T]) Array[T] { return binary[T](kernel.Mod, a, b) }
 
 // ModInto is [Mod] written into dst.
-func ModInto[T Real](dst, a, b Array[T]) { binaryInto(kernel.Mod, dst, a, b) }
+func ModInto[T Real](dst, a, b Array[T]) { binaryInto(kernel.Mod, &dst, &a, &b) }
 
 // Rem returns a - b·trunc(a/b), which has the sign of a: C's fmod. Integers
 // give 0 for a zero divisor. NumPy: fmod.
 func Rem[T Real](a, b Array[T]) Array[T] { return binary[T](kernel.Rem, a, b) }
 
 // RemInto is [Rem] written into dst.
-func RemInto[T Real](dst, a, b Array[T]) { binaryInto(kernel.Rem, dst, a, b) }
+func RemInto[T Real](dst, a, b Array[T]) { binaryInto(kernel.Rem, &dst, &a, &b) }
 
 // Pow returns a to the power b. NumPy: power.
 func Pow[T Number](a, b Array[T]) Array[T] { return binary[T](kernel.Pow, a, b) }
 
 // PowInto is [Pow] written into dst.
-func PowInto[T Number](dst, a, b Array[T]) { binaryInto(kernel.Pow, dst, a, b) }
+func PowInto[T Number](dst, a, b Array[T]) { binaryInto(kernel.Pow, &dst, &a, &b) }
 
 // Maximum returns the larger element, NaN if either is NaN. NumPy: maximum.
 func Maximum[T Ordered](a, b Array[T]) Array[T] { return binary[T](kernel.Max, a, b) }
 
 // MaximumInto is [Maximum] written into dst.
-func MaximumInto[T Ordered](dst, a, b Array[T]) { binaryInto(kernel.Max, dst, a, b) }
+func MaximumInto[T Ordered](dst, a, b Array[T]) { binaryInto(kernel.Max, &dst, &a, &b) }
 
 // Minimum returns the smaller element, NaN if either is NaN. NumPy: minimum.
 func Minimum[T Ordered](a, b Array[T]) Array[T] { return binary[T](kernel.Min, a, b) }
 
 // MinimumInto is [Minimum] written into dst.
-func MinimumInto[T Ordered](dst, a, b Array[T]) { binaryInto(kernel.Min, dst, a, b) }
+func MinimumInto[T Ordered](dst, a, b Array[T]) { binaryInto(kernel.Min, &dst, &a, &b) }
 
 // FMax returns the larger element, the number if one is NaN. NumPy: fmax.
 func FMax[T Ordered](a, b Array[T]) Array[T] { return binary[T](kernel.FMax, a, b) }
 
 // FMaxInto is [FMax] written into dst.
-func FMaxInto[T Ordered](dst, a, b Array[T]) { binaryInto(kernel.FMax, dst, a, b) }
+func FMaxInto[T Ordered](dst, a, b Array[T]) { binaryInto(kernel.FMax, &dst, &a, &b) }
 
 // FMin returns the smaller element, the number if one is NaN. NumPy: fmin.
 func FMin[T Ordered](a, b Array[T]) Array[T] { return binary[T](kernel.FMin, a, b) }
 
 // FMinInto is [FMin] written into dst.
-func FMinInto[T Ordered](dst, a, b Array[T]) { binaryInto(kernel.FMin, dst, a, b) }
+func FMinInto[T Ordered](dst, a, b Array[T]) { binaryInto(kernel.FMin, &dst, &a, &b) }
 
 // Atan2 returns the angle of the point (b, a), in (-π, π]. NumPy: arctan2.
 func Atan2[T Float](a, b Array[T]) Array[T] { return binary[T](kernel.Atan2, a, b) }
 
 // Atan2Into is [Atan2] written into dst.
-func Atan2Into[T Float](dst, a, b Array[T]) { binaryInto(kernel.Atan2, dst, a, b) }
+func Atan2Into[T Float](dst, a, b Array[T]) { binaryInto(kernel.Atan2, &dst, &a, &b) }
 
 // Hypot returns sqrt(a² + b²) without overflow in between. NumPy: hypot.
 func Hypot[T Float](a, b Array[T]) Array[T] { return binary[T](kernel.Hypot, a, b) }
 
 // HypotInto is [Hypot] written into dst.
-func HypotInto[T Float](dst, a, b Array[T]) { binaryInto(kernel.Hypot, dst, a, b) }
+func HypotInto[T Float](dst, a, b Array[T]) { binaryInto(kernel.Hypot, &dst, &a, &b) }
 
 // CopySign returns the magnitude of a with the sign of b. NumPy: copysign.
 func CopySign[T Float](a, b Array[T]) Array[T] { return binary[T](kernel.CopySign, a, b) }
 
 // CopySignInto is [CopySign] written into dst.
-func CopySignInto[T Float](dst, a, b Array[T]) { binaryInto(kernel.CopySign, dst, a, b) }
+func CopySignInto[T Float](dst, a, b Array[T]) { binaryInto(kernel.CopySign, &dst, &a, &b) }
 
 // NextAfter returns the number next to a in the direction of b. NumPy:
 // nextafter.
 func NextAfter[T Float](a, b Array[T]) Array[T] { return binary[T](kernel.NextAfter, a, b) }
 
 // NextAfterInto is [NextAfter] written into dst.
-func NextAfterInto[T Float](dst, a, b Array[T]) { binaryInto(kernel.NextAfter, dst, a, b) }
+func NextAfterInto[T Float](dst, a, b Array[T]) { binaryInto(kernel.NextAfter, &dst, &a, &b) }
 
 // AddScalar returns a + x, x one number.
 func AddScalar[T Number](a Array[T], x T) Array[T] { return scalarRight[T](kernel.Add, a, x) }
@@ -209,7 +209,7 @@ func MinimumScalarInto[T Ordered](dst, a Array[T], x T) { scalarRightInto(kernel
 func FMA[T Number](a, b, c Array[T]) Array[T] {
 	shape := commonShape("fma", [][]int{a.shape(), b.shape(), c.shape()})
 	out := allocRaw[T](shape, sizeOf("fma", shape))
-	if smallFMA(out, a, b, c) {
+	if smallFMA(&out, &a, &b, &c) {
 		return out
 	}
 	nd.Ternary(eager(), kernel.FMA, out.view(), a.view(), b.view(), c.view())
@@ -218,7 +218,7 @@ func FMA[T Number](a, b, c Array[T]) Array[T] {
 
 // FMAInto is [FMA] written into dst.
 func FMAInto[T Number](dst, a, b, c Array[T]) {
-	if smallFMA(dst, a, b, c) {
+	if smallFMA(&dst, &a, &b, &c) {
 		return
 	}
 	a, b, c = ready("fma", dst, a), ready("fma", dst, b), ready("fma", dst, c)

@@ -6,34 +6,34 @@ import "github.com/scicore-go/scicore/internal/kernel"
 func BitAnd[T Bits](a, b Array[T]) Array[T] { return binary[T](kernel.BitAnd, a, b) }
 
 // BitAndInto is [BitAnd] written into dst.
-func BitAndInto[T Bits](dst, a, b Array[T]) { binaryInto(kernel.BitAnd, dst, a, b) }
+func BitAndInto[T Bits](dst, a, b Array[T]) { binaryInto(kernel.BitAnd, &dst, &a, &b) }
 
 // BitOr returns a | b; for bool the logical or. NumPy: bitwise_or.
 func BitOr[T Bits](a, b Array[T]) Array[T] { return binary[T](kernel.BitOr, a, b) }
 
 // BitOrInto is [BitOr] written into dst.
-func BitOrInto[T Bits](dst, a, b Array[T]) { binaryInto(kernel.BitOr, dst, a, b) }
+func BitOrInto[T Bits](dst, a, b Array[T]) { binaryInto(kernel.BitOr, &dst, &a, &b) }
 
 // BitXor returns a ^ b; for bool the logical exclusive or. NumPy:
 // bitwise_xor.
 func BitXor[T Bits](a, b Array[T]) Array[T] { return binary[T](kernel.BitXor, a, b) }
 
 // BitXorInto is [BitXor] written into dst.
-func BitXorInto[T Bits](dst, a, b Array[T]) { binaryInto(kernel.BitXor, dst, a, b) }
+func BitXorInto[T Bits](dst, a, b Array[T]) { binaryInto(kernel.BitXor, &dst, &a, &b) }
 
 // ShiftLeft returns a << b; counts outside [0, bits) give 0. NumPy:
 // left_shift.
 func ShiftLeft[T Integer](a, b Array[T]) Array[T] { return binary[T](kernel.Shl, a, b) }
 
 // ShiftLeftInto is [ShiftLeft] written into dst.
-func ShiftLeftInto[T Integer](dst, a, b Array[T]) { binaryInto(kernel.Shl, dst, a, b) }
+func ShiftLeftInto[T Integer](dst, a, b Array[T]) { binaryInto(kernel.Shl, &dst, &a, &b) }
 
 // ShiftRight returns a >> b, keeping the sign; counts outside [0, bits) give
 // 0, or -1 for negative a. NumPy: right_shift.
 func ShiftRight[T Integer](a, b Array[T]) Array[T] { return binary[T](kernel.Shr, a, b) }
 
 // ShiftRightInto is [ShiftRight] written into dst.
-func ShiftRightInto[T Integer](dst, a, b Array[T]) { binaryInto(kernel.Shr, dst, a, b) }
+func ShiftRightInto[T Integer](dst, a, b Array[T]) { binaryInto(kernel.Shr, &dst, &a, &b) }
 
 // BitAndScalar returns a & x, x one number.
 func BitAndScalar[T Bits](a Array[T], x T) Array[T] { return scalarRight[T](kernel.BitAnd, a, x) }

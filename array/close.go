@@ -24,7 +24,7 @@ func IsClose[T Float](a, b Array[T], tol *Tolerance) Array[bool] {
 		tol = &closeDefault
 	}
 	diff := Sub(a, b)
-	unaryInto(kernel.Abs, diff, diff)
+	unaryInto(kernel.Abs, &diff, &diff)
 	limit := Abs(b)
 	scalarRightInto(kernel.Mul, limit, limit, T(tol.Rel))
 	scalarRightInto(kernel.Add, limit, limit, T(tol.Abs))

@@ -6,38 +6,38 @@ import "github.com/scicore-go/scicore/internal/kernel"
 func Equal[T Element](a, b Array[T]) Array[bool] { return binary[bool](kernel.Eq, a, b) }
 
 // EqualInto is [Equal] written into dst.
-func EqualInto[T Element](dst Array[bool], a, b Array[T]) { binaryInto(kernel.Eq, dst, a, b) }
+func EqualInto[T Element](dst Array[bool], a, b Array[T]) { binaryInto(kernel.Eq, &dst, &a, &b) }
 
 // NotEqual reports where a != b; NaN differs from everything. NumPy:
 // not_equal.
 func NotEqual[T Element](a, b Array[T]) Array[bool] { return binary[bool](kernel.Ne, a, b) }
 
 // NotEqualInto is [NotEqual] written into dst.
-func NotEqualInto[T Element](dst Array[bool], a, b Array[T]) { binaryInto(kernel.Ne, dst, a, b) }
+func NotEqualInto[T Element](dst Array[bool], a, b Array[T]) { binaryInto(kernel.Ne, &dst, &a, &b) }
 
 // Less reports where a < b. NumPy: less.
 func Less[T Ordered](a, b Array[T]) Array[bool] { return binary[bool](kernel.Lt, a, b) }
 
 // LessInto is [Less] written into dst.
-func LessInto[T Ordered](dst Array[bool], a, b Array[T]) { binaryInto(kernel.Lt, dst, a, b) }
+func LessInto[T Ordered](dst Array[bool], a, b Array[T]) { binaryInto(kernel.Lt, &dst, &a, &b) }
 
 // LessEqual reports where a <= b. NumPy: less_equal.
 func LessEqual[T Ordered](a, b Array[T]) Array[bool] { return binary[bool](kernel.Le, a, b) }
 
 // LessEqualInto is [LessEqual] written into dst.
-func LessEqualInto[T Ordered](dst Array[bool], a, b Array[T]) { binaryInto(kernel.Le, dst, a, b) }
+func LessEqualInto[T Ordered](dst Array[bool], a, b Array[T]) { binaryInto(kernel.Le, &dst, &a, &b) }
 
 // Greater reports where a > b. NumPy: greater.
 func Greater[T Ordered](a, b Array[T]) Array[bool] { return binary[bool](kernel.Gt, a, b) }
 
 // GreaterInto is [Greater] written into dst.
-func GreaterInto[T Ordered](dst Array[bool], a, b Array[T]) { binaryInto(kernel.Gt, dst, a, b) }
+func GreaterInto[T Ordered](dst Array[bool], a, b Array[T]) { binaryInto(kernel.Gt, &dst, &a, &b) }
 
 // GreaterEqual reports where a >= b. NumPy: greater_equal.
 func GreaterEqual[T Ordered](a, b Array[T]) Array[bool] { return binary[bool](kernel.Ge, a, b) }
 
 // GreaterEqualInto is [GreaterEqual] written into dst.
-func GreaterEqualInto[T Ordered](dst Array[bool], a, b Array[T]) { binaryInto(kernel.Ge, dst, a, b) }
+func GreaterEqualInto[T Ordered](dst Array[bool], a, b Array[T]) { binaryInto(kernel.Ge, &dst, &a, &b) }
 
 // EqualScalar reports where a == x, x one number.
 func EqualScalar[T Element](a Array[T], x T) Array[bool] { return scalarRight[bool](kernel.Eq, a, x) }

@@ -53,7 +53,7 @@ func Magnitude[R Float, C Complex](z Array[C]) Array[R] {
 // MagnitudeInto is [Magnitude] written into dst.
 func MagnitudeInto[R Float, C Complex](dst Array[R], z Array[C]) {
 	checkParts[R, C]("abs")
-	unaryInto(kernel.CAbs, dst, z)
+	unaryInto(kernel.CAbs, &dst, &z)
 }
 
 // Angle returns the argument of z, in (-π, π]. NumPy: angle.
@@ -65,7 +65,7 @@ func Angle[R Float, C Complex](z Array[C]) Array[R] {
 // AngleInto is [Angle] written into dst.
 func AngleInto[R Float, C Complex](dst Array[R], z Array[C]) {
 	checkParts[R, C]("angle")
-	unaryInto(kernel.Arg, dst, z)
+	unaryInto(kernel.Arg, &dst, &z)
 }
 
 // ToComplex returns re + i·im; the two broadcast. C must be made of two R.

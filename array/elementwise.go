@@ -19,47 +19,49 @@ import (
 // unary computes op over a new array.
 func unary[R, T Element](op kernel.Op, a Array[T]) Array[R] {
 	out := allocLike[R](a)
-	if !smallUnary(op, out, a) {
+	if !smallUnary(op, &out, &a) {
 		nd.Unary(eager(), op, out.view(), a.view())
 	}
 	return out
 }
 
-func unaryInto[R, T Element](op kernel.Op, dst Array[R], a Array[T]) {
+// unaryInto takes pointers as do the functions of flat.go: arrays are seven
+// words, and copying three of them takes as long as adding a hundred numbers.
+func unaryInto[R, T Element](op kernel.Op, dst *Array[R], a *Array[T]) {
 	if smallUnary(op, dst, a) {
 		return
 	}
-	a = readyOp(op, dst, a)
-	nd.Unary(eager(), op, dst.view(), a.view())
+	x := readyOp(op, *dst, *a)
+	nd.Unary(eager(), op, dst.view(), x.view())
 }
 
 // binary computes op over a new array of the common shape.
 func binary[R, T Element](op kernel.Op, a, b Array[T]) Array[R] {
 	out := allocCommon[R](op, a, b)
-	if !smallBinary(op, out, a, b) {
+	if !smallBinary(op, &out, &a, &b) {
 		nd.Binary(eager(), op, out.view(), a.view(), b.view())
 	}
 	return out
 }
 
-func binaryInto[R, T Element](op kernel.Op, dst Array[R], a, b Array[T]) {
+func binaryInto[R, T Element](op kernel.Op, dst *Array[R], a, b *Array[T]) {
 	if smallBinary(op, dst, a, b) {
 		return
 	}
-	a, b = readyOp(op, dst, a), readyOp(op, dst, b)
-	nd.Binary(eager(), op, dst.view(), a.view(), b.view())
+	x, y := readyOp(op, *dst, *a), readyOp(op, *dst, *b)
+	nd.Binary(eager(), op, dst.view(), x.view(), y.view())
 }
 
 func scalarRight[R, T Element](op kernel.Op, a Array[T], x T) Array[R] {
 	out := allocLike[R](a)
-	if !smallScalar(op, kernel.VS, out, a, x) {
+	if !smallScalar(op, kernel.VS, &out, &a, x) {
 		nd.BinaryVS(eager(), op, out.view(), a.view(), nd.ScalarOf(x))
 	}
 	return out
 }
 
 func scalarRightInto[R, T Element](op kernel.Op, dst Array[R], a Array[T], x T) {
-	if smallScalar(op, kernel.VS, dst, a, x) {
+	if smallScalar(op, kernel.VS, &dst, &a, x) {
 		return
 	}
 	a = readyOp(op, dst, a)
@@ -68,14 +70,14 @@ func scalarRightInto[R, T Element](op kernel.Op, dst Array[R], a Array[T], x T) 
 
 func scalarLeft[T Element](op kernel.Op, x T, a Array[T]) Array[T] {
 	out := allocLike[T](a)
-	if !smallScalar(op, kernel.SV, out, a, x) {
+	if !smallScalar(op, kernel.SV, &out, &a, x) {
 		nd.BinarySV(eager(), op, out.view(), nd.ScalarOf(x), a.view())
 	}
 	return out
 }
 
 func scalarLeftInto[T Element](op kernel.Op, dst Array[T], x T, a Array[T]) {
-	if smallScalar(op, kernel.SV, dst, a, x) {
+	if smallScalar(op, kernel.SV, &dst, &a, x) {
 		return
 	}
 	a = readyOp(op, dst, a)

@@ -65,7 +65,7 @@ func clearOf(dst, a unsafe.Pointer, nd, na int) bool {
 }
 
 // smallUnary computes op into dst if both are small and of one layout.
-func smallUnary[R, T Element](op kernel.Op, dst Array[R], a Array[T]) bool {
+func smallUnary[R, T Element](op kernel.Op, dst *Array[R], a *Array[T]) bool {
 	n := smallLen(dst.dims)
 	if n == 0 || !sameDims(dst.dims, a.dims) {
 		return false
@@ -79,7 +79,7 @@ func smallUnary[R, T Element](op kernel.Op, dst Array[R], a Array[T]) bool {
 }
 
 // smallBinary is smallUnary for two operands.
-func smallBinary[R, T Element](op kernel.Op, dst Array[R], a, b Array[T]) bool {
+func smallBinary[R, T Element](op kernel.Op, dst *Array[R], a, b *Array[T]) bool {
 	n := smallLen(dst.dims)
 	if n == 0 || !sameDims(dst.dims, a.dims) || !sameDims(dst.dims, b.dims) {
 		return false
@@ -95,7 +95,7 @@ func smallBinary[R, T Element](op kernel.Op, dst Array[R], a, b Array[T]) bool {
 
 // smallScalar is smallUnary for an operand and one number, which is the first
 // or the second by mode.
-func smallScalar[R, T Element](op kernel.Op, m kernel.Mode, dst Array[R], a Array[T], x T) bool {
+func smallScalar[R, T Element](op kernel.Op, m kernel.Mode, dst *Array[R], a *Array[T], x T) bool {
 	n := smallLen(dst.dims)
 	if n == 0 || !sameDims(dst.dims, a.dims) {
 		return false
@@ -113,7 +113,7 @@ func smallScalar[R, T Element](op kernel.Op, m kernel.Mode, dst Array[R], a Arra
 }
 
 // smallFMA is smallUnary for three operands.
-func smallFMA[T Element](dst, a, b, c Array[T]) bool {
+func smallFMA[T Element](dst, a, b, c *Array[T]) bool {
 	n := smallLen(dst.dims)
 	if n == 0 || !sameDims(dst.dims, a.dims) || !sameDims(dst.dims, b.dims) || !sameDims(dst.dims, c.dims) {
 		return false
@@ -128,7 +128,7 @@ func smallFMA[T Element](dst, a, b, c Array[T]) bool {
 }
 
 // smallSelect is smallUnary for a mask and two operands.
-func smallSelect[T Element](dst Array[T], mask Array[bool], a, b Array[T]) bool {
+func smallSelect[T Element](dst *Array[T], mask *Array[bool], a, b *Array[T]) bool {
 	n := smallLen(dst.dims)
 	if n == 0 || !sameDims(dst.dims, mask.dims) || !sameDims(dst.dims, a.dims) || !sameDims(dst.dims, b.dims) {
 		return false

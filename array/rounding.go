@@ -19,7 +19,7 @@ func Round[T Float](a Array[T], decimals int) Array[T] {
 // RoundInto is [Round] written into dst.
 func RoundInto[T Float](dst, a Array[T], decimals int) {
 	if decimals == 0 {
-		unaryInto(kernel.Rint, dst, a)
+		unaryInto(kernel.Rint, &dst, &a)
 		return
 	}
 	up, down := kernel.Mul, kernel.Div
@@ -28,6 +28,6 @@ func RoundInto[T Float](dst, a Array[T], decimals int) {
 	}
 	scale := T(math.Pow(10, math.Abs(float64(decimals))))
 	scalarRightInto(up, dst, a, scale)
-	unaryInto(kernel.Rint, dst, dst)
+	unaryInto(kernel.Rint, &dst, &dst)
 	scalarRightInto(down, dst, dst, scale)
 }

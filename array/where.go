@@ -10,7 +10,7 @@ import (
 func Where[T Element](mask Array[bool], a, b Array[T]) Array[T] {
 	shape := commonShape("where", [][]int{mask.shape(), a.shape(), b.shape()})
 	out := allocRaw[T](shape, sizeOf("where", shape))
-	if smallSelect(out, mask, a, b) {
+	if smallSelect(&out, &mask, &a, &b) {
 		return out
 	}
 	nd.Select(eager(), out.view(), mask.view(), a.view(), b.view())
@@ -22,7 +22,7 @@ func Where[T Element](mask Array[bool], a, b Array[T]) Array[T] {
 //
 //	array.WhereInto(dst, mask, array.Add(x, y), dst)
 func WhereInto[T Element](dst Array[T], mask Array[bool], a, b Array[T]) {
-	if smallSelect(dst, mask, a, b) {
+	if smallSelect(&dst, &mask, &a, &b) {
 		return
 	}
 	mask, a, b = ready("where", dst, mask), ready("where", dst, a), ready("where", dst, b)
