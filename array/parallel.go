@@ -12,7 +12,7 @@ import (
 
 // defaultPool is what eager functions share large work over: as many workers
 // as the process may use cores when it starts, or SCICORE_NUM_THREADS. It
-// holds no goroutine and never changes. A value of the variable that is no
+// holds no goroutine for longer than a moment and never changes. A value of the variable that is no
 // count is left to the root package to report.
 var defaultPool = sched.New(defaultWorkers(os.Getenv("SCICORE_NUM_THREADS")))
 
