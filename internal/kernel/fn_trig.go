@@ -57,6 +57,16 @@ const (
 	sinF4 = -0x1.a4c89ep-26
 )
 
+// nearTrig64 leaves n + 2^20 in the low digits. Where that fits into 21 of them
+// the other bits are fixed: farTrig64 has those that are 0. n keeps its parity.
+const (
+	nearTrig64 = trigMagic64 + 1<<20
+	farTrig64  = 0xbcc7ffffffe00000
+
+	nearTrig32 = trigMagic32 + 1<<11
+	farTrig32  = 0xb4bff000
+)
+
 // sinReduced64 returns sin(h-l) for |h| <= pi/2 and l a small rest of h. The
 // order of the operations keeps the sign of a zero: every correction is +0
 // then, and is subtracted.
@@ -98,7 +108,22 @@ func sinReduced32(h, l float32) float32 {
 // sinKernel64 returns sin(x), error < 0.85 ULP; NaN at infinities.
 func sinKernel64(x float64) float64 {
 	km := fma64(x, invPi64, trigMagic64)
-	n := km - trigMagic64
+	return sinMultiple64(x, km, km-trigMagic64)
+}
+
+func sinKernel64_rare(x float64) bool {
+	return bits64(fma64(x, invPi64, nearTrig64))&farTrig64 != 0
+}
+
+// sinKernel64_fast is sinKernel64 for |x| < 2^20 pi.
+func sinKernel64_fast(x float64) float64 {
+	km := fma64(x, invPi64, nearTrig64)
+	return sinMultiple64(x, km, km-nearTrig64)
+}
+
+// sinMultiple64 returns sin(x) for n the integer nearest x/pi, whose parity km
+// has.
+func sinMultiple64(x, km, n float64) float64 {
 	r := fma64(n, -pi64A, x)
 	h := fma64(n, -pi64B, r)
 	l := fma64(n, pi64C, fma64(n, pi64B, h-r))
@@ -111,7 +136,22 @@ func sinKernel64(x float64) float64 {
 // x below the first zero, hence d.
 func cosKernel64(x float64) float64 {
 	km := fma64(x, invPi64, -0.5) + (trigMagic64 + 1)
-	n := km - (trigMagic64 + 1) + 0.5
+	return cosMultiple64(x, km, km-(trigMagic64+1)+0.5)
+}
+
+func cosKernel64_rare(x float64) bool {
+	return bits64(fma64(x, invPi64, -0.5)+(nearTrig64+1))&farTrig64 != 0
+}
+
+// cosKernel64_fast is cosKernel64 for |x| < 2^20 pi, and a little less.
+func cosKernel64_fast(x float64) float64 {
+	km := fma64(x, invPi64, -0.5) + (nearTrig64 + 1)
+	return cosMultiple64(x, km, km-(nearTrig64+1)+0.5)
+}
+
+// cosMultiple64 returns cos(x) for n the odd half nearest x/pi; km has the
+// parity of n + 1/2.
+func cosMultiple64(x, km, n float64) float64 {
 	r := fma64(n, -pi64A, x)
 	d := fma64(n, -pi64A, -r) + x
 	h := fma64(n, -pi64B, r)
@@ -123,7 +163,21 @@ func cosKernel64(x float64) float64 {
 // sinKernel32 is sinKernel64 for float32.
 func sinKernel32(x float32) float32 {
 	km := fma32(x, invPi32, trigMagic32)
-	n := km - trigMagic32
+	return sinMultiple32(x, km, km-trigMagic32)
+}
+
+func sinKernel32_rare(x float32) bool {
+	return bits32(fma32(x, invPi32, nearTrig32))&farTrig32 != 0
+}
+
+// sinKernel32_fast is sinKernel32 for |x| < 2^11 pi.
+func sinKernel32_fast(x float32) float32 {
+	km := fma32(x, invPi32, nearTrig32)
+	return sinMultiple32(x, km, km-nearTrig32)
+}
+
+// sinMultiple32 is sinMultiple64 for float32.
+func sinMultiple32(x, km, n float32) float32 {
 	r := fma32(n, -pi32A, x)
 	h := fma32(n, -pi32B, r)
 	l := fma32(n, pi32C, fma32(n, pi32B, h-r))
@@ -134,7 +188,21 @@ func sinKernel32(x float32) float32 {
 // cosKernel32 is cosKernel64 for float32.
 func cosKernel32(x float32) float32 {
 	km := fma32(x, invPi32, -0.5) + (trigMagic32 + 1)
-	n := km - (trigMagic32 + 1) + 0.5
+	return cosMultiple32(x, km, km-(trigMagic32+1)+0.5)
+}
+
+func cosKernel32_rare(x float32) bool {
+	return bits32(fma32(x, invPi32, -0.5)+(nearTrig32+1))&farTrig32 != 0
+}
+
+// cosKernel32_fast is cosKernel32 for |x| < 2^11 pi, and a little less.
+func cosKernel32_fast(x float32) float32 {
+	km := fma32(x, invPi32, -0.5) + (nearTrig32 + 1)
+	return cosMultiple32(x, km, km-(nearTrig32+1)+0.5)
+}
+
+// cosMultiple32 is cosMultiple64 for float32.
+func cosMultiple32(x, km, n float32) float32 {
 	r := fma32(n, -pi32A, x)
 	d := fma32(n, -pi32A, -r) + x
 	h := fma32(n, -pi32B, r)

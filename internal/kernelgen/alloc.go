@@ -33,7 +33,7 @@ type emitter interface {
 	move(c class, out, from int)
 	spill(c class, slot, from int)
 	reload(c class, out, slot int)
-	leaveIfSlow(from int)
+	leaveIfSlow(ops []operand)
 }
 
 // allocator assigns registers to the values of a straight line while it
@@ -177,9 +177,11 @@ func (a *allocator) step(i int, v *value) error {
 		}
 	}
 	if v.op == opLeave {
-		a.e.leaveIfSlow(ops[0].reg)
-		if a.dead(v.args[0]) {
-			a.release(v.args[0])
+		a.e.leaveIfSlow(ops)
+		for _, x := range v.args {
+			if a.dead(x) {
+				a.release(x)
+			}
 		}
 		return nil
 	}

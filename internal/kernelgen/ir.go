@@ -62,10 +62,10 @@ const (
 	opFlToInt   // integral float to signed integer of the same width
 	opTrunc     // float to signed integer of the same width, towards zero
 	opScale     // y * 2^n; the third operand is the same in other operations
-	opLeave     // end the loop where a lane holds
+	opLeave     // end the loop where a lane holds, or if any bit of both operands is set
 	opTern      // any bitwise function of three operands; imm: its truth table
 	opIrregular // not a positive normal float
-	opTest      // a & b is not 0, AVX-512 only
+	opTest      // a & b is not 0; AVX2 knows it of whole vectors only, to leave a loop
 	numOps
 )
 

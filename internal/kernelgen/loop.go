@@ -101,7 +101,8 @@ func (l *loop) group(u int) group {
 				repeat(v)
 			}
 		}
-		g.leaveIf(copies[l.slow])
+		x, ok := l.a.e.(*x86)
+		g.leaveIf(copies[l.slow], ok && x.wide)
 	}
 	for _, v := range l.vals {
 		if !first[v] {
@@ -114,7 +115,7 @@ func (l *loop) group(u int) group {
 
 // leaveIf adds the test of several truth values. Those that ask for a bit of
 // different vectors are joined before, in a vector.
-func (g *group) leaveIf(slow []*value) {
+func (g *group) leaveIf(slow []*value, wide bool) {
 	add := func(o op, imm uint64, args ...*value) *value {
 		v := &value{op: o, imm: imm, args: args}
 		g.vals = append(g.vals, v)
@@ -124,11 +125,15 @@ func (g *group) leaveIf(slow []*value) {
 		g.vals = slices.DeleteFunc(g.vals, func(v *value) bool { return slices.Contains(slow, v) })
 		mask, any := slow[0].args[1], slow[0].args[0]
 		for rest := slow[1:]; len(rest) > 0; {
-			if len(rest) >= 2 {
+			if wide && len(rest) >= 2 {
 				any, rest = add(opTern, ternA|ternB|ternC, any, rest[0].args[0], rest[1].args[0]), rest[2:]
 			} else {
-				any, rest = add(opOr, 0, any, rest[0].args[0]), nil
+				any, rest = add(opOr, 0, any, rest[0].args[0]), rest[1:]
 			}
+		}
+		if !wide {
+			add(opLeave, 0, any, mask)
+			return
 		}
 		slow = []*value{add(opTest, 0, any, mask)}
 	}

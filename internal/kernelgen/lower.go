@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // errTier marks an operation a tier has no instruction for.
@@ -17,6 +18,9 @@ func lowerX86(g *graph, roots []*value, wide bool) (*graph, []*value, error) {
 		}
 		if n := lowerFloat(to, v, a, wide); n != nil {
 			return n, nil
+		}
+		if !wide && v.op == opICmp && slices.Contains(roots[1:], v) && testsBits(v.imm, a) {
+			return to.new(opTest, 0, a[0].args...), nil
 		}
 		if !wide {
 			if n, err := lowerAVX2(to, v, a); n != nil || err != nil {
@@ -33,6 +37,11 @@ func lowerX86(g *graph, roots []*value, wide bool) (*graph, []*value, error) {
 		return joinBits(g2, r2)
 	}
 	return g2, r2, nil
+}
+
+// testsBits reports whether the comparison pred of a is x&y != 0.
+func testsBits(pred uint64, a []*value) bool {
+	return pred == ne && a[0].op == opAnd && a[1].op == opConst && a[1].imm == 0
 }
 
 // keep copies v as it is.
@@ -58,8 +67,8 @@ func lowerFloat(to *graph, v *value, a []*value, wide bool) *value {
 		return to.new(opSel, 0, nan, to.new(opOr, 0, p, q), to.new(opAnd, 0, p, q))
 	case opFMA:
 		return lowerFMA(to, a)
-	case opICmp, opUCmp:
-		if zero := a[1].op == opConst && a[1].imm == 0; wide && v.imm == ne && zero && a[0].op == opAnd {
+	case opICmp:
+		if wide && testsBits(v.imm, a) {
 			return to.new(opTest, 0, a[0].args...)
 		}
 	case opIrregular:

@@ -282,7 +282,8 @@ func (x *neon) storeBool(addr string, from int) {
 
 // leaveIfSlow ends the kernel before this vector if any of its lanes asks for
 // the slow road.
-func (x *neon) leaveIfSlow(from int) {
+func (x *neon) leaveIfSlow(ops []operand) {
+	from := ops[0].reg
 	x.ins("VMOV V%d.D[0], R8", from)
 	x.ins("VMOV V%d.D[1], R9", from)
 	x.ins("ORR R8, R9, R8")

@@ -183,6 +183,10 @@ func (x *x86) form(v *value, inReg func(*value) bool) form {
 			}
 		}
 		return form{tied: []int{0, 1, 2}}
+	case opLeave:
+		if len(v.args) == 2 {
+			return form{mem: []int{1}}
+		}
 	case opTern:
 		return form{mem: []int{2}, tied: []int{0, 1}}
 	case opTable:

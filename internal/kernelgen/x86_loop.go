@@ -238,7 +238,14 @@ func (x *x86) broadcast(v *value, out int) {
 
 // leaveIfSlow ends the kernel before this vector if any of its lanes asks for
 // the slow road.
-func (x *x86) leaveIfSlow(from int) {
+func (x *x86) leaveIfSlow(ops []operand) {
+	if len(ops) == 2 { // any bit of both
+		s, _ := x.src(ops[1])
+		x.ins("VPTEST %s, %s", s, x.r(ops[0].reg))
+		x.ins("JNE  %s", x.leave)
+		return
+	}
+	from := ops[0].reg
 	suffix := map[int]string{8: "B", 16: "W"}[x.lanes()]
 	switch {
 	case x.wide && x.tail:
