@@ -155,8 +155,17 @@ func ReduceRows(t cpu.Tier, r Reduction, dt dtype.DType, dst, a unsafe.Pointer, 
 	if rows <= 0 {
 		return
 	}
-	if n > 0 && n <= BlockLen && dt.IsFloat() && floatLanes(t, r, dt, dst, a, n, rows, stride) {
-		return
+	if n > 0 && n <= BlockLen && dt.IsFloat() {
+		switch {
+		case r.IsArg() && dt == dtype.Float64:
+			argShortRows[float64](t, r, dt, dst, a, n, rows, stride)
+			return
+		case r.IsArg():
+			argShortRows[float32](t, r, dt, dst, a, n, rows, stride)
+			return
+		case floatLanes(t, r, dt, dst, a, n, rows, stride):
+			return
+		}
 	}
 	out, in := r.Result(dt).Size(), stride*dt.Size()
 	for i := 0; i < rows; i++ {

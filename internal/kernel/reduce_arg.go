@@ -7,16 +7,15 @@ import (
 	"github.com/scicore-go/scicore/internal/dtype"
 )
 
-// argPart finds the first extreme value of n > 0 elements. Each block is
-// first reduced to its extreme by the fast kernel; only a block that beats
-// all before is searched for the place, which happens about log(blocks) times
-// on data in no particular order.
+// argPart finds the first extreme value of n > 0 elements. Blocks are first
+// reduced to their extremes by the fast kernels; then the first block with
+// the extreme of all is searched for the place.
 func argPart(t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n, base int) Partial {
 	switch dt {
 	case dtype.Float64:
-		return argReduce[float64](t, r, dt, a, n, base)
+		return argFloats[float64](t, r, dt, a, n, base)
 	case dtype.Float32:
-		return argReduce[float32](t, r, dt, a, n, base)
+		return argFloats[float32](t, r, dt, a, n, base)
 	case dtype.Int8:
 		return argReduce[int8](t, r, dt, a, n, base)
 	case dtype.Int16:
@@ -48,25 +47,67 @@ func beats[T realNumber](r Reduction, v, best T) bool {
 	return v > best
 }
 
-func argReduce[T realNumber](t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n, base int) Partial {
-	value := RedMin
+// extremeOf is the reduction to the value an arg reduction looks for.
+func extremeOf(r Reduction) Reduction {
 	if r == RedArgMax {
-		value = RedMax
+		return RedMax
 	}
+	return RedMin
+}
+
+func argReduce[T realNumber](t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n, base int) Partial {
+	var best T
+	at := -1 // where the block of the best begins
+	for lo := 0; lo < n; lo += BlockLen {
+		v := get[T](Part(t, extremeOf(r), dt, unsafe.Add(a, lo*dt.Size()), min(n-lo, BlockLen), 0))
+		if at < 0 || beats(r, v, best) {
+			best, at = v, lo
+		}
+	}
+	return putArg(best, int64(base+at+find(t, dt, unsafe.Add(a, at*dt.Size()), best, min(n-at, BlockLen))))
+}
+
+// argFloats is argReduce with many blocks in a call.
+func argFloats[T float](t cpu.Tier, r Reduction, dt dtype.DType, a unsafe.Pointer, n, base int) Partial {
+	var buf [groupBlocks]T
 	var best T
 	at := -1
-	for lo := 0; lo < n; lo += BlockLen {
-		k := min(n-lo, BlockLen)
-		block := unsafe.Add(a, lo*dt.Size())
-		v := get[T](Part(t, value, dt, block, k, 0))
-		if at < 0 || beats(r, v, best) {
-			best, at = v, lo+find(t, dt, block, v, k)
+	for lo := 0; lo < n; {
+		rows, length := min((n-lo)/BlockLen, groupBlocks), BlockLen
+		if rows == 0 {
+			rows, length = 1, n-lo
+		}
+		floatLanes(t, extremeOf(r), dt, unsafe.Pointer(&buf), unsafe.Add(a, lo*dt.Size()), length, rows, length)
+		for i, v := range buf[:rows] {
+			if at < 0 || beats(r, v, best) {
+				best, at = v, lo+i*length
+			}
 		}
 		if best != best {
 			break
 		}
+		lo += rows * length
 	}
-	return putArg(best, int64(base+at))
+	return putArg(best, int64(base+at+find(t, dt, unsafe.Add(a, at*dt.Size()), best, min(n-at, BlockLen))))
+}
+
+// argRowBytes is how much of the rows is reduced before it is searched: it
+// stays in the first-level cache.
+const argRowBytes = 16 << 10
+
+// argShortRows is ReduceRows of an arg reduction over rows of at most a block.
+func argShortRows[T float](t cpu.Tier, r Reduction, dt dtype.DType, dst, a unsafe.Pointer, n, rows, stride int) {
+	var buf [groupBlocks]T
+	out, size := unsafe.Slice((*int64)(dst), rows), dt.Size()
+	per := max(1, min(groupBlocks, argRowBytes/(n*size)))
+	for i := 0; i < rows; i += per {
+		k := min(per, rows-i)
+		x := unsafe.Add(a, i*stride*size)
+		floatLanes(t, extremeOf(r), dt, unsafe.Pointer(&buf), x, n, k, stride)
+		for j, v := range buf[:k] {
+			out[i+j] = int64(find(t, dt, unsafe.Add(x, j*stride*size), v, n))
+		}
+	}
 }
 
 // find returns the position of the first element equal to v, of the first

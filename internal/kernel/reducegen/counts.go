@@ -84,9 +84,9 @@ func countNumbers(a *asm, v vec, e elem) {
 // findInts finds the first element equal to a value.
 func findInts(a *asm, v vec, t intType) {
 	name := fmt.Sprintf("find%d%s", 8*t.size, v.tier)
-	finder(a, v, name, "equal to v (which repeats over 8 bytes)", t.size, func(s *scan, x int) {
+	finder(a, v, name, "equal to v (which repeats over 8 bytes)", t.size, func(s *scan, x, k int) {
 		if v.wide {
-			s.line("VPCMPEQ%s Z10, %s, K1", t.letter(), s.r(x))
+			s.line("VPCMPEQ%s Z10, %s, K%d", t.letter(), s.r(x), k)
 			return
 		}
 		s.line("VPCMPEQ%s Y10, %s, %s", t.letter(), s.r(x), s.r(x))
@@ -99,12 +99,12 @@ func findFloat(a *asm, v vec, e elem, isNaN bool) {
 	if isNaN {
 		name, what, pred = "findNaN"+e.name+v.tier, "that is NaN", 3
 	}
-	finder(a, v, name, what, e.size, func(s *scan, x int) {
+	finder(a, v, name, what, e.size, func(s *scan, x, k int) {
 		other := 10
 		if isNaN {
 			other = x
 		}
-		to := "K1"
+		to := fmt.Sprintf("K%d", k)
 		if !v.wide {
 			to = s.r(x)
 		}
@@ -112,8 +112,36 @@ func findFloat(a *asm, v vec, e elem, isNaN bool) {
 	})
 }
 
-// finder writes a search that stops at the first register with a match.
-func finder(a *asm, v vec, name, what string, size int, test func(s *scan, x int)) {
+// skip passes over four registers at a time while none has a match.
+func (s *scan) skip(loop string, test func(s *scan, x, k int)) {
+	quad := s.fresh("quad")
+	s.label(quad)
+	s.line("CMPQ R9, $%d", 4*s.bytes)
+	s.line("JLT %s", loop)
+	for i := range 4 {
+		s.line("VMOVDQU%s %d(SI), %s", s.elemSuffix(), i*s.bytes, s.r(i))
+		test(s, i, 1+i)
+	}
+	if s.wide {
+		s.line("KORQ K1, K2, K5")
+		s.line("KORQ K3, K4, K6")
+		s.line("KORTESTQ K5, K6")
+	} else {
+		s.line("VPOR Y0, Y1, Y4")
+		s.line("VPOR Y2, Y3, Y5")
+		s.line("VPOR Y4, Y5, Y4")
+		s.line("VPTEST Y4, Y4")
+	}
+	s.line("JNZ %s", loop)
+	s.line("ADDQ $%d, SI", 4*s.bytes)
+	s.line("SUBQ $%d, R9", 4*s.bytes)
+	s.line("JMP %s", quad)
+}
+
+// finder writes a search that stops at the first register with a match. test
+// compares register x with the value, into mask k where there are masks, else
+// into x.
+func finder(a *asm, v vec, name, what string, size int, test func(s *scan, x, k int)) {
 	s := &scan{asm: a, vec: v, size: size}
 	s.tmp = 8
 	a.text(name, valueParams+") (ret int",
@@ -128,7 +156,7 @@ func finder(a *asm, v vec, name, what string, size int, test func(s *scan, x int
 	}
 	loop, last, none, found := s.fresh("loop"), s.fresh("last"), s.fresh("none"), s.fresh("found")
 	match := func() {
-		test(s, s.tmp)
+		test(s, s.tmp, 1)
 		switch {
 		case v.wide && v.bytes/size <= 16:
 			s.line("KMOVW K1, R10")
@@ -140,6 +168,7 @@ func finder(a *asm, v vec, name, what string, size int, test func(s *scan, x int
 		s.line("TESTQ R10, R10")
 		s.line("JNZ %s", found)
 	}
+	s.skip(loop, test)
 	s.label(loop)
 	s.line("CMPQ R9, $%d", v.bytes)
 	s.line("JLT %s", last)

@@ -35,7 +35,7 @@ func (k *kernel) seesNumbers() bool {
 }
 
 // extremeWide: VRANGE gives the number where one operand is NaN. Over rows a
-// NaN is put back at once; over lanes K6 remembers it.
+// NaN is put back at once; over lanes the sets remember it.
 func (k *kernel) extremeWide(acc, x int) {
 	a, b := k.r(acc), k.r(x)
 	switch {
@@ -48,14 +48,38 @@ func (k *kernel) extremeWide(acc, x int) {
 		k.line("%s %s, K5, %s", k.p("VMOVA"), k.r(k.extra), a)
 	default:
 		k.line("%s $%d, %s, %s, %s", k.p("VRANGE"), k.rangeImm(), b, a, a)
-		k.rememberNaN(x, x)
+		k.rememberNaN(acc, x, x)
 	}
 }
 
-// rememberNaN sets bits of K6 where x or y is NaN.
-func (k *kernel) rememberNaN(x, y int) {
-	k.line("%s $3, %s, %s, K5", k.p("VCMP"), k.r(x), k.r(y))
-	k.line("KORW K5, K6, K6")
+// The lane kernels of AVX-512 keep in K4 to K7 the lanes that met no NaN, by
+// turns, so that no comparison waits for the one before.
+const (
+	numbersFirst = 4
+	numbersSets  = 4
+)
+
+// rememberNaN clears the bits of a set where x or y is NaN.
+func (k *kernel) rememberNaN(set, x, y int) {
+	m := numbersFirst + set%numbersSets
+	k.line("%s $7, %s, %s, K%d, K%d", k.p("VCMP"), k.r(x), k.r(y), m, m)
+}
+
+// noNaN starts the sets.
+func (k *kernel) noNaN() {
+	for m := numbersFirst; m < numbersFirst+numbersSets; m++ {
+		k.line("KXNORW K%d, K%d, K%d", m, m, m)
+	}
+}
+
+// metNaN sets R10 to the lanes that met a NaN, and the flags.
+func (k *kernel) metNaN() {
+	k.line("KANDW K4, K5, K5")
+	k.line("KANDW K6, K7, K7")
+	k.line("KANDW K5, K7, K7")
+	k.line("KMOVW K7, R10")
+	k.line("NOTL R10")
+	k.line("TESTL $%#x, R10", 1<<k.width()-1)
 }
 
 // numberOf replaces NaNs in x by what alt has there.

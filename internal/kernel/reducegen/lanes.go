@@ -116,7 +116,7 @@ func (k *kernel) start(n int) {
 		k.line("%s (BX), %s", k.s("VBROADCAST"), k.r(k.other))
 	}
 	if k.tracksNaN() {
-		k.line("KXORW K6, K6, K6")
+		k.noNaN()
 	}
 	if k.seesNumbers() {
 		k.line("VXORPD Y12, Y12, Y12")
@@ -174,6 +174,10 @@ func (k *kernel) masked(p string, to, neutral int) {
 // every fold otherwise.
 const ahead = 4096
 
+// cached is the size up to which rows are taken to be in the first-level
+// cache, where prefetching would cost.
+const cached = 32 << 10
+
 // pass takes the elements of one set of lanes. The first pass over one of
 // several blocks fetches those to come.
 func (k *kernel) pass(pass int) {
@@ -188,9 +192,9 @@ func (k *kernel) pass(pass int) {
 		if k.o.binary() {
 			rows = "rows+32(FP)"
 		}
-		k.line("CMPQ DX, $%d", ahead/k.step())
-		k.line("JLT %s", loop)
-		k.line("CMPQ %s, $1", rows)
+		k.line("MOVQ %s, R12", rows)
+		k.line("IMULQ DX, R12")
+		k.line("CMPQ R12, $%d", cached/k.step())
 		k.line("JLE %s", loop)
 		k.label(fetch)
 		k.body(0)
@@ -268,7 +272,7 @@ func (k *kernel) body(off int) {
 		k.line("%s %d(R11), %s", k.p("VMOVU"), x, k.r(t))
 		k.line("%s $%d, %s, %s, %s", k.p("VRANGE"), k.rangeImm(), k.r(t), k.r(i), k.r(i))
 		if i%2 == 1 {
-			k.rememberNaN(t-1, t)
+			k.rememberNaN(i/2, t-1, t)
 		}
 	}
 }
@@ -368,7 +372,7 @@ func (k *kernel) finish() {
 func (k *kernel) store(pair bool) {
 	if k.tracksNaN() {
 		ok := k.fresh("number")
-		k.line("KORTESTW K6, K6")
+		k.metNaN()
 		k.line("JZ %s", ok)
 		k.line("%s X%d, X0", k.p("VMOVA"), k.extra)
 		k.label(ok)
