@@ -14,46 +14,52 @@ type block struct {
 	size    int // bytes of an element
 	m, n, k int
 	a, b, c operand
-	aPanels bool // a.p holds packed panels of the rows of A
-	bPanels bool // b.p holds packed panels of the columns of B
+	aPanels bool           // a.p holds packed panels of the rows of A
+	bPanels bool           // b.p holds packed panels of the columns of B
+	slivers unsafe.Pointer // all rows of A, packed
+	ready   bool           // an earlier block has packed them
 	done    <-chan struct{}
 
-	tile  tile
-	pad   buffer // the last columns of B, padded to a vector
-	stage buffer // a tile of C that the kernels cannot address
+	tile   tile
+	pad    buffer // the last columns of B, padded to a vector
+	stage  buffer // a tile of C that the kernels cannot address
+	sliver buffer // the rows of A in work, packed
 }
 
 // run walks the tiles, B in pieces that stay in the second-level cache. It
 // returns false if done was closed before the end.
 func (x *block) run() bool {
-	t := &x.tile
-	t.k, t.crs = x.k, x.c.rs
-	t.ars, t.acs = x.a.rs, x.a.cs
-	if x.aPanels {
-		t.ars, t.acs = x.size, x.g.width()*x.size
-	}
+	x.tile.k, x.tile.crs = x.k, x.c.rs
 	for j0 := 0; j0 < x.n; j0 += blockWidth {
-		j1 := min(x.n, j0+blockWidth)
 		for i := 0; i < x.m; {
 			rows := x.g.fitRows(x.m - i)
 			if closed(x.done) {
 				return false
 			}
-			t.a, t.next = x.rowOfA(i), x.rowOfA(i)
-			j := j0
-			if x.g.strips && rows == x.g.rows && x.c.cs == x.size {
-				j = x.strip(i, j0, (j1-j0)/x.g.width())
-			}
-			for ; j < j1; j += x.g.width() {
-				if next := i + rows + (j-j0)/x.g.width(); next < x.m {
-					t.next = x.rowOfA(next)
-				}
-				x.panel(i, rows, j, min(x.g.width(), j1-j))
-			}
+			x.rowsOfC(i, rows, j0, min(x.n, j0+blockWidth))
 			i += rows
 		}
 	}
 	return true
+}
+
+// rowsOfC runs the tiles of some rows over the columns j to j1.
+func (x *block) rowsOfC(i, rows, j, j1 int) {
+	t := &x.tile
+	t.a, t.next, t.ars, t.acs = x.rowOfA(i), x.rowOfA(i), x.a.rs, x.a.cs
+	if x.aPanels {
+		t.ars, t.acs = x.size, x.g.width()*x.size
+	}
+	if x.stripped(rows) && j1-j > x.g.width() {
+		j = x.strips(i, j, j1)
+	}
+	for next := i + rows; j < j1; j += x.g.width() {
+		if next < x.m {
+			t.next = x.rowOfA(next)
+			next++
+		}
+		x.panel(i, rows, j, min(x.g.width(), j1-j))
+	}
 }
 
 // rowOfA points at row i of A.
@@ -63,26 +69,6 @@ func (x *block) rowOfA(i int) unsafe.Pointer {
 	}
 	w := x.g.width()
 	return unsafe.Add(x.a.p, ((i-i%w)*x.k+i%w)*x.size)
-}
-
-// strip runs the full tiles of some panels, one beside the other, and returns
-// the column after them.
-func (x *block) strip(i, j, panels int) int {
-	if panels == 0 {
-		return j
-	}
-	t, w := &x.tile, x.g.width()
-	t.b, t.brs, t.bskip = x.b.at(0, j), x.b.rs, w*x.size-x.k*x.b.rs
-	if x.bPanels {
-		t.b, t.brs, t.bskip = unsafe.Add(x.b.p, j*x.k*x.size), w*x.size, 0
-	}
-	if next := i + x.g.rows; next < x.m {
-		t.next = x.rowOfA(next)
-	}
-	t.mask, t.panels, t.c = laneMask(x.g.lanes), panels, x.c.at(i, j)
-	runTile(x.tier, x.size, x.g.rows, x.g.vecs, t)
-	t.panels = 1
-	return j + panels*w
 }
 
 // panel runs the tiles of some rows over the columns j to j+cols of one panel.

@@ -19,6 +19,11 @@ func strip8x2F64AVX512(t *tile)
 //go:noescape
 func strip8x1F64AVX512(t *tile)
 
+// stripPack8x3F64AVX512 is strip8x3; it writes A to t.to, row by row of each column.
+//
+//go:noescape
+func stripPack8x3F64AVX512(t *tile)
+
 // tile8x3F64AVX512 is tileRef on 8 rows by 3 vectors of 8.
 //
 //go:noescape
@@ -163,6 +168,11 @@ func strip8x2F32AVX512(t *tile)
 //
 //go:noescape
 func strip8x1F32AVX512(t *tile)
+
+// stripPack8x3F32AVX512 is strip8x3; it writes A to t.to, row by row of each column.
+//
+//go:noescape
+func stripPack8x3F32AVX512(t *tile)
 
 // tile8x3F32AVX512 is tileRef on 8 rows by 3 vectors of 16.
 //
@@ -309,6 +319,11 @@ func strip4x2F64AVX2(t *tile)
 //go:noescape
 func strip4x1F64AVX2(t *tile)
 
+// stripPack4x3F64AVX2 is strip4x3; it writes A to t.to, row by row of each column.
+//
+//go:noescape
+func stripPack4x3F64AVX2(t *tile)
+
 // tile2x3F64AVX2 is tileRef on 2 rows by 3 vectors of 4.
 //
 //go:noescape
@@ -408,6 +423,11 @@ func strip4x2F32AVX2(t *tile)
 //
 //go:noescape
 func strip4x1F32AVX2(t *tile)
+
+// stripPack4x3F32AVX2 is strip4x3; it writes A to t.to, row by row of each column.
+//
+//go:noescape
+func stripPack4x3F32AVX2(t *tile)
 
 // tile2x3F32AVX2 is tileRef on 2 rows by 3 vectors of 8.
 //

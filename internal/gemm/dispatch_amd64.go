@@ -37,6 +37,20 @@ func runTile(t cpu.Tier, size, rows, vecs int, x *tile) {
 	}
 }
 
+// stripPack runs the strip of the tier that packs its rows of A.
+func stripPack(t cpu.Tier, size int, x *tile) {
+	switch {
+	case t == cpu.AVX512 && size == 8:
+		stripPack8x3F64AVX512(x)
+	case t == cpu.AVX512:
+		stripPack8x3F32AVX512(x)
+	case size == 8:
+		stripPack4x3F64AVX2(x)
+	default:
+		stripPack4x3F32AVX2(x)
+	}
+}
+
 // packRows copies p.n rows of vecs vectors and reports whether the tier has a
 // kernel for it. With masks the last vector is padded with zeros.
 func packRows(t cpu.Tier, size, vecs int, p *panel) bool {

@@ -26,6 +26,9 @@ func runTile(t cpu.Tier, size, rows, vecs int, x *tile) {
 	}
 }
 
+// stripPack has no kernel on this architecture, which has no strips.
+func stripPack(t cpu.Tier, size int, x *tile) {}
+
 // packRows reports that copying rows has no kernel on this architecture.
 func packRows(t cpu.Tier, size, vecs int, p *panel) bool { return false }
 

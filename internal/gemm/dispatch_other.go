@@ -8,6 +8,8 @@ func geometryOf(t cpu.Tier, size int) geometry { return refGeometry }
 
 func runTile(t cpu.Tier, size, rows, vecs int, x *tile) { runRef(size, rows, vecs, x) }
 
+func stripPack(t cpu.Tier, size int, x *tile) {}
+
 func packRows(t cpu.Tier, size, vecs int, p *panel) bool { return false }
 
 func transposeBlock(t cpu.Tier, size int) int { return 0 }

@@ -24,6 +24,7 @@ type job struct {
 	colBlocks      int
 	strip          buffer // columns of B packed for all workers
 	packed         operand
+	slivers        buffer // rows of A packed for all blocks of B, by one worker
 }
 
 // task is what the chunks of a parallel region do.
@@ -118,14 +119,18 @@ func (j *job) chunk(i int) {
 
 const (
 	panelsPerChunk = 4
-	nearBytes      = 512 << 10 // B in a part up to this size is read where it lies
-	nearStride     = 4096      // if its rows are not further apart than this
+	sliverBytes    = 8 << 20 // A up to this size is packed once per k-block
+	nearBytes      = 1 << 20 // B in a part up to this size is read where it lies
+	nearStride     = 2048    // if its rows are not further apart than this, or
+	nearerBytes    = 512 << 10
+	nearerStride   = 4096
 )
 
 // plan chooses the road of the part in work and how it is cut for the workers.
 func (j *job) plan(workers int) {
 	contiguous := j.b.cs == j.size
-	near := contiguous && j.kc*j.nc*j.size <= nearBytes && max(j.b.rs, -j.b.rs) <= nearStride
+	bytes, stride := j.kc*j.nc*j.size, max(j.b.rs, -j.b.rs)
+	near := contiguous && (bytes <= nearBytes && stride <= nearStride || bytes <= nearerBytes && stride <= nearerStride)
 	j.road = road{packA: j.a.cs != j.size, own: !near && (workers == 1 || j.m <= 2*j.g.rows)}
 	j.road.packB = !near && !j.road.own
 
@@ -134,7 +139,7 @@ func (j *job) plan(workers int) {
 	// machine still ends evenly.
 	j.rowBlock, j.colBlock = j.m, j.nc
 	if j.road.own {
-		j.colBlock = min(j.nc, blockWidth)
+		j.colBlock = roundUp(ceilDiv(j.nc, ceilDiv(j.nc, blockWidth)), j.g.width())
 	}
 	if w := 4 * workers; w > 4 {
 		j.rowBlock = min(blockRows, max(roundUp(ceilDiv(j.m, w), j.g.rows), 4*j.g.rows))
@@ -171,6 +176,9 @@ func (j *job) multiply(chunk int) {
 	}
 	if j.road.own {
 		w.packB()
+		if j.rowBlock == j.m && j.colBlocks > 1 && j.m*j.kc*j.size <= sliverBytes {
+			x.slivers, x.ready = j.slivers.grab(j.m*j.kc*j.size), chunk > 0
+		}
 	}
 	if j.road.packA {
 		w.packA()

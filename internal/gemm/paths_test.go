@@ -57,16 +57,63 @@ func TestRoads(t *testing.T) {
 	t.Run("float32", testRoads[float32])
 }
 
-// TestStrips crosses the borders of strips and blocks of columns.
-func TestStrips(t *testing.T) {
+// testStrips crosses the borders of strips and blocks of columns: ends of one
+// and of two vectors, of part of one, and rows packed for later blocks.
+func testStrips[T Real](t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
-	for _, d := range [][3]int{{17, stripWidth + 30, 9}, {17, blockWidth + 25, 520}, {blockRows + 70, 120, 20}} {
-		a, b, c, want := trial[float32](r, d[0], d[1], d[2], 1, 1)
+	for _, d := range [][3]int{{17, stripWidth + 30, 9}, {17, blockWidth + 25, 520}, {blockRows + 70, 120, 20},
+		{29, 2*blockWidth + 64, 300}, {24, 64, 300}, {20, 160, 90}, {19, 208, 70}} {
+		if raceEnabled && d[0]*d[1]*d[2] > 3000000 {
+			continue
+		}
+		a, b, c, want := trial[T](r, d[0], d[1], d[2], 1, 1)
 		for _, tier := range cpu.Available() {
 			check(t, tier, pools[3], a, b, c, want, 1, 1, rowMajor, rowMajor, rowMajor)
+			check(t, tier, nil, a, b, c, want, 1, 1, rowWindow, rowWindow, rowWindow)
 			check(t, tier, nil, a, b, c, want, 1, 1, colMajor, colMajor, rowMajor)
 		}
 	}
+}
+
+func TestStrips(t *testing.T) {
+	t.Run("float64", testStrips[float64])
+	t.Run("float32", testStrips[float32])
+}
+
+// testStripPack holds the strip that packs A against the strip that does not,
+// and what it writes against A.
+func testStripPack[T Real](t *testing.T) {
+	r := rand.New(rand.NewPCG(23, 24))
+	size := sizeOf[T]()
+	for _, tier := range cpu.Available() {
+		g := geometryOf(tier, size)
+		if !g.strips {
+			continue
+		}
+		for k := 1; k <= 11; k++ {
+			n := 2 * g.width()
+			a, b := copyOf(random[T](r, g.rows, k), rowWindow, guard), random[T](r, k, n)
+			got, want := newMatrix[T](g.rows, n, rowWindow, guard), newMatrix[T](g.rows, n, rowWindow, guard)
+			packed, slivers := newMatrix[T](k, g.rows, rowMajor, guard), newMatrix[T](k, g.rows, rowMajor, guard)
+			for p := range k {
+				for i := range g.rows {
+					*slivers.at(p, i) = *a.at(i, p)
+				}
+			}
+			x := tile{a: a.P, ars: a.RS * size, acs: a.CS * size, b: b.P, brs: b.RS * size, c: want.P, crs: want.RS * size,
+				next: a.P, k: k, alpha: toBits(T(1)), mode: set, mask: laneMask(g.lanes), panels: 2, bskip: (g.width() - k*b.RS) * size}
+			runTile(tier, size, g.rows, g.vecs, &x)
+			x.c, x.to = got.P, packed.P
+			stripPack(tier, size, &x)
+			wantSame(t, tier.String()+" product", got, want, guard)
+			wantSame(t, tier.String()+" packed", packed, slivers, guard)
+		}
+	}
+}
+
+func TestStripPack(t *testing.T) {
+	t.Run("float64", testStripPack[float64])
+	t.Run("float32", testStripPack[float32])
 }
 
 // TestError holds products against exact sums: |error| <= bound*eps*|A||B|.

@@ -16,10 +16,13 @@ type tile struct {
 	k        int            // length of the sums, at least 1
 	alpha    uint64         // the bits of a float64, or of a float32 in the low half
 	beta     uint64
-	mode     int    // what happens to C: set, add or scale
-	mask     uint64 // lanes of the last vector, for tiers that mask
-	panels   int    // tiles side by side in a strip, 1 for single tiles
-	bskip    int    // from the end of a panel of B to the next one of a strip
+	mode     int            // what happens to C: set, add or scale
+	mask     uint64         // lanes of the last vector, for tiers that mask
+	panels   int            // tiles side by side in a strip, 1 for single tiles
+	bskip    int            // from the end of a panel of B to the next one of a strip
+	nextstep int            // added to next every four columns of A
+	nextskip int            // added to next from panel to panel of a strip
+	to       unsafe.Pointer // where strips that pack write
 }
 
 // Modes of a tile: how the sums s enter C.

@@ -16,7 +16,7 @@ var workers = sync.Pool{New: func() any { return new(worker) }}
 func (w *worker) begin(q *product, pc, kc int) *block {
 	x := &w.block
 	x.tier, x.g, x.size, x.done, x.k = q.tier, q.g, q.size, q.done, kc
-	x.aPanels, x.bPanels = false, false
+	x.aPanels, x.bPanels, x.slivers, x.ready = false, false, nil, false
 	x.tile.alpha, x.tile.beta, x.tile.mode = q.alpha, q.beta, q.mode(pc)
 	x.tile.panels = 1
 	return x
@@ -42,6 +42,8 @@ func (w *worker) packB() {
 func (w *worker) release() {
 	x := &w.block
 	x.a, x.b, x.c, x.done = operand{}, operand{}, operand{}, nil
-	x.tile = tile{}
+	x.slivers = nil
+	t := &x.tile
+	t.a, t.b, t.c, t.next, t.to = nil, nil, nil, nil, nil
 	workers.Put(w)
 }

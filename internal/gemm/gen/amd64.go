@@ -87,7 +87,7 @@ func rowAddr(r int) string {
 func (x x86) tile(o *out, s shape, e elem) {
 	if s.strip {
 		x = x.whole()
-		o.textFrame(tileName(s, e, x.tier), "tile", "DI", "MOVQ", 24)
+		o.textFrame(tileName(s, e, x.tier), "tile", "DI", "MOVQ", 32)
 	} else {
 		o.text(tileName(s, e, x.tier), "tile", "DI", "MOVQ")
 	}
@@ -107,15 +107,21 @@ func (x x86) tile(o *out, s shape, e elem) {
 		o.op("MOVQ", "CX", "left-8(SP)")
 		o.op("MOVQ", "tile_c(DI)", "BX")
 		o.op("MOVQ", "BX", "c-16(SP)")
-		o.op("MOVQ", "tile_next(DI)", "AX")
+		next := "tile_next(DI)"
+		if s.packs {
+			next = "tile_to(DI)"
+		}
+		o.op("MOVQ", next, "AX")
 		o.op("MOVQ", "AX", "next-24(SP)")
+		o.op("MOVQ", "tile_nextstep(DI)", "AX")
+		o.op("MOVQ", "AX", "step-32(SP)")
 		o.label("panel")
 	}
 	x.begin(o, s)
 	o.op("SUBQ", "$4", "CX")
 	o.op("JLT", "tail")
 	o.label("loop")
-	x.prefetch(o, s)
+	x.prefetch(o, s, e)
 	for range 4 {
 		x.step(o, s, e)
 	}
@@ -170,12 +176,18 @@ func (x x86) schedule(o *out) {
 
 // prefetch asks for memory that is needed after the loop: a row of the next A
 // at AX, and, once DI has counted down, one row of the C tile at BX per round.
-func (x x86) prefetch(o *out, s shape) {
+func (x x86) prefetch(o *out, s shape, e elem) {
 	if s.rows < 4 {
 		return
 	}
-	o.op("PREFETCHT1", "(AX)")
-	o.op("LEAQ", "(AX)(R11*4)", "AX")
+	if !s.packs {
+		o.op("PREFETCHT1", "(AX)")
+		if s.strip {
+			o.op("ADDQ", "step-32(SP)", "AX")
+		} else {
+			o.op("ADDQ", fmt.Sprintf("$%d", 4*e.size), "AX")
+		}
+	}
 	o.op("DECQ", "DI")
 	o.op("CMPQ", "DI", fmt.Sprintf("$%d", -s.rows))
 	o.op("JCS", "warm")
@@ -209,9 +221,15 @@ func (x x86) step(o *out, s shape, e elem) {
 	for r := 0; r < s.rows; r++ {
 		t := x.r(free + r%temps)
 		o.op("VBROADCASTS"+e.sfx, rowAddr(r), t)
+		if s.packs {
+			o.op("VMOVS"+e.sfx, "X"+t[1:], at(r*e.size, "AX"))
+		}
 		for v := 0; v < s.vecs; v++ {
 			o.op("VFMADD231P"+e.sfx, t, x.r(x.acc+v), x.r(r*s.vecs+v))
 		}
+	}
+	if s.packs {
+		o.op("ADDQ", fmt.Sprintf("$%d", s.rows*e.size), "AX")
 	}
 	o.op("ADDQ", "R11", "SI")
 	if s.rows > 4 {
@@ -267,7 +285,10 @@ func (x x86) advance(o *out, s shape) {
 	o.op("JZ", "out")
 	o.op("ADDQ", "tile_bskip(DI)", "DX")
 	o.op("ADDQ", fmt.Sprintf("$%d", s.vecs*x.width), "c-16(SP)")
-	o.op("ADDQ", "R9", "next-24(SP)")
+	if !s.packs {
+		o.op("MOVQ", "tile_nextskip(DI)", "AX")
+		o.op("ADDQ", "AX", "next-24(SP)")
+	}
 	o.op("JMP", "panel")
 	o.label("out")
 	o.op("VZEROUPPER")
@@ -353,8 +374,9 @@ func (x x86) peak(o *out, e elem) {
 func (x x86) shapes() []shape {
 	var ss []shape
 	for _, v := range x86Vecs {
-		ss = append(ss, shape{x.rows[0], v, true})
+		ss = append(ss, shape{rows: x.rows[0], vecs: v, strip: true})
 	}
+	ss = append(ss, shape{rows: x.rows[0], vecs: x86Vecs[0], strip: true, packs: true})
 	if x.mask {
 		return append(ss, shapes(x.rows, x86Vecs)...)
 	}

@@ -49,17 +49,18 @@ type elem struct {
 var elems = []elem{{"F64", 8, "D", "D2"}, {"F32", 4, "S", "S4"}}
 
 // shape is a tile of rows by vectors, or a strip of such tiles with whole
-// vectors.
+// vectors, which may write what it reads of A to memory, packed.
 type shape struct {
 	rows, vecs int
 	strip      bool
+	packs      bool
 }
 
 func shapes(rows, vecs []int) []shape {
 	var s []shape
 	for _, r := range rows {
 		for _, v := range vecs {
-			s = append(s, shape{r, v, false})
+			s = append(s, shape{rows: r, vecs: v})
 		}
 	}
 	return s
@@ -69,6 +70,9 @@ func tileName(s shape, e elem, tier string) string {
 	kind := "tile"
 	if s.strip {
 		kind = "strip"
+	}
+	if s.packs {
+		kind += "Pack"
 	}
 	return fmt.Sprintf("%s%dx%d%s%s", kind, s.rows, s.vecs, e.name, tier)
 }
@@ -89,6 +93,9 @@ func (o *out) dispatch(fn string, ss []shape, e elem, tier string, masks bool) {
 	}
 	o.raw("\tswitch key {")
 	for _, s := range ss {
+		if s.packs {
+			continue
+		}
 		key := fmt.Sprintf("%d<<4 | %d", s.rows, s.vecs)
 		if s.strip && masks {
 			key = "whole | " + key
@@ -109,6 +116,9 @@ func (o *out) dispatchPack(fn string, vecs []int, name func(vecs int) string) {
 }
 
 func tileDoc(s shape, e elem, width int) string {
+	if s.packs {
+		return fmt.Sprintf("is strip%dx%d; it writes A to t.to, row by row of each column.", s.rows, s.vecs)
+	}
 	if s.strip {
 		return fmt.Sprintf("is tileRef on t.panels tiles side by side, %d rows by %d vectors of %d each.", s.rows, s.vecs, width)
 	}
