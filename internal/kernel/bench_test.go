@@ -87,8 +87,9 @@ func BenchmarkMoves(b *testing.B) {
 	const n = 1000
 	x, y, d, m := make([]float64, n), make([]float64, n), make([]float64, n), make([]bool, n)
 	idx := make([]int64, n)
+	third := 3.0
 	for i := range m {
-		m[i], idx[i] = i*7%3 == 0, int64(i*37%n)
+		x[i], m[i], idx[i] = 1+float64(i), i*7%3 == 0, int64(i*37%n)
 	}
 	for _, r := range []struct {
 		name string
@@ -100,6 +101,7 @@ func BenchmarkMoves(b *testing.B) {
 		{"float64 to int64", func(t cpu.Tier) { Cast(t, dtype.Int64, dtype.Float64, ptr(d), ptr(x), n) }},
 		{"int64 to float64", func(t cpu.Tier) { Cast(t, dtype.Float64, dtype.Int64, ptr(d), ptr(idx), n) }},
 		{"bool to float64", func(t cpu.Tier) { Cast(t, dtype.Float64, dtype.Bool, ptr(d), ptr(m), n) }},
+		{"divide by one", func(t cpu.Tier) { Binary(t, Div, dtype.Float64, VS, ptr(d), ptr(x), unsafe.Pointer(&third), n) }},
 		{"fma", func(t cpu.Tier) { Ternary(t, FMA, dtype.Float64, ptr(d), ptr(x), ptr(y), ptr(d), n) }},
 		{"fill", func(t cpu.Tier) { Fill(t, dtype.Float64, ptr(d), ptr(x), n) }},
 		{"take", func(t cpu.Tier) { Take(t, dtype.Float64, ptr(d), ptr(x), idx) }},

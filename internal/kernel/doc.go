@@ -37,7 +37,10 @@
 //     Where the care for odd operands costs much, fooKernel64_fast may leave
 //     it out: it gives the same bits for all but the operands of
 //     fooKernel64_rare. Loops over many vectors use it, and hand a group with
-//     a rare operand to the whole function, still in assembly.
+//     a rare operand to the whole function, still in assembly. A function of
+//     two operands may have such a form for a second operand of one element,
+//     fooKernel64_scalar and fooKernel64_scalar_rare; what depends on that
+//     element alone is computed once.
 //  3. go generate ./internal/kernel, and go test -run SameBits -update-bits
 //     for the file of known bits.
 //

@@ -75,7 +75,7 @@ func (l *loop) group(u int) group {
 	var g group
 	copies := map[*value][]*value{}
 	repeat := func(v *value) {
-		if v.op == opConst || v.op == opIn && l.k.in[v.imm%maskInput].scalar {
+		if v.op == opConst || l.a.pinned[v] {
 			copies[v] = slices.Repeat([]*value{v}, u)
 			g.vals = append(g.vals, v)
 			return
@@ -161,6 +161,34 @@ func (l *loop) pinScalars(broadcast func(v *value, out int)) {
 			broadcast(v, l.a.pin(v))
 		}
 	}
+}
+
+// hoist computes what depends on one-element operands alone once, before the
+// loop, and keeps it in registers.
+func (l *loop) hoist() error {
+	fixed := map[*value]bool{}
+	var inner []*value
+	for _, v := range l.vals {
+		switch {
+		case v.op == opConst || l.a.pinned[v]:
+			fixed[v] = true
+		case v.op != opIn && !slices.ContainsFunc(v.args, func(a *value) bool { return !fixed[a] }):
+			fixed[v] = true
+			inner = append(inner, v)
+		}
+	}
+	var results []*value // those that the loop itself uses
+	for _, v := range inner {
+		if slices.ContainsFunc(l.vals, func(w *value) bool { return !fixed[w] && slices.Contains(w.args, v) }) {
+			results = append(results, v)
+		}
+	}
+	return l.a.run(inner, results, func(func(*value) int) {
+		for _, v := range results {
+			l.a.pinned[v] = true
+		}
+		l.vals = slices.DeleteFunc(l.vals, func(v *value) bool { return slices.Contains(inner, v) && !l.a.pinned[v] })
+	})
 }
 
 // maxGroup bounds the values of a group: beyond, alternating more vectors

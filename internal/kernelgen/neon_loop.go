@@ -47,6 +47,11 @@ func (x *neon) body(l, one *loop) error {
 	x.ins("MOVD n+%d(FP), R4", 8*(len(k.in)+1))
 	x.ins("MOVD ZR, R5")
 	l.pinScalars(x.broadcast)
+	if l != one {
+		if err := l.hoist(); err != nil {
+			return err
+		}
+	}
 	u, err := l.plan(x, func(a *allocator, u int) error {
 		kept := *x
 		x.w = &bytes.Buffer{}

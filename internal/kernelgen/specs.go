@@ -181,7 +181,11 @@ func (c *collector) build(k *kernel, w wired) {
 		return
 	}
 	k.g, k.root = b.g, r[0]
-	if err := c.fast(k, b, w.f, args); err != nil {
+	fast, rare := w.f+"_fast", w.f+"_rare"
+	if strings.HasSuffix(k.family, "VS") && c.src.funcs[w.f+"_scalar"] != nil {
+		fast, rare = w.f+"_scalar", w.f+"_scalar_rare"
+	}
+	if err := c.fast(k, b, fast, rare, args); err != nil {
 		c.errs = append(c.errs, err)
 		return
 	}
@@ -192,17 +196,17 @@ func (c *collector) build(k *kernel, w wired) {
 	c.add(k)
 }
 
-// fast compiles the fast form of the function f, if it has one: f_fast gives
-// the same bits as f for all operands but those of f_rare. The loop over many
-// vectors uses it, and leaves those with a rare operand to f.
-func (c *collector) fast(k *kernel, b *builder, f string, args []*value) error {
-	if c.src.funcs[f+"_fast"] == nil {
+// fast compiles the fast form of a function, if there is one: it gives the same
+// bits for all operands but those of rare. The loop over many vectors uses it,
+// and leaves those with a rare operand to the function itself.
+func (c *collector) fast(k *kernel, b *builder, fast, rare string, args []*value) error {
+	if c.src.funcs[fast] == nil {
 		return nil
 	}
 	for _, r := range []struct {
 		name string
 		to   **value
-	}{{f + "_fast", &k.fast}, {f + "_rare", &k.rare}} {
+	}{{fast, &k.fast}, {rare, &k.rare}} {
 		v, err := b.call(r.name, args)
 		if err != nil {
 			return fmt.Errorf("%s: %w", r.name, err)
@@ -218,6 +222,7 @@ func (c *collector) add(k *kernel) {
 	if k.streams() {
 		t := *k
 		t.name, t.family, t.stream = streamName(k.name), streamName(k.family), true
+		t.fast, t.rare = nil, nil // memory holds it up anyway
 		c.out = append(c.out, &t)
 	}
 }
@@ -229,7 +234,7 @@ const maxStream = 16
 // short function of floats without a slow road.
 func (k *kernel) streams() bool {
 	return k.float && k.in[0].float && k.out.size() == k.lane && k.out != mBool && k.family != "cast" &&
-		k.slow == nil && k.fast == nil && len(reachable([]*value{k.root})) <= maxStream
+		k.slow == nil && len(reachable([]*value{k.root})) <= maxStream
 }
 
 func streamName(name string) string { return "stream" + strings.ToUpper(name[:1]) + name[1:] }

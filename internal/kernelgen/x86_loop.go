@@ -59,6 +59,11 @@ func (x *x86) body(l, one *loop) error {
 	x.ins("MOVQ n+%d(FP), R8", 8*(len(k.in)+1))
 	x.ins("XORL AX, AX")
 	l.pinScalars(x.broadcast)
+	if l != one {
+		if err := l.hoist(); err != nil {
+			return err
+		}
+	}
 	u, err := l.plan(x, func(a *allocator, u int) error {
 		kept := *x
 		x.w = &bytes.Buffer{}
