@@ -47,6 +47,7 @@ func (x *block) run() bool {
 func (x *block) rowsOfC(i, rows, j, j1 int) {
 	t := &x.tile
 	t.a, t.next, t.ars, t.acs = x.rowOfA(i), x.rowOfA(i), x.a.rs, x.a.cs
+	t.nextstep, t.nextskip = 4*x.size, 0
 	if x.aPanels {
 		t.ars, t.acs = x.size, x.g.width()*x.size
 	}

@@ -41,6 +41,7 @@ type road struct {
 	packA bool // each worker packs the rows of A that it needs
 	packB bool // B is packed for all workers first
 	own   bool // each worker packs the columns of B that it needs
+	share bool // one worker packs A once for all blocks of B
 }
 
 var jobs = sync.Pool{New: func() any {
@@ -119,7 +120,7 @@ func (j *job) chunk(i int) {
 
 const (
 	panelsPerChunk = 4
-	sliverBytes    = 8 << 20 // A up to this size is packed once per k-block
+	shareBytes     = 8 << 20 // A up to this size is packed once per k-block
 	nearBytes      = 1 << 20 // B in a part up to this size is read where it lies
 	nearStride     = 2048    // if its rows are not further apart than this, or
 	nearerBytes    = 512 << 10
@@ -149,6 +150,7 @@ func (j *job) plan(workers int) {
 		}
 	}
 	j.colBlocks = ceilDiv(j.nc, j.colBlock)
+	j.road.share = j.road.own && workers == 1 && j.colBlocks > 1 && j.sliverBytes() <= shareBytes
 }
 
 func ceilDiv(x, y int) int { return (x + y - 1) / y }
@@ -176,11 +178,9 @@ func (j *job) multiply(chunk int) {
 	}
 	if j.road.own {
 		w.packB()
-		if j.rowBlock == j.m && j.colBlocks > 1 && j.m*j.kc*j.size <= sliverBytes {
-			x.slivers, x.ready = j.slivers.grab(j.m*j.kc*j.size), chunk > 0
-		}
 	}
-	if j.road.packA {
+	j.shareA(x, chunk)
+	if j.road.packA && !x.aPanels {
 		w.packA()
 	}
 	if !x.run() {
@@ -188,3 +188,17 @@ func (j *job) multiply(chunk int) {
 	}
 	w.release()
 }
+
+// shareA lets the blocks of B read the rows of A that the first one packs.
+func (j *job) shareA(x *block, chunk int) {
+	if !j.road.share {
+		return
+	}
+	x.slivers, x.ready = j.slivers.grab(j.sliverBytes()), chunk > 0
+	if j.road.packA && x.ready {
+		x.a, x.aPanels = operand{p: x.slivers}, true
+	}
+}
+
+// sliverBytes is the size of the packed rows of A of the part in work.
+func (j *job) sliverBytes() int { return roundUp(j.m, j.g.width()) * j.kc * j.size }

@@ -23,8 +23,10 @@ func (b *buffer) grab(bytes int) unsafe.Pointer {
 // packPanels copies k rows of n columns to panels of the tier's width, one
 // after the other, some rows at a time so that memory is read in long runs.
 func packPanels(t cpu.Tier, size int, g geometry, src operand, k, n int, dst unsafe.Pointer) {
-	const rows = 16
-	w := g.width()
+	rows, w := 16, g.width()
+	if src.cs != size {
+		rows = 64 // runs lie across the rows
+	}
 	for p := 0; p < k; p += rows {
 		for j := 0; j < n; j += w {
 			to := unsafe.Add(dst, (j*k+p*w)*size)

@@ -25,7 +25,10 @@ func (w *worker) begin(q *product, pc, kc int) *block {
 // packA replaces A by panels of its rows.
 func (w *worker) packA() {
 	x := &w.block
-	dst := w.rows.grab(roundUp(x.m, x.g.width()) * x.k * x.size)
+	dst := x.slivers
+	if dst == nil {
+		dst = w.rows.grab(roundUp(x.m, x.g.width()) * x.k * x.size)
+	}
 	packPanels(x.tier, x.size, x.g, x.a.t(), x.k, x.m, dst)
 	x.a, x.aPanels = operand{p: dst}, true
 }
