@@ -7,9 +7,9 @@
 //
 // The road of a function: build.go inlines it into a straight line of values
 // without duplicates (ir.go); lower.go rewrites that into operations the
-// instruction set has; alloc.go gives registers while x86*.go or neon*.go
-// writes the instructions, once per vector of a loop body; output.go puts the
-// files together.
+// instruction set has, bits.go and sqrt.go into fewer of them on AVX-512;
+// alloc.go gives registers while x86*.go or neon*.go writes the instructions,
+// once per vector of a loop body; output.go puts the files together.
 package main
 
 import (
