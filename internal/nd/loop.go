@@ -33,11 +33,13 @@ var (
 	dear  = price{least: 1024, most: fineGrain, fork: forkGrains * fineGrain, hot: 4096} // elementary functions
 )
 
-// chunk returns the elements of a chunk of work on n elements: some chunks for
-// each worker, so that all end at about the same time.
+// chunk returns the elements of a chunk of work on n elements. Each worker gets
+// as many chunks as the others and at least four of them, so that all end at
+// about the same time even if one begins late.
 func (p price) chunk(n, workers int) int {
-	each := (n/(6*workers) + 1023) &^ 1023
-	return min(max(each, p.least), p.most)
+	rounds := max(4, (n+workers*p.most-1)/(workers*p.most))
+	each := (n + workers*rounds - 1) / (workers * rounds)
+	return max(p.least, (each+63)&^63)
 }
 
 // kind is what a loop does with its operands.
