@@ -72,11 +72,12 @@ func (p *Pool) For(done <-chan struct{}, chunks int, body func(chunk int)) bool 
 	if p == nil || p.workers == 1 || chunks <= 1 {
 		return serial(done, chunks, body)
 	}
-	r := &region{chunks: int64(chunks), done: done, body: body}
-	if p.recruit(r, min(p.workers, chunks)-1) == 0 {
+	workers := min(p.workers, chunks)
+	r := newRegion(done, chunks, workers, body)
+	if p.recruit(r, workers-1) == 0 {
 		return serial(done, chunks, body)
 	}
-	r.work()
+	r.work(0)
 	r.close()
 	if f := r.fault.Load(); f != nil {
 		panic(f)
@@ -94,8 +95,8 @@ func (p *Pool) recruit(r *region, want int) int {
 		}
 	}
 	fresh := p.acquire(want - got)
-	for range fresh {
-		go p.worker(r)
+	for i := range fresh {
+		go p.worker(r, 1+got+i)
 	}
 	return got + fresh
 }
@@ -114,15 +115,15 @@ func (p *Pool) acquire(want int) int {
 	}
 }
 
-// worker holds a token and works on r, and on what it is offered within the
-// linger after that.
-func (p *Pool) worker(r *region) {
+// worker holds a token and works on r, from span at on, and on what it is
+// offered within the linger after that.
+func (p *Pool) worker(r *region, at int) {
 	for r != nil {
 		joined := r.enter()
 		if joined {
-			r.work()
+			r.work(at)
 		}
-		s := p.sit() // before leaving: the caller finds its workers back
+		s, place := p.sit() // before leaving: the caller finds its workers back
 		if s == nil {
 			p.free.Add(1)
 		}
@@ -132,7 +133,7 @@ func (p *Pool) worker(r *region) {
 		if s == nil {
 			return
 		}
-		r = p.await(s)
+		r, at = p.await(s), 1+place
 	}
 }
 

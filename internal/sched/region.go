@@ -9,14 +9,31 @@ import (
 
 // region is one call of For in flight.
 type region struct {
-	next    atomic.Int64
-	chunks  int64
+	spans   []span // the chunks, one span for each worker
 	done    <-chan struct{}
 	body    func(int)
 	state   atomic.Int64  // workers inside, and the flags below
 	empty   chan struct{} // closed by the last worker, where the caller sleeps
 	stopped atomic.Bool
 	fault   atomic.Pointer[Fault]
+}
+
+// span is a run of chunks that one worker does first. Work on the same memory
+// that comes again finds it in the cache of the same core.
+type span struct {
+	next atomic.Int64
+	end  int64
+	_    [48]byte // a cache line for itself
+}
+
+// newRegion divides chunks among workers.
+func newRegion(done <-chan struct{}, chunks, workers int, body func(int)) *region {
+	r := &region{done: done, body: body, spans: make([]span, workers)}
+	for i := range r.spans {
+		r.spans[i].next.Store(int64(i * chunks / workers))
+		r.spans[i].end = int64((i + 1) * chunks / workers)
+	}
+	return r
 }
 
 const (
@@ -65,19 +82,22 @@ func (r *region) close() {
 }
 
 // work runs chunks until none is left, the region is cancelled or a chunk
-// panics.
-func (r *region) work() {
+// panics: those of span at first, then what the others have left.
+func (r *region) work(at int) {
 	defer r.catch()
-	for {
-		i := r.next.Add(1) - 1
-		if i >= r.chunks {
-			return
+	for k := range r.spans {
+		s := &r.spans[(at+k)%len(r.spans)]
+		for s.next.Load() < s.end {
+			i := s.next.Add(1) - 1
+			if i >= s.end {
+				break
+			}
+			if r.stopped.Load() || closed(r.done) {
+				r.stopped.Store(true)
+				return
+			}
+			r.body(int(i))
 		}
-		if r.stopped.Load() || closed(r.done) {
-			r.stopped.Store(true)
-			return
-		}
-		r.body(int(i))
 	}
 }
 

@@ -32,16 +32,16 @@ func (s *seat) offer(r *region) bool {
 	return s.r.Load() == idle && s.r.CompareAndSwap(idle, r)
 }
 
-// sit takes an empty seat, or returns nil.
-func (p *Pool) sit() *seat {
+// sit takes an empty seat and says which, or returns nil.
+func (p *Pool) sit() (*seat, int) {
 	for i := range p.seats {
 		s := &p.seats[i]
 		if s.r.Load() == nil && s.r.CompareAndSwap(nil, idle) {
 			p.waiting.Add(1)
-			return s
+			return s, i
 		}
 	}
-	return nil
+	return nil, 0
 }
 
 // await returns the region offered at a seat and leaves the seat. When none
