@@ -112,11 +112,11 @@ func mtCharacteristic() []int {
 	sum := make(poly2, mtPolyWords+1)
 	y := make(poly2, mtPolyWords+1) // y^k
 	y[0] = 1
-	if mtTwist>>r&1 == 1 {
+	if uint32(mtTwist)>>r&1 == 1 {
 		sum[0] = 1
 	}
 	for k := range r + 1 {
-		if k == r || mtTwist>>(r-1-k)&1 == 1 {
+		if k == r || uint32(mtTwist)>>(r-1-k)&1 == 1 {
 			sum.addShifted(y, mtWords)
 			sum.addShifted(y, mtAhead)
 		}

@@ -15,7 +15,7 @@ func airyAi(x float64) float64 {
 		return airyFar(x)
 	case x > 12:
 		z, rest := airyExponent(x)
-		return math.Exp(-z) * (1 - rest) * airySeries(-1/z) / (2 * math.SqrtPi * math.Sqrt(math.Sqrt(x)))
+		return exp(-z) * (1 - rest) * airySeries(-1/z) / (2 * math.SqrtPi * math.Sqrt(math.Sqrt(x)))
 	}
 	return real(mathext.AiryAi(complex(x, 0)))
 }
@@ -38,7 +38,7 @@ func airyBi(x float64) float64 {
 		return airyFar(x)
 	case x > 12:
 		z, rest := airyExponent(x)
-		half := math.Exp(z / 2) // e^z itself may overflow
+		half := exp(z / 2) // e^z itself may overflow
 		return half * (1 + rest) * airySeries(1/z) / (math.SqrtPi * math.Sqrt(math.Sqrt(x))) * half
 	}
 	turn := cmplx.Rect(1, 2*math.Pi/3)
@@ -49,10 +49,10 @@ func airyBi(x float64) float64 {
 // an error of the function.
 func airyExponent(x float64) (z, rest float64) {
 	r := math.Sqrt(x)
-	p := x * r
-	low := math.FMA(x, r, -p) + x*(math.FMA(-r, r, x)/(2*r))
+	p := float64(x * r)
+	low := math.FMA(x, r, -p) + float64(x*(math.FMA(-r, r, x)/(2*r)))
 	z = 2 * p / 3
-	return z, math.FMA(-3, z, 2*p)/3 + 2*low/3
+	return z, math.FMA(-3, z, 2*p)/3 + float64(2*low)/3
 }
 
 // airySeries is the asymptotic series DLMF 9.7.5 and 9.7.7 in t = ±1/z. From
@@ -60,7 +60,7 @@ func airyExponent(x float64) (z, rest float64) {
 func airySeries(t float64) float64 {
 	term, sum := 1.0, 1.0
 	for k := 0.0; k < 40 && math.Abs(term) > eps/4; k++ {
-		term *= t * (6*k + 1) * (6*k + 3) * (6*k + 5) / (216 * (k + 1) * (2*k + 1))
+		term = float64(term * (t * (float64(6*k) + 1) * (float64(6*k) + 3) * (float64(6*k) + 5) / (216 * (k + 1) * (float64(2*k) + 1))))
 		sum += term
 	}
 	return sum

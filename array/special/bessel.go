@@ -19,7 +19,7 @@ func besselI(n, x float64) float64 {
 	term, sum := 1.0, 0.0
 	for k := 1.0; ; k++ {
 		sum += term
-		term *= t / (k * (k + n))
+		term = float64(term * (t / (k * (k + n))))
 		if !(term > eps/4*sum) {
 			break
 		}
@@ -36,10 +36,11 @@ func besselIFar(n, x float64) float64 {
 	}
 	term, sum := 1.0, 1.0
 	for k := 1.0; k < 60 && math.Abs(term) > eps/4; k++ {
-		term *= ((2*k-1)*(2*k-1) - 4*n*n) / (8 * k * x)
+		j := float64(2*k) - 1
+		term = float64(term * ((float64(j*j) - float64(4*n*n)) / (8 * k * x)))
 		sum += term
 	}
-	half := math.Exp(x / 2) // e^x itself may overflow where I(x) does not
+	half := exp(x / 2) // e^x itself may overflow where I(x) does not
 	return half / math.Sqrt(2*math.Pi*x) * sum * half
 }
 
@@ -70,14 +71,14 @@ func besselKFar(n, x float64) float64 {
 	h := min(0.2, 0.7/math.Sqrt(x))
 	sum := 0.5
 	for k := 1.0; ; k++ {
-		s := math.Sinh(k * h / 2)
-		term := math.Exp(-2 * x * s * s) // cosh t - 1 = 2 sinh²(t/2)
+		s := sinh(k * h / 2)
+		term := exp(-2 * x * s * s) // cosh t - 1 = 2 sinh²(t/2)
 		if n == 1 {
-			term *= 1 + 2*s*s
+			term = float64(term * (1 + float64(2*s*s)))
 		}
 		sum += term
 		if !(term > eps/4*sum) {
-			return h * sum * math.Exp(-x)
+			return h * sum * exp(-x)
 		}
 	}
 }
@@ -85,10 +86,10 @@ func besselKFar(n, x float64) float64 {
 // besselK0Near is DLMF 10.31.2.
 func besselK0Near(x float64) float64 {
 	t := x * x / 4
-	l := -math.Log(x/2) - euler
+	l := -log(x/2) - euler
 	term, harmonic, sum := 1.0, 0.0, 0.0
 	for k := 1.0; ; k++ {
-		sum += term * (l + harmonic)
+		sum += float64(term * (l + harmonic))
 		harmonic += 1 / k
 		term *= t / (k * k)
 		if term < eps*eps {
@@ -100,14 +101,14 @@ func besselK0Near(x float64) float64 {
 // besselK1Near is DLMF 10.31.1 for n = 1.
 func besselK1Near(x float64) float64 {
 	t := x * x / 4
-	l := math.Log(x/2) + euler
+	l := log(x/2) + euler
 	term, harmonic, sum := 1.0, 0.0, 0.0
 	for k := 1.0; ; k++ {
-		sum += term * (2*l - harmonic - harmonic - 1/k)
+		sum += float64(term * (float64(2*l) - harmonic - harmonic - 1/k))
 		harmonic += 1 / k
 		term *= t / (k * (k + 1))
 		if term < eps*eps {
-			return 1/x + x/4*sum
+			return 1/x + float64(x/4*sum)
 		}
 	}
 }

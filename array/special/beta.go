@@ -31,11 +31,6 @@ func series(c []float64, t float64) float64 {
 	return s
 }
 
-func lgamma(x float64) float64 {
-	v, _ := math.Lgamma(x)
-	return v
-}
-
 func logBeta(a, b float64) float64 {
 	p, q := min(a, b), max(a, b)
 	switch {
@@ -45,14 +40,14 @@ func logBeta(a, b float64) float64 {
 		return infinite(p, q)
 	case p >= 10:
 		c := stirling(p) + stirling(q) - stirling(p+q)
-		return -0.5*math.Log(q) + lnSqrt2Pi + c - (p-0.5)*math.Log1p(q/p) - q*math.Log1p(p/q)
+		return float64(-0.5*log(q)) + lnSqrt2Pi + c - float64((p-0.5)*log1p(q/p)) - float64(q*log1p(p/q))
 	case q >= 10:
 		c := stirling(q) - stirling(p+q)
-		return lgamma(p) + c + p - p*math.Log(p+q) - (q-0.5)*math.Log1p(p/q)
+		return lgamma(p) + c + p - float64(p*log(p+q)) - float64((q-0.5)*log1p(p/q))
 	case p < 1e-290: // Γ(p) overflows; B(p, q) is 1/p to the last bit
-		return -math.Log(p)
+		return -log(p)
 	}
-	return math.Log(math.Gamma(p) / math.Gamma(p+q) * math.Gamma(q))
+	return log(gamma(p) / gamma(p+q) * gamma(q))
 }
 
 // infinite is log B where p is 0 or q is +Inf.
@@ -69,9 +64,9 @@ func infinite(p, q float64) float64 {
 func beta(a, b float64) float64 {
 	p, q := min(a, b), max(a, b)
 	if !(p > 0) || q > 1e300 || p < 1e-290 || p+q > 170 {
-		return math.Exp(logBeta(a, b))
+		return exp(logBeta(a, b))
 	}
-	return math.Gamma(p) / math.Gamma(p+q) * math.Gamma(q)
+	return gamma(p) / gamma(p+q) * gamma(q)
 }
 
 func comb(n, k float64) float64 {
@@ -93,7 +88,7 @@ func comb(n, k float64) float64 {
 		}
 		return v
 	}
-	return math.Exp(-math.Log1p(n) - logBeta(n-k+1, k+1))
+	return exp(-log1p(n) - logBeta(n-k+1, k+1))
 }
 
 func combInfinite(k float64) float64 {
@@ -114,13 +109,13 @@ func factorial(n float64) float64 {
 		return math.Inf(1)
 	}
 	if n != math.Floor(n) || n > 170 {
-		return math.Gamma(n + 1)
+		return gamma(n + 1)
 	}
 	// A product in two parts: what rounding drops is carried along.
 	hi, lo := 1.0, 0.0
 	for i := 2.0; i <= n; i++ {
-		p := hi * i
-		e := math.FMA(hi, i, -p) + lo*i
+		p := float64(hi * i)
+		e := math.FMA(hi, i, -p) + float64(lo*i)
 		hi = p + e
 		lo = e - (hi - p)
 	}

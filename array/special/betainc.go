@@ -38,27 +38,27 @@ func betaLower(a, b, x, y float64) float64 {
 // lost to their size.
 func betaFactor(a, b, x, y float64) float64 {
 	if min(a, b) < 10 {
-		return math.Exp(a*math.Log(x) + b*logOf(y, x) - logBeta(a, b))
+		return exp(float64(a*log(x)) + float64(b*logOf(y, x)) - logBeta(a, b))
 	}
 	n := a + b
 	d := math.FMA(x, b, -a*y) // n(x - a/n)
-	e := a*logLess(x*(n/a), d/a) + b*logLess(y*(n/b), -d/b)
+	e := float64(a*logLess(x*(n/a), d/a)) + float64(b*logLess(y*(n/b), -d/b))
 	c := stirling(a) + stirling(b) - stirling(n)
-	return math.Sqrt(a/(2*math.Pi)*(b/n)) * math.Exp(e-c)
+	return math.Sqrt(a/(2*math.Pi)*(b/n)) * exp(e-c)
 }
 
 // logOf returns log y where y = 1-x.
 func logOf(y, x float64) float64 {
 	if x < 0.5 {
-		return math.Log1p(-x)
+		return log1p(-x)
 	}
-	return math.Log(y)
+	return log(y)
 }
 
 // logLess returns log(u) - t where u = 1+t.
 func logLess(u, t float64) float64 {
 	if math.Abs(t) > 0.4 {
-		return math.Log(u) - t
+		return log(u) - t
 	}
 	// log(1+t) = 2 artanh(r) with r = t/(2+t), and 2r - t = -rt.
 	r := t / (2 + t)
@@ -67,7 +67,7 @@ func logLess(u, t float64) float64 {
 		term := p / k
 		s += term
 		if math.Abs(term) <= eps/4*math.Abs(s) {
-			return 2*s - r*t
+			return float64(2*s) - float64(r*t)
 		}
 		p *= r2
 	}
@@ -76,17 +76,18 @@ func logLess(u, t float64) float64 {
 // betaFraction evaluates the continued fraction by Lentz's method; NaN where
 // it does not converge, for it takes about √max(a, b) steps.
 func betaFraction(a, b, x float64) float64 {
-	c, d := 1.0, 1/nonzero(1-(a+b)*x/(a+1))
+	c, d := 1.0, 1/nonzero(1-float64((a+b)*x)/(a+1))
 	h := d
 	for m := 1.0; m < 2e4; m++ {
-		t := m * (b - m) * x / ((a + 2*m - 1) * (a + 2*m))
-		d = 1 / nonzero(1+t*d)
+		twice := float64(2 * m)
+		t := m * (b - m) * x / ((a + twice - 1) * (a + twice))
+		d = 1 / nonzero(1+float64(t*d))
 		c = nonzero(1 + t/c)
 		h *= d * c
-		t = -(a + m) * (a + b + m) * x / ((a + 2*m) * (a + 2*m + 1))
-		d = 1 / nonzero(1+t*d)
+		t = -(a + m) * (a + b + m) * x / ((a + twice) * (a + twice + 1))
+		d = 1 / nonzero(1+float64(t*d))
 		c = nonzero(1 + t/c)
-		step := d * c
+		step := float64(d * c)
 		h *= step
 		if math.Abs(step-1) <= 2*eps {
 			return h
@@ -133,7 +134,7 @@ func invert(x, lo, hi, p float64, f func(float64) (value, slope float64)) float6
 		default:
 			hi = x
 		}
-		next := x - v/slope*math.Log(v/p) // a step in log p, exact for powers
+		next := x - float64(v/slope*log(v/p)) // a step in log p, exact for powers
 		if v > 0.5 {
 			next = x - (v-p)/slope
 		}

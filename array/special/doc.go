@@ -10,12 +10,13 @@
 //
 // float32 is computed in float64 and rounded once. Large arrays are shared
 // over the cores, and the results are the same bits with any number of
-// workers. They rest on the standard library's elementary functions, some of
-// which have another form on some processors, so unlike package array's the
-// last digits may differ between architectures.
+// workers. They are the same on every architecture too, but for the functions
+// that rest on the standard library's Bessel functions (J and Y) and on gonum's
+// (Airy, the elliptic integrals other than K, the incomplete gamma function and
+// its inverse), whose last digits may differ.
 //
 // The errors given are the largest ones, relative unless something else is
 // said, against the tables of multi-precision values in testdata, and the
-// tests hold the functions to twice that, for the elementary functions of other
-// architectures. They are measured, not proved.
+// tests hold the functions to twice that, for other architectures. They are
+// measured, not proved.
 package special

@@ -48,15 +48,15 @@ func ellipticF(phi, m float64) float64 {
 func ellipticEInc(phi, m float64) float64 {
 	return incomplete(phi, m, ellipticE, func(phi float64) float64 {
 		s, x, y := carlson(phi, m)
-		return s * (mathext.EllipticRF(x, y, 1) - m/3*s*s*mathext.EllipticRD(x, y, 1))
+		return s * (mathext.EllipticRF(x, y, 1) - float64(m/3*s*s*mathext.EllipticRD(x, y, 1)))
 	})
 }
 
 // carlson returns sin φ, cos² φ and 1-m sin² φ, the last without cancellation
 // near m = 1 (DLMF 19.25.5, 19.25.9).
 func carlson(phi, m float64) (s, x, y float64) {
-	s, c := math.Sincos(phi)
-	return s, c * c, c*c + (1-m)*s*s
+	s, c := sin(phi), cos(phi)
+	return s, c * c, float64(c*c) + float64((1-m)*s*s)
 }
 
 // incomplete takes phi to within π/2 of 0: a turn by π adds twice the
@@ -77,5 +77,5 @@ func incomplete(phi, m float64, complete, within func(float64) float64) float64 
 	n := math.Round(phi / math.Pi)
 	// π in two parts, so that many turns keep the rest's digits.
 	rest := math.FMA(-n, 1.2246467991473532e-16, math.FMA(-n, math.Pi, phi))
-	return 2*n*complete(m) + within(rest)
+	return float64(2*n*complete(m)) + within(rest)
 }

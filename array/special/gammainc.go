@@ -52,7 +52,7 @@ func gammaIncInv(a, p float64) float64 {
 // gammaDensity is the slope of P(a, x) in x: x^(a-1) e^-x / Γ(a).
 func gammaDensity(a, x float64) float64 {
 	if a < 10 {
-		return math.Exp((a-1)*math.Log(x) - x - lgamma(a))
+		return exp(float64((a-1)*log(x)) - x - lgamma(a))
 	}
-	return math.Sqrt(a/(2*math.Pi)) / x * math.Exp(a*logLess(x/a, (x-a)/a)-stirling(a))
+	return math.Sqrt(a/(2*math.Pi)) / x * exp(float64(a*logLess(x/a, (x-a)/a))-stirling(a))
 }

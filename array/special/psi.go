@@ -39,12 +39,12 @@ func digamma(x float64) float64 {
 	below := 0.0
 	for ; x < 10; x++ {
 		if d := (x - psiZero) - psiZeroRest; math.Abs(d) < 0.25 {
-			return d*series(psiTaylor[:], d) - below
+			return float64(d*series(psiTaylor[:], d)) - below
 		}
 		below += 1 / x
 	}
 	t := 1 / (x * x)
-	return math.Log(x) - 0.5/x - t*series(psiTerms[:], t) - below
+	return log(x) - 0.5/x - float64(t*series(psiTerms[:], t)) - below
 }
 
 func sign(x float64) int {
@@ -56,13 +56,13 @@ func sign(x float64) int {
 
 // tanPi is tan(πx), reduced without loss.
 func tanPi(x float64) float64 {
-	return math.Tan(math.Pi * (x - math.Round(x)))
+	return tan(math.Pi * (x - math.Round(x)))
 }
 
 // sinPi is sin(πx), reduced without loss.
 func sinPi(x float64) float64 {
 	n := math.Round(x)
-	s := math.Sin(math.Pi * (x - n))
+	s := sin(math.Pi * (x - n))
 	if math.Mod(n, 2) != 0 {
 		s = -s
 	}

@@ -1,10 +1,6 @@
 package special
 
 import (
-	"os"
-	"runtime"
-	"strconv"
-
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/internal/sched"
 )
@@ -14,16 +10,8 @@ import (
 // longer than handing it out.
 const chunk = 1024
 
-// pool shares large work as package array's own pool does. It holds no
-// goroutine and never changes.
-var pool = sched.New(workers(os.Getenv("SCICORE_NUM_THREADS")))
-
-func workers(limit string) int {
-	if n, err := strconv.Atoi(limit); err == nil && n >= 1 {
-		return n
-	}
-	return runtime.GOMAXPROCS(0)
-}
+// pool is what large work is shared over; tests put others in its place.
+var pool = sched.Default
 
 func unary[T array.Float](a array.Array[T], f func(float64) float64) array.Array[T] {
 	out := array.Empty[T](a.Shape()...)
@@ -70,6 +58,61 @@ func ternaryInto[T array.Float](dst, a, b, c array.Array[T], f func(x, y, z floa
 			y[i] = T(f(float64(u[from+i]), float64(v[from+i]), float64(w[from+i])))
 		}
 	})
+}
+
+func unaryBatch[T array.Float](a array.Array[T], f func(y, x []float64)) array.Array[T] {
+	out := array.Empty[T](a.Shape()...)
+	unaryBatchInto(out, a, f)
+	return out
+}
+
+// unaryBatchInto is unaryInto for a function of pieces.
+func unaryBatchInto[T array.Float](dst, a array.Array[T], f func(y, x []float64)) {
+	x := elements(dst, a)
+	fill(dst, func(y []T, from int) {
+		var in, out [piece]float64
+		for len(y) > 0 {
+			n := min(piece, len(y))
+			widen(in[:n], x[from:])
+			f(out[:n], in[:n])
+			narrow(y[:n], out[:])
+			y, from = y[n:], from+n
+		}
+	})
+}
+
+func binaryBatch[T array.Float](a, b array.Array[T], f func(z, x, y []float64)) array.Array[T] {
+	both := array.BroadcastArrays(a, b)
+	out := array.Empty[T](both[0].Shape()...)
+	binaryBatchInto(out, a, b, f)
+	return out
+}
+
+func binaryBatchInto[T array.Float](dst, a, b array.Array[T], f func(z, x, y []float64)) {
+	u, v := elements(dst, a), elements(dst, b)
+	fill(dst, func(z []T, from int) {
+		var x, y, out [piece]float64
+		for len(z) > 0 {
+			n := min(piece, len(z))
+			widen(x[:n], u[from:])
+			widen(y[:n], v[from:])
+			f(out[:n], x[:n], y[:n])
+			narrow(z[:n], out[:])
+			z, from = z[n:], from+n
+		}
+	})
+}
+
+func widen[T array.Float](dst []float64, x []T) {
+	for i := range dst {
+		dst[i] = float64(x[i])
+	}
+}
+
+func narrow[T array.Float](dst []T, x []float64) {
+	for i := range dst {
+		dst[i] = T(x[i])
+	}
 }
 
 // elements returns the elements of a, broadcast to dst's shape, in C order.

@@ -23,12 +23,12 @@ func zeta(s float64) float64 {
 		return zetaFar(s)
 	}
 	u := 1 - s
-	half := math.Exp2(-u) * 2 // in two parts: Γ(u) alone may overflow
-	v := sinPi(s/2) * eulerMaclaurin(u, 1)
+	half := exp2(-u) * 2 // in two parts: Γ(u) alone may overflow
+	v := float64(sinPi(s/2) * eulerMaclaurin(u, 1))
 	if u < 170 {
-		return v * half * math.Gamma(u) * math.Pow(math.Pi, -u)
+		return v * half * gamma(u) * pow(math.Pi, -u)
 	}
-	return v * 2 * math.Exp(lgamma(u)-u*math.Log(2*math.Pi))
+	return v * 2 * exp(lgamma(u)-float64(u*log(2*math.Pi)))
 }
 
 func zetaFar(s float64) float64 {
@@ -59,7 +59,7 @@ func hurwitz(s, q float64) float64 {
 // -1 < s < 1: the first terms, and the Euler-Maclaurin formula for the others
 // (DLMF 25.11.5). The first terms are added last, the largest at the end.
 func eulerMaclaurin(s, q float64) float64 {
-	first := math.Pow(q, -s)
+	first := pow(q, -s)
 	if math.IsInf(s, 1) || math.IsInf(first, 1) {
 		return first
 	}
@@ -67,14 +67,14 @@ func eulerMaclaurin(s, q float64) float64 {
 	for (n < 12 && w <= 30 || w < s) && p > eps/16*first {
 		n++
 		w = q + float64(n)
-		p = math.Pow(w, -s)
+		p = pow(w, -s)
 	}
-	sum := p * (0.5 + w/(s-1))
+	sum := float64(p * (0.5 + w/(s-1)))
 	if p > eps/16*first {
-		sum += p * correction(s, w)
+		sum += float64(p * correction(s, w))
 	}
 	for k := n - 1; k >= 0; k-- {
-		sum += math.Pow(q+float64(k), -s)
+		sum += pow(q+float64(k), -s)
 	}
 	return sum
 }
@@ -83,7 +83,7 @@ func eulerMaclaurin(s, q float64) float64 {
 func correction(s, w float64) float64 {
 	rise, sum := s/w, 0.0
 	for k, c := range emTerms {
-		term := c * rise
+		term := float64(c * rise)
 		sum += term
 		if math.Abs(term) < eps/4 {
 			break
