@@ -58,6 +58,10 @@ func DotRows(t cpu.Tier, dt dtype.DType, dst, a, b unsafe.Pointer, n, rows, as, 
 // whose relative error is about (n'+log2 L+2)u plus the square of the mean's,
 // with no cancellation.
 func SumSqDev(t cpu.Tier, dt dtype.DType, dst, mean, a unsafe.Pointer, n int) {
+	if n > 0 && n <= BlockLen {
+		pairLanes(t, devKind, dt, dst, a, mean, n, 1, 0, 0)
+		return
+	}
 	p := SumSqDevPart(t, dt, mean, a, n)
 	p.value(RedSum, dt, dst)
 }

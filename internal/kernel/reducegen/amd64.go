@@ -176,7 +176,11 @@ func (k *kernel) memory(acc int, mem, mem2 string) {
 		k.line("%s %s, %s, %s", k.p(name), mem, k.r(acc), k.r(acc))
 		return
 	}
-	k.line("%s %s, %s", k.p("VMOVU"), mem, k.r(k.tmp))
-	k.prepare(k.tmp)
+	if k.o.kind == sqDev && !k.row { // mean - x has the same square
+		k.line("%s %s, %s, %s", k.p("VSUB"), mem, k.r(k.other), k.r(k.tmp))
+	} else {
+		k.line("%s %s, %s", k.p("VMOVU"), mem, k.r(k.tmp))
+		k.prepare(k.tmp)
+	}
 	k.combine(acc, k.tmp, mem2)
 }
