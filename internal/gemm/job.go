@@ -120,7 +120,7 @@ func (j *job) chunk(i int) {
 
 const (
 	panelsPerChunk = 4
-	shareBytes     = 8 << 20 // A up to this size is packed once per k-block
+	tallRows       = 4096    // rows of C in one chunk of a single worker
 	nearBytes      = 1 << 20 // B in a part up to this size is read where it lies
 	nearStride     = 2048    // if its rows are not further apart than this, or
 	nearerBytes    = 512 << 10
@@ -135,10 +135,10 @@ func (j *job) plan(workers int) {
 	j.road = road{packA: j.a.cs != j.size, own: !near && (workers == 1 || j.m <= 2*j.g.rows)}
 	j.road.packB = !near && !j.road.own
 
-	// Chunks: on one worker all rows, so that a block of B is packed once and
+	// Chunks: on one worker very many rows, so that a block of B is packed once and
 	// stays in the second-level cache; on several, enough chunks that an uneven
 	// machine still ends evenly.
-	j.rowBlock, j.colBlock = j.m, j.nc
+	j.rowBlock, j.colBlock = min(j.m, tallRows), j.nc
 	if j.road.own {
 		j.colBlock = roundUp(ceilDiv(j.nc, ceilDiv(j.nc, blockWidth)), j.g.width())
 	}
@@ -150,7 +150,7 @@ func (j *job) plan(workers int) {
 		}
 	}
 	j.colBlocks = ceilDiv(j.nc, j.colBlock)
-	j.road.share = j.road.own && workers == 1 && j.colBlocks > 1 && j.sliverBytes() <= shareBytes
+	j.road.share = j.road.own && workers == 1 && j.colBlocks > 1
 }
 
 func ceilDiv(x, y int) int { return (x + y - 1) / y }
@@ -194,11 +194,9 @@ func (j *job) shareA(x *block, chunk int) {
 	if !j.road.share {
 		return
 	}
-	x.slivers, x.ready = j.slivers.grab(j.sliverBytes()), chunk > 0
+	bytes := roundUp(j.rowBlock, j.g.width()) * j.kc * j.size
+	x.slivers, x.ready = j.slivers.grab(bytes), chunk%j.colBlocks > 0
 	if j.road.packA && x.ready {
 		x.a, x.aPanels = operand{p: x.slivers}, true
 	}
 }
-
-// sliverBytes is the size of the packed rows of A of the part in work.
-func (j *job) sliverBytes() int { return roundUp(j.m, j.g.width()) * j.kc * j.size }

@@ -62,7 +62,7 @@ func TestRoads(t *testing.T) {
 func testStrips[T Real](t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	for _, d := range [][3]int{{17, stripWidth + 30, 9}, {17, blockWidth + 25, 520}, {blockRows + 70, 120, 20},
-		{29, 2*blockWidth + 64, 300}, {24, 64, 300}, {20, 160, 90}, {19, 208, 70}} {
+		{29, 2*blockWidth + 64, 300}, {tallRows + 11, blockWidth + 8, 3}, {24, 64, 300}, {20, 160, 90}, {19, 208, 70}} {
 		if raceEnabled && d[0]*d[1]*d[2] > 3000000 {
 			continue
 		}
