@@ -23,6 +23,13 @@ func exps(x []float64)   { calls(kernel.Exp, x) }
 func logs(x []float64)   { calls(kernel.Log, x) }
 func log1ps(x []float64) { calls(kernel.Log1p, x) }
 func sines(x []float64)  { calls(kernel.Sin, x) }
+func sinhs(x []float64)  { calls(kernel.Sinh, x) }
+
+// pows replaces the elements of x by their powers to y.
+func pows(x []float64, y float64) {
+	p := unsafe.Pointer(&x[0])
+	kernel.Binary(cpu.Best, kernel.Pow, dtype.Float64, kernel.VS, p, p, unsafe.Pointer(&y), len(x))
+}
 
 // call is op of one number, for which the reference is fastest.
 func call(op kernel.Op, x float64) float64 {
@@ -37,7 +44,6 @@ func log1p(x float64) float64  { return call(kernel.Log1p, x) }
 func sin(x float64) float64    { return call(kernel.Sin, x) }
 func cos(x float64) float64    { return call(kernel.Cos, x) }
 func tan(x float64) float64    { return call(kernel.Tan, x) }
-func sinh(x float64) float64   { return call(kernel.Sinh, x) }
 func erfc(x float64) float64   { return call(kernel.Erfc, x) }
 func gamma(x float64) float64  { return call(kernel.Gamma, x) }
 func lgamma(x float64) float64 { return call(kernel.LGamma, x) }

@@ -59,7 +59,8 @@ func hurwitz(s, q float64) float64 {
 // -1 < s < 1: the first terms, and the Euler-Maclaurin formula for the others
 // (DLMF 25.11.5). The first terms are added last, the largest at the end.
 func eulerMaclaurin(s, q float64) float64 {
-	first := pow(q, -s)
+	powers := ladder{q: q, s: s}
+	first := powers.at(0)
 	if math.IsInf(s, 1) || math.IsInf(first, 1) {
 		return first
 	}
@@ -67,16 +68,37 @@ func eulerMaclaurin(s, q float64) float64 {
 	for (n < 12 && w <= 30 || w < s) && p > eps/16*first {
 		n++
 		w = q + float64(n)
-		p = pow(w, -s)
+		p = powers.at(n)
 	}
 	sum := float64(p * (0.5 + w/(s-1)))
 	if p > eps/16*first {
 		sum += float64(p * correction(s, w))
 	}
 	for k := n - 1; k >= 0; k-- {
-		sum += pow(q+float64(k), -s)
+		sum += powers.at(k)
 	}
 	return sum
+}
+
+// ladder computes (k+q)^-s for k = 0, 1, … some at a time, as they are wanted.
+type ladder struct {
+	q, s float64
+	p    [4 * terms]float64
+	have int
+}
+
+func (l *ladder) at(k int) float64 {
+	if k >= len(l.p) {
+		return pow(l.q+float64(k), -l.s)
+	}
+	for ; l.have <= k; l.have += terms {
+		next := l.p[l.have : l.have+terms]
+		for i := range next {
+			next[i] = l.q + float64(l.have+i)
+		}
+		pows(next, -l.s)
+	}
+	return l.p[k]
 }
 
 // correction is the formula's series of derivatives at w, over w^-s.
