@@ -32,7 +32,9 @@ func laneKernel(a *asm, v vec, e elem, o op) {
 	k.line("JLE %s", short)
 
 	a.label(row)
-	k.start(k.accs)
+	if !k.startsLoaded() {
+		k.start(k.accs)
+	}
 	k.last()
 	for pass := 0; pass < k.passes(); pass++ {
 		if pass > 0 {
@@ -196,6 +198,9 @@ func (k *kernel) pass(pass int) {
 		k.line("IMULQ DX, R12")
 		k.line("CMPQ R12, $%d", cached/k.step())
 		k.line("JLE %s", loop)
+		if k.startsLoaded() {
+			k.clear(k.accs)
+		}
 		k.label(fetch)
 		k.body(0)
 		k.fetch()
@@ -203,14 +208,39 @@ func (k *kernel) pass(pass int) {
 		k.line("JMP %s", tail)
 	}
 	k.label(loop)
-	k.line("TESTQ R10, R10")
-	k.line("JZ %s", tail)
+	if k.startsLoaded() {
+		k.firstStep(tail)
+	} else {
+		k.line("TESTQ R10, R10")
+		k.line("JZ %s", tail)
+	}
 	inner := k.fresh("inner")
 	k.label(inner)
 	k.body(pass * k.accs * k.bytes)
 	k.again(inner)
 	k.label(tail)
 	k.rest(pass)
+}
+
+// startsLoaded reports whether lanes start with their first elements, which is
+// what the identity makes of them, sooner.
+func (k *kernel) startsLoaded() bool { return k.wide && k.simple() }
+
+// firstStep sets the lanes to their first elements, or to the identity where
+// there are no full steps.
+func (k *kernel) firstStep(tail string) {
+	load := k.fresh("load")
+	k.line("TESTQ R10, R10")
+	k.line("JNZ %s", load)
+	k.clear(k.accs)
+	k.line("JMP %s", tail)
+	k.label(load)
+	for i := 0; i < k.accs; i++ {
+		k.line("%s %d(R11), %s", k.p("VMOVU"), i*k.bytes, k.r(i))
+	}
+	k.line("ADDQ $%d, R11", k.step())
+	k.line("DECQ R10")
+	k.line("JZ %s", tail)
 }
 
 // again goes on with the next step.
