@@ -15,6 +15,7 @@ import (
 	"github.com/scicore-go/scicore/internal/dtype"
 	"github.com/scicore-go/scicore/internal/gemm"
 	"github.com/scicore-go/scicore/internal/kernel"
+	"github.com/scicore-go/scicore/internal/raw"
 	"github.com/scicore-go/scicore/internal/sched"
 )
 
@@ -114,7 +115,7 @@ func measureGEMM(t cpu.Tier) float64 {
 // measureMemory copies buffers larger than a second-level cache.
 func measureMemory(t cpu.Tier, pool *sched.Pool) (one, all float64) {
 	const bytes, piece = 16 << 20, 256 << 10
-	src, dst := make([]uint64, bytes/8), make([]uint64, bytes/8)
+	src, dst := raw.Zeros[uint64](bytes/8), raw.Zeros[uint64](bytes/8) // pages as arrays have them
 	move := func(i int) {
 		o := i * piece / 8
 		kernel.CopyStream(t, unsafe.Pointer(&dst[o]), unsafe.Pointer(&src[o]), piece)

@@ -12,6 +12,7 @@ import (
 	"github.com/scicore-go/scicore/internal/cpu"
 	"github.com/scicore-go/scicore/internal/gemm"
 	"github.com/scicore-go/scicore/internal/kernel"
+	"github.com/scicore-go/scicore/internal/raw"
 	"github.com/scicore-go/scicore/internal/sched"
 )
 
@@ -193,8 +194,8 @@ func sorting[T number](n int) (run, less func()) {
 // past the caches, and chains of fused multiply-adds in registers.
 func machineLimits(threads int) limits {
 	const bytes, piece = 256 << 20, 256 << 10
-	src, dst := make([]uint64, bytes/8), make([]uint64, bytes/8)
-	for i := range src { // memory never written is one page of zeros, read from the cache
+	src, dst := raw.Zeros[uint64](bytes/8), raw.Zeros[uint64](bytes/8) // pages as arrays have them
+	for i := range src {                                               // memory never written is one page of zeros, read from the cache
 		src[i] = uint64(i)
 	}
 	move := func(i int) {
