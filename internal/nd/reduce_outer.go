@@ -9,8 +9,9 @@ import (
 )
 
 const (
-	stripLen = 2048 // columns accumulated together
-	runRows  = 64 * kernel.RowBlock
+	stripLen   = 2048 // columns accumulated together
+	shortStrip = 128  // fewer are not worth a worker's while
+	runRows    = 64 * kernel.RowBlock
 )
 
 // outer reduces rows onto a row: each output column adds its elements row by
@@ -21,16 +22,24 @@ func (d *reducer) outer() bool {
 	if !d.solidRow() {
 		strip = min(w, bigTile/kernel.RowBlock/max(d.from.Size(), d.dt.Size()))
 	}
-	strips := (w + strip - 1) / strip
 	if parallel(d.env, w*k*d.n) {
-		return d.shared().outerShared(w, k, strip, strips)
+		strip = stripFor(strip, w, k, d.env.Pool.Workers())
+		return d.shared().outerShared(w, k, strip, (w+strip-1)/strip)
 	}
+	strips := (w + strip - 1) / strip
 	for i := range k * strips {
 		if stopped(d.env.Done) || !d.strip(i/strips, i%strips*strip, min(strip, w-i%strips*strip)) {
 			return false
 		}
 	}
 	return true
+}
+
+// stripFor returns the strip that gives every worker two, for k rows of w
+// columns, as long as strips do not become too short to be read in one go.
+func stripFor(strip, w, k, workers int) int {
+	parts := max(1, 2*workers/k)
+	return min(strip, max(shortStrip, (w/parts+63)&^63))
 }
 
 // outerShared shares out strips of columns, or runs of rows where there are
