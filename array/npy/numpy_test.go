@@ -7,24 +7,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
-)
 
-// needNumPy skips without NumPy, or fails where everything is required.
-func needNumPy(t *testing.T) {
-	t.Helper()
-	if err := exec.Command("python3", "-c", "import numpy").Run(); err != nil {
-		msg := "needs python3 with numpy: pip install numpy"
-		if os.Getenv("SCICORE_TEST_REQUIRE") == "1" {
-			t.Fatal(msg)
-		}
-		t.Skip(msg)
-	}
-}
+	"github.com/scicore-go/scicore/internal/need"
+)
 
 // TestNumPyReadsAndWritesTheSame gives every kind of file to NumPy, which
 // checks the elements and saves them again: the bytes must come back equal.
 func TestNumPyReadsAndWritesTheSame(t *testing.T) {
-	needNumPy(t)
+	need.NumPy(t)
 	dir := t.TempDir()
 	files := map[string][]byte{}
 	var entries []Entry

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/scicore-go/scicore/array"
+	"github.com/scicore-go/scicore/internal/need"
 )
 
 func TestRead(t *testing.T) {
@@ -125,13 +126,7 @@ func TestWriteAndBack(t *testing.T) {
 
 // TestNumPyReadsTheSame writes a table for NumPy and reads one of NumPy's.
 func TestNumPyReadsTheSame(t *testing.T) {
-	if err := exec.Command("python3", "-c", "import numpy").Run(); err != nil {
-		msg := "needs python3 with numpy: pip install numpy"
-		if os.Getenv("SCICORE_TEST_REQUIRE") == "1" {
-			t.Fatal(msg)
-		}
-		t.Skip(msg)
-	}
+	need.NumPy(t)
 	dir := t.TempDir()
 	a := array.FromFunction(func(i []int) float64 { return math.Sin(float64(10*i[0]+i[1])) * 1e5 }, 20, 3)
 	f, err := os.Create(filepath.Join(dir, "ours.csv"))

@@ -209,22 +209,6 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-func TestAllocations(t *testing.T) {
-	if raceEnabled {
-		t.Skip("the race detector drops pooled memory")
-	}
-	for _, d := range [][3]int{{4, 4, 4}, {40, 40, 40}, {150, 150, 150}, {1, 300, 300}, {300, 1, 300}} {
-		a, b := newMatrix(d[0], d[2], rowMajor, 1.0), newMatrix(d[2], d[1], rowMajor, 1.0)
-		c := newMatrix(d[0], d[1], rowMajor, 0.0)
-		got := testing.AllocsPerRun(100, func() {
-			Gemm(cpu.Best, nil, nil, d[0], d[1], d[2], 1, a.Mat, b.T().T(), 0, c.Mat)
-		})
-		if got != 0 {
-			t.Errorf("%v: %v allocations", d, got)
-		}
-	}
-}
-
 // TestComplex holds complex products against sums in complex128 and checks
 // that tiers and workers agree on the bits.
 func TestComplex(t *testing.T) {

@@ -20,8 +20,10 @@
 // # Where things are
 //
 // entry.go has the entry points for elementwise work, reference.go and the
-// ref_ files what they mean, complex.go the complex functions. The dialect
-// functions are fn_*.go and arith.go, over the primitives of prim.go. The
+// ref_ files what they mean, complex.go the complex functions. stream.go has
+// the entry points that write past the caches; kernelgen gives every short
+// function of floats such a kernel by itself. The dialect functions are
+// fn_*.go and arith.go, over the primitives of prim.go. The
 // files zz_* are written by internal/kernelgen from these.
 //
 // # A new function

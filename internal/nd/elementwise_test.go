@@ -133,29 +133,6 @@ func TestCancelledWalkStops(t *testing.T) {
 	}
 }
 
-func TestElementwiseAllocatesNothing(t *testing.T) {
-	if raceOn {
-		t.Skip("under the race detector pools forget on purpose")
-	}
-	buf := make([]float64, 3*64*100)
-	at := func(i int) View { return Contig(ptrOf(buf[i:]), dtype.Float64, []int{100, 64}) }
-	d, a, b := at(0), at(6400), at(12800)
-	bt := b
-	bt.Shape, bt.Strides = []int{100, 64}, []int{1, 100}
-	env := Env{Tier: cpu.Best, Pool: sched.New(2)}
-	if n := testing.AllocsPerRun(50, func() {
-		Binary(env, kernel.Add, d, a, b)
-		Binary(env, kernel.Add, d, a, bt)
-		BinaryVS(env, kernel.Add, d, a, ScalarOf(2.0))
-		BinaryVS(env, kernel.Add, d, bt, ScalarOf(2.0))
-		Unary(env, kernel.Sqrt, d, a)
-		Fill(env, d, ScalarOf(1.0))
-		Copy(env, d, bt)
-	}); n != 0 {
-		t.Errorf("%v allocations, want 0", n)
-	}
-}
-
 func TestBroadcastShapes(t *testing.T) {
 	for _, c := range []struct {
 		in   [][]int

@@ -237,28 +237,6 @@ func TestReduceManyDimensions(t *testing.T) {
 	}
 }
 
-func TestReduceAllocatesNothing(t *testing.T) {
-	if raceOn {
-		t.Skip("under the race detector pools forget on purpose")
-	}
-	a := alloc(dtype.Float64, []int{60, 50})
-	at := a.permute([]int{1, 0})
-	out0, out1, all := alloc(dtype.Float64, []int{50}), alloc(dtype.Float64, []int{60}), alloc(dtype.Float64, nil)
-	env := Env{Tier: cpu.Best, Pool: sched.New(2)}
-	where := alloc(dtype.Int64, []int{50})
-	ax0, ax1, both := []int{0}, []int{1}, []int{0, 1}
-	if n := testing.AllocsPerRun(50, func() {
-		Reduce(env, kernel.RedSum, out0, a, ax0)
-		Reduce(env, kernel.RedSum, out1, a, ax1)
-		Reduce(env, kernel.RedMax, out1, at, ax0)
-		Reduce(env, kernel.RedSum, all, a, both)
-		Reduce(env, kernel.RedArgMax, where, a, ax0)
-		Mean(env, out1, a, ax1)
-	}); n != 0 {
-		t.Errorf("%v allocations, want 0", n)
-	}
-}
-
 func TestReduceCancelled(t *testing.T) {
 	done := make(chan struct{})
 	close(done)

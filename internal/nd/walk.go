@@ -77,6 +77,22 @@ func (l *loop) row(p [maxOps]unsafe.Pointer, st [maxOps]int, n int, s *scratch) 
 // rowPast runs a kernel that writes past the caches along one row, if there is
 // one and no operand must be gathered.
 func (l *loop) rowPast(p [maxOps]unsafe.Pointer, st [maxOps]int, n int) bool {
+	for {
+		k := min(n, kernel.Chunk)
+		if !l.past(p, st, k) {
+			return false // for the first piece as for all
+		}
+		if n -= k; n == 0 {
+			return true
+		}
+		for i := range l.ops {
+			p[i] = unsafe.Add(p[i], k*st[i]*l.size[i])
+		}
+	}
+}
+
+// past is rowPast for at most kernel.Chunk elements.
+func (l *loop) past(p [maxOps]unsafe.Pointer, st [maxOps]int, n int) bool {
 	for _, s := range st[1:l.ops] {
 		if s != 0 && s != 1 {
 			return false

@@ -6,6 +6,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/scicore-go/scicore/internal/need"
 )
 
 func TestForRunsEveryChunkOnce(t *testing.T) {
@@ -103,7 +105,7 @@ func settle(t *testing.T, p *Pool) {
 // A worker that finished must find the next region, and be gone soon after.
 func TestWorkersWaitForTheNextRegion(t *testing.T) {
 	if runtime.GOMAXPROCS(0) < 2 {
-		t.Skip("one processor: nobody waits")
+		need.Missing(t, "two processors: on one nobody waits")
 	}
 	before := runtime.NumGoroutine()
 	p := New(2)

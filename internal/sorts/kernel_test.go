@@ -1,6 +1,7 @@
 package sorts
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -13,6 +14,7 @@ import (
 	syscpu "golang.org/x/sys/cpu"
 
 	"github.com/scicore-go/scicore/internal/cpu"
+	"github.com/scicore-go/scicore/internal/need"
 )
 
 // kernels names, for every assembly function, its tier and its test.
@@ -46,12 +48,12 @@ var kernels = map[string]struct {
 
 func TestKernels(t *testing.T) {
 	for name, k := range kernels {
+		if !built(k.tier) {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			if !machineHas(k.tier) {
-				t.Skipf("needs a processor with %v", k.tier)
-			}
-			if purego {
-				t.Skip("built without assembly")
+				need.Missing(t, fmt.Sprintf("a processor with %v", k.tier))
 			}
 			if !cpu.Can(k.tier) || smallMax[int64](k.tier) == 0 {
 				t.Fatalf("the processor has %v, but its kernels are not in use", k.tier)
@@ -63,6 +65,17 @@ func TestKernels(t *testing.T) {
 	testReverse[int32](t, cpu.Generic)
 	testSift[int32](t, cpu.Generic)
 	testFloatKeys[int64](t, cpu.Generic)
+}
+
+// built reports whether this build has the assembly of a tier.
+func built(t cpu.Tier) bool {
+	switch runtime.GOARCH {
+	case "amd64":
+		return !purego && t != cpu.NEON
+	case "arm64":
+		return !purego && t == cpu.NEON
+	}
+	return false
 }
 
 // machineHas asks the processor, not package cpu: a tier that cpu fails to

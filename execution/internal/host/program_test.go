@@ -189,3 +189,46 @@ func TestCancelledStops(t *testing.T) {
 		}
 	}
 }
+
+// TestLongResults holds results that go past the caches, whose last step has a
+// kernel for that or not, against the same program on short pieces.
+func TestLongResults(t *testing.T) {
+	const n, piece = streamBytes/8 + 4099, 5000
+	program := func(last kernel.Op) *Program {
+		var b Builder
+		x, y := b.Input(dtype.Float64), b.Input(dtype.Float64)
+		b.Op(last, b.Op(kernel.Add, b.Op(kernel.Square, x), y))
+		return b.Build()
+	}
+	a, b := random(n, 1), random(2*n, 2)
+	every := nd.View{Ptr: unsafe.Pointer(&b[0]), DT: dtype.Float64, Shape: []int{n}, Strides: []int{2}}
+	for name, p := range map[string]*Program{"sqrt": program(kernel.Sqrt), "exp": program(kernel.Exp), "two operands": hypot()} {
+		for kind, y := range map[string]nd.View{"contiguous": view(b[:n], n), "strided": every, "one": view(b[:1])} {
+			want := make([]float64, n)
+			for lo := 0; lo < n; lo += piece {
+				k := min(piece, n-lo)
+				part := y
+				if len(y.Shape) > 0 {
+					part = y.Narrow(0, lo, k)
+				}
+				p.Elementwise(nd.Env{Tier: cpu.Generic}, view(want[lo:], k), []nd.View{view(a[lo:], k), part})
+			}
+			for off, pool := range []*sched.Pool{nil, sched.New(3)} {
+				got := make([]float64, n+1)[off:]
+				if !p.Elementwise(nd.Env{Tier: cpu.Best, Pool: pool}, view(got, n), []nd.View{view(a, n), y}) {
+					t.Fatal("cancelled")
+				}
+				if bytesOf(view(got, n)) != bytesOf(view(want, n)) {
+					t.Errorf("%s, %s, %d workers: not the bits of short pieces", name, kind, pool.Workers())
+				}
+			}
+		}
+	}
+	w := workers.Get().(*worker)
+	for _, s := range w.x.ahead[:cap(w.x.ahead)] {
+		if s.ptr != nil {
+			t.Error("a worker at rest holds on to an input")
+		}
+	}
+	workers.Put(w)
+}

@@ -101,7 +101,7 @@ func (r *run) output(before []*graph.Node, done []array.Any, o *graph.Node) (arr
 	if a != nil {
 		return a, nil
 	}
-	a = uncleared(o.DType(), o.Shape())
+	a = array.FromRaw(allocRaw(o.DType(), o.Shape()))
 	if !nd.Copy(r.env, a.Raw(), r.value(o)) {
 		return nil, fmt.Errorf("execution: %w", r.ctx.Err())
 	}

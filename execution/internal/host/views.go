@@ -67,73 +67,27 @@ func sliced(v nd.View, n *graph.Node) nd.View {
 // alloc returns memory for a value, zeroed and without pointers; the view
 // keeps it alive.
 func alloc(dt dtype.DType, shape []int) nd.View {
-	n := count(shape)
-	if n == 0 {
-		return nd.Contig(nil, dt, shape)
+	v := nd.Contig(nil, dt, shape)
+	if n := v.Size(); n > 0 {
+		v.Ptr = unsafe.Pointer(unsafe.SliceData(make([]uint64, (n*dt.Size()+7)/8)))
 	}
-	return nd.Contig(unsafe.Pointer(unsafe.SliceData(make([]uint64, (n*dt.Size()+7)/8))), dt, shape)
+	return v
 }
 
 // allocRaw is alloc without the zeros, for values that are written whole.
 func allocRaw(dt dtype.DType, shape []int) nd.View {
-	n := count(shape)
-	if n == 0 {
-		return nd.Contig(nil, dt, shape)
+	v := nd.Contig(nil, dt, shape)
+	if n := v.Size(); n > 0 {
+		v.Ptr = raw.Bytes((n*dt.Size() + 7) &^ 7)
 	}
-	return nd.Contig(raw.Bytes((n*dt.Size()+7)&^7), dt, shape)
-}
-
-func count(shape []int) int {
-	n := 1
-	for _, d := range shape {
-		n *= d
-	}
-	return n
+	return v
 }
 
 // newResult returns the array for the value of a node. That of an elementwise
 // operation is not cleared, because it is written whole.
 func newResult(n *graph.Node) array.Any {
 	if n.Op().Kind() == graph.Elementwise {
-		return uncleared(n.DType(), n.Shape())
+		return array.FromRaw(allocRaw(n.DType(), n.Shape()))
 	}
 	return array.NewAny(n.DType(), n.Shape())
-}
-
-// uncleared is array.NewAny with arbitrary content.
-func uncleared(dt dtype.DType, shape []int) array.Any {
-	if len(shape) == 0 {
-		return array.NewAny(dt, shape)
-	}
-	switch dt {
-	case dtype.Bool:
-		return unclearedOf[bool](shape)
-	case dtype.Int8:
-		return unclearedOf[int8](shape)
-	case dtype.Int16:
-		return unclearedOf[int16](shape)
-	case dtype.Int32:
-		return unclearedOf[int32](shape)
-	case dtype.Int64:
-		return unclearedOf[int64](shape)
-	case dtype.Uint8:
-		return unclearedOf[uint8](shape)
-	case dtype.Uint16:
-		return unclearedOf[uint16](shape)
-	case dtype.Uint32:
-		return unclearedOf[uint32](shape)
-	case dtype.Uint64:
-		return unclearedOf[uint64](shape)
-	case dtype.Float32:
-		return unclearedOf[float32](shape)
-	case dtype.Float64:
-		return unclearedOf[float64](shape)
-	case dtype.Complex64:
-		return unclearedOf[complex64](shape)
-	}
-	return unclearedOf[complex128](shape)
-}
-
-func unclearedOf[T dtype.Element](shape []int) array.Any {
-	return array.FromSlice(raw.Slice[T](count(shape)), shape...)
 }

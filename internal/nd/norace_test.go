@@ -1,5 +1,0 @@
-//go:build !race
-
-package nd
-
-const raceOn = false
