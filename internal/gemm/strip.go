@@ -68,7 +68,7 @@ func (x *block) askA(i, panels int) {
 	t := &x.tile
 	t.next, t.nextskip, t.nextstep = t.a, 0, 0
 	switch {
-	case i+min(panels, x.g.rows) > x.m:
+	case panels == 0 || i+min(panels, x.g.rows) > x.m: // row x.m has no address
 	case x.ready:
 		t.next, t.nextskip, t.nextstep = x.sliverOf(i), x.k*x.size, 4*x.size
 	default:
