@@ -1,0 +1,26 @@
+package schur
+
+import "math"
+
+// Complex arithmetic of the loops here is done in complex128 whatever is
+// stored. Products are spelt out so that no compiler fuses them.
+
+func mul(x, y complex128) complex128 {
+	return complex(float64(real(x)*real(y))-float64(imag(x)*imag(y)), float64(real(x)*imag(y))+float64(imag(x)*real(y)))
+}
+
+// scaled is s·x.
+func scaled(s float64, x complex128) complex128 { return complex(s*real(x), s*imag(x)) }
+
+func conj(x complex128) complex128 { return complex(real(x), -imag(x)) }
+
+func abs1(x complex128) float64 { return math.Abs(real(x)) + math.Abs(imag(x)) }
+
+func absc(x complex128) float64 { return math.Hypot(real(x), imag(x)) }
+
+func isFinite(x complex128) bool { return x-x == 0 }
+
+// square is |x|².
+func square(x complex128) float64 {
+	return float64(real(x)*real(x)) + float64(imag(x)*imag(x))
+}

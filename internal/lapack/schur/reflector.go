@@ -1,0 +1,151 @@
+package schur
+
+import (
+	"math"
+
+	"github.com/scicore-go/scicore/internal/blas"
+)
+
+// bump3 is the reflector I - t·(1 v2 v3)ᵀ·(1 v2 v3) of a real bulge, with the
+// products t2 = t·v2 and t3 = t·v3.
+type bump3[T blas.Real] struct{ v2, v3, t1, t2, t3 T }
+
+// makeBump3 returns the reflector that takes (x, y, z) to (beta, 0, 0).
+func makeBump3[T blas.Real](x, y, z float64) (r bump3[T], beta T) {
+	b, v2, v3, t := householder3(x, y, z)
+	r = bump3[T]{v2: T(v2), v3: T(v3), t1: T(t)}
+	r.t2, r.t3 = r.t1*r.v2, r.t1*r.v3
+	return r, T(b)
+}
+
+// householder3 returns beta, v and tau of the reflector for (x, y, z).
+func householder3(x, y, z float64) (beta, v2, v3, tau float64) {
+	if y == 0 && z == 0 {
+		return x, 0, 0, 0
+	}
+	big := max(math.Abs(x), math.Abs(y), math.Abs(z))
+	scale := 1.0
+	if !(big > 1e-140 && big < 1e140) {
+		if math.IsInf(big, 0) || math.IsNaN(big) {
+			return math.NaN(), math.NaN(), math.NaN(), math.NaN()
+		}
+		_, e := math.Frexp(big)
+		scale = math.Ldexp(1, -e/2) // twice, lest it overflow itself
+		x, y, z = x*scale*scale, y*scale*scale, z*scale*scale
+	}
+	beta = -math.Copysign(math.Sqrt(float64(x*x)+float64(y*y)+float64(z*z)), x)
+	tau = (beta - x) / beta
+	f := 1 / (x - beta)
+	return beta / scale / scale, y * f, z * f, tau
+}
+
+// rows applies the reflector to rows k, k+1, k+2 of h, columns from to end.
+func (r *bump3[T]) rows(h blas.Mat[T], k, from, to int) {
+	if from >= to {
+		return
+	}
+	r.apply(h.Data[k*h.RS+from*h.CS:], h.RS, h.CS, to-from)
+}
+
+// cols applies it to columns k, k+1, k+2 of h, rows from to end.
+func (r *bump3[T]) cols(h blas.Mat[T], k, from, to int) {
+	if from >= to {
+		return
+	}
+	r.apply(h.Data[from*h.RS+k*h.CS:], h.CS, h.RS, to-from)
+}
+
+// apply works on n triples: the elements of a triple lie step apart, the
+// triples inc.
+func (r *bump3[T]) apply(data []T, step, inc, n int) {
+	v2, v3, t1, t2, t3 := r.v2, r.v3, r.t1, r.t2, r.t3
+	if inc == 1 {
+		a, b, c := data[:n], data[step:][:n], data[2*step:][:n]
+		for i, x := range a {
+			y, z := b[i], c[i]
+			s := x + T(v2*y) + T(v3*z)
+			a[i], b[i], c[i] = x-T(s*t1), y-T(s*t2), z-T(s*t3)
+		}
+		return
+	}
+	for i, at := 0, 0; i < n; i, at = i+1, at+inc {
+		p, q, u := &data[at], &data[at+step], &data[at+2*step]
+		s := *p + T(v2**q) + T(v3**u)
+		*p -= T(s * t1)
+		*q -= T(s * t2)
+		*u -= T(s * t3)
+	}
+}
+
+// rows2 and cols2 are rows and cols for a reflector of two elements.
+func (r *bump3[T]) rows2(h blas.Mat[T], k, from, to int) {
+	if from < to {
+		r.apply2(h.Data[k*h.RS+from*h.CS:], h.RS, h.CS, to-from)
+	}
+}
+
+func (r *bump3[T]) cols2(h blas.Mat[T], k, from, to int) {
+	if from < to {
+		r.apply2(h.Data[from*h.RS+k*h.CS:], h.CS, h.RS, to-from)
+	}
+}
+
+func (r *bump3[T]) apply2(data []T, step, inc, n int) {
+	for i, at := 0, 0; i < n; i, at = i+1, at+inc {
+		p, q := &data[at], &data[at+step]
+		s := *p + T(r.v2**q)
+		*p -= T(s * r.t1)
+		*q -= T(s * r.t2)
+	}
+}
+
+// bump2 is the reflector I - t·(1 v)ᵀ·conj(1 v) of a complex bulge.
+type bump2 struct{ v, t complex128 }
+
+// makeBump2 returns the reflector with Hᴴ·(x, y) = (beta, 0), beta real.
+func makeBump2(x, y complex128) (r bump2, beta float64) {
+	if y == 0 && imag(x) == 0 {
+		return bump2{}, real(x)
+	}
+	big := max(abs1(x), abs1(y))
+	scale := 1.0
+	if !(big > 1e-140 && big < 1e140) {
+		if math.IsInf(big, 0) || math.IsNaN(big) {
+			nan := math.NaN()
+			return bump2{complex(nan, nan), complex(nan, nan)}, nan
+		}
+		_, e := math.Frexp(big)
+		scale = math.Ldexp(1, -e/2)
+		x, y = scaled(scale, scaled(scale, x)), scaled(scale, scaled(scale, y))
+	}
+	beta = -math.Copysign(math.Sqrt(square(x)+square(y)), real(x))
+	t := complex((beta-real(x))/beta, -imag(x)/beta)
+	d := x - complex(beta, 0)
+	return bump2{v: scaled(1/square(d), mul(y, conj(d))), t: t}, beta / scale / scale
+}
+
+// rows2c applies Hᴴ to rows k and k+1 of h, columns from to end.
+func rows2c[T blas.Complex](r bump2, h blas.Mat[T], k, from, to int) {
+	if from < to {
+		t := conj(r.t)
+		apply2c(h.Data[k*h.RS+from*h.CS:], h.RS, h.CS, to-from, t, mul(t, conj(r.v)), r.v)
+	}
+}
+
+// cols2c applies H to columns k and k+1 of h, rows from to end.
+func cols2c[T blas.Complex](r bump2, h blas.Mat[T], k, from, to int) {
+	if from < to {
+		apply2c(h.Data[from*h.RS+k*h.CS:], h.CS, h.RS, to-from, r.t, mul(r.t, r.v), conj(r.v))
+	}
+}
+
+// apply2c takes s = a·x + b·y from x and c·s from y, for n pairs (x, y) whose
+// elements lie step apart, the pairs inc.
+func apply2c[T blas.Complex](data []T, step, inc, n int, a, b, c complex128) {
+	for i, at := 0, 0; i < n; i, at = i+1, at+inc {
+		p, q := &data[at], &data[at+step]
+		x, y := complex128(*p), complex128(*q)
+		s := mul(a, x) + mul(b, y)
+		*p, *q = T(x-s), T(y-mul(c, s))
+	}
+}
