@@ -43,16 +43,18 @@ type Block[T blas.Scalar] struct{ V, T blas.Mat[T] }
 // MakeBlock reads the k reflectors whose vectors lie below the diagonal of v,
 // n by k, as factorisations leave them, with the scalars tau. v is copied.
 func MakeBlock[T blas.Scalar](env blas.Env, v blas.Mat[T], tau []T) Block[T] {
-	n, k := v.Rows, v.Cols
-	c := blas.ScratchCols[T](n, k)
-	blas.Copy(env, c, v)
-	for j := range min(k, n) {
+	return makeBlock(env, v.CloneCols(env), tau)
+}
+
+// makeBlock is [MakeBlock] that keeps v, with ones and zeros written out.
+func makeBlock[T blas.Scalar](env blas.Env, v blas.Mat[T], tau []T) Block[T] {
+	for j := range min(v.Rows, v.Cols) {
 		for i := range j {
-			c.Set(i, j, 0)
+			v.Set(i, j, 0)
 		}
-		c.Set(j, j, 1)
+		v.Set(j, j, 1)
 	}
-	return Block[T]{c, larft(env, c, tau)}
+	return Block[T]{v, larft(env, v, tau)}
 }
 
 // larft builds T column by column: T[:j,j] = -tau[j]·T[:j,:j]·(VᴴV)[:j,j].
@@ -78,6 +80,9 @@ func larft[T blas.Scalar](env blas.Env, v blas.Mat[T], tau []T) blas.Mat[T] {
 func (h Block[T]) Left(env blas.Env, inverse bool, c blas.Mat[T]) {
 	if c.Empty() {
 		return
+	}
+	if c.Conj { // conj(H·conj(C)) = conj(H)·C
+		h.V, h.T, c = conjugate(h.V), conjugate(h.T), conjugate(c)
 	}
 	w := blas.Scratch[T](h.V.Cols, c.Cols)
 	blas.Gemm(env, 1, h.V.H(), c, 0, w)
