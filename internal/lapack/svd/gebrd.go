@@ -1,0 +1,217 @@
+package svd
+
+import (
+	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/lapack"
+)
+
+// panelWidth is the number of columns reduced before the rest of the matrix is
+// brought up to date.
+const panelWidth = 32
+
+// Bidiagonal is what [Gebrd] makes of an m by n matrix A with m >= n: a real
+// upper bidiagonal B with A = Q·B·Pᴴ, n by n.
+type Bidiagonal[T blas.Scalar] struct {
+	D, E []float64 // the diagonal of B and the n-1 elements above it
+
+	a          blas.Mat[T] // reflectors: of Q below the diagonal, of conj(P) right of the one above it
+	tauQ, tauP []T
+}
+
+// Gebrd reduces a, which has at least as many rows as columns and no Conj
+// mark, to bidiagonal form. It overwrites a with the reflectors.
+//
+// Between two columns the matrix is read once, not twice as in LAPACK's ?labrd:
+// the product with the left reflector gives the row to be eliminated next, and
+// while a block of columns is still in the cache its product with that row is
+// added up; the product with the right reflector, which is the row but for its
+// first element and a factor, follows by a rank-one correction. See G. Howell,
+// J. Demmel, C. Fulton, S. Hammarling and K. Marmol, "Cache efficient
+// bidiagonalization using BLAS 2.5 operators", ACM TOMS 34 (2008). LAPACK:
+// ?gebrd.
+func Gebrd[T blas.Scalar](env blas.Env, a blas.Mat[T]) Bidiagonal[T] {
+	m, n := a.Rows, a.Cols
+	if m < n {
+		panic("svd: gebrd: more columns than rows")
+	}
+	b := Bidiagonal[T]{D: make([]float64, n), E: make([]float64, max(n-1, 0)), a: a, tauQ: make([]T, n), tauP: make([]T, max(n-1, 0))}
+	p := newPanel[T](m, n)
+	for j := 0; j < n && !blas.Stopped(env); j += panelWidth {
+		w := min(panelWidth, n-j)
+		p.reduce(env, &b, j, w)
+		if j+w < n {
+			l := p.l.Window(j+w, 0, m-j-w, 2*w)
+			r := p.r.Window(j+w, 0, n-j-w, 2*w)
+			blas.Gemm(env, -1, l, r.T(), 1, a.Window(j+w, j+w, m-j-w, n-j-w))
+		}
+	}
+	return b
+}
+
+// panel holds the deferred update of a reduction: the matrix is A - L·Rᵀ, with
+//
+//	L = (v₀ x₀ v₁ x₁ …)   R = (y₀ w₀ y₁ w₁ …)
+//
+// where I - tau·v·vᴴ and I - tau·w·wᴴ are the reflectors from the left and,
+// conjugated, from the right, and y and x the products with them.
+type panel[T blas.Scalar] struct {
+	l, r       blas.Mat[T] // rows and columns are those of the whole matrix
+	conj       []T         // the vector that multiplies the matrix, conjugated
+	row        []T         // the row that is eliminated
+	corr, part []T
+	coef       []T
+	sums       blas.Mat[T] // one partial product with the row for each group of columns
+}
+
+func newPanel[T blas.Scalar](m, n int) *panel[T] {
+	w := 2 * min(panelWidth, n)
+	return &panel[T]{
+		l: blas.NewCols[T](m, w), r: blas.NewCols[T](n, w),
+		conj: make([]T, m), row: make([]T, n), corr: make([]T, n), part: make([]T, m), coef: make([]T, w),
+		sums: blas.ScratchCols[T](m, max(groupsOf(n), 1)),
+	}
+}
+
+// reduce reduces w columns and rows from j on, leaving the rest of the matrix
+// as it is.
+func (p *panel[T]) reduce(env blas.Env, b *Bidiagonal[T], j, w int) {
+	for k := range w {
+		p.column(env, b, j+k, 2*k)
+		if j+k+1 < b.a.Cols {
+			p.rowAndProducts(env, b, j+k, 2*k)
+		}
+	}
+}
+
+// column brings column i up to date with the first k columns of L and R and
+// eliminates what is below its diagonal; v becomes column k of L.
+func (p *panel[T]) column(env blas.Env, b *Bidiagonal[T], i, k int) {
+	m := b.a.Rows
+	col := b.a.Col(i).From(i, m)
+	blas.Gemv(env, -1, p.l.Window(i, 0, m-i, k), rowOf(p.r, i, k), 1, col)
+	beta, tau := lapack.Larfg(env, col.At(0), col.From(1, m-i))
+	b.D[i], b.tauQ[i] = blas.Re(beta), tau
+	v := p.l.Col(k).From(i, m)
+	blas.CopyVec(env, col, v)
+	v.Set(0, 1)
+}
+
+// rowAndProducts applies the reflector of column i, eliminates row i and
+// computes y, w and x.
+func (p *panel[T]) rowAndProducts(env blas.Env, b *Bidiagonal[T], i, k int) {
+	m, n := b.a.Rows, b.a.Cols
+	c := n - i - 1 // columns that remain
+	v := conjugate(p.conj[:m-i], p.l.Col(k).From(i, m))
+	r := p.r.Window(i+1, 0, c, k)
+	coef := blas.VecOf(p.coef[:k])
+	blas.Gemv(env, 1, p.l.Window(i, 0, m-i, k).T(), v, 0, coef)
+	corr := blas.VecOf(p.corr[:c])
+	blas.Gemv(env, 1, r, coef, 0, corr)
+	row := blas.VecOf(p.row[:c])
+	blas.CopyVec(env, b.a.Row(i).From(i+1, n), row)
+	blas.Gemv(env, -1, r, rowOf(p.l, i, k), 1, row)
+
+	y := p.r.Col(k).From(i+1, n)
+	x := p.l.Col(k+1).From(i+1, m)
+	p.sweep(env, b.a.Window(i, i+1, m-i, c), v, blas.Conj(b.tauQ[i]), y, x)
+	first := row.At(0)
+	beta, tau := lapack.Larfg(env, first, row.From(1, c))
+	b.E[i], b.tauP[i] = blas.Re(beta), tau
+	row.Set(0, 1)
+	w := p.r.Col(k+1).From(i+1, n)
+	blas.CopyVec(env, row, w)
+	blas.CopyVec(env, row, b.a.Row(i).From(i+1, n))
+	p.product(env, b.a.Window(i+1, i+1, m-i-1, c), first, beta, tau, w, x)
+	p.finish(env, i, k, blas.Conj(tau), w, x)
+}
+
+// product turns x = A·conj(row) into A·conj(w), where w = (row - beta·e₀) /
+// (row[0] - beta). A row so small that the products with it have lost digits
+// is multiplied again, as w.
+func (p *panel[T]) product(env blas.Env, a blas.Mat[T], first, beta, tau T, w, x blas.Vec[T]) {
+	if tau == 0 || x.N == 0 {
+		return
+	}
+	if d := first - beta; blas.Abs(d) > tinyRow[T]() {
+		blas.Axpy(env, -beta, a.Col(0), x)
+		blas.Scal(env, blas.Div(1, blas.Conj(d)), x)
+		return
+	}
+	blas.Gemv(env, 1, a, conjugate(p.row[:w.N], w), 0, x)
+}
+
+// tinyRow is the size of rows, in a matrix of order one, below which the
+// products with them may be denormal.
+func tinyRow[T blas.Scalar]() float64 {
+	return blas.SafeMin[T]() / (blas.Eps[T]() * blas.Eps[T]())
+}
+
+// finish subtracts from x what the deferred update takes from A·conj(w), and
+// scales it.
+func (p *panel[T]) finish(env blas.Env, i, k int, scale T, w, x blas.Vec[T]) {
+	wc := conjugate(p.row[:w.N], w)
+	coef := blas.VecOf(p.coef[:k+1])
+	blas.Gemv(env, 1, p.r.Window(i+1, 0, w.N, k+1).T(), wc, 0, coef)
+	blas.Gemv(env, -scale, p.l.Window(i+1, 0, x.N, k+1), coef, scale, x)
+}
+
+// rowOf returns the first k elements of row i.
+func rowOf[T blas.Scalar](m blas.Mat[T], i, k int) blas.Vec[T] { return m.Row(i).From(0, k) }
+
+// conjugate writes conj(v) to dst.
+func conjugate[T blas.Scalar](dst []T, v blas.Vec[T]) blas.Vec[T] {
+	d := blas.VecOf(dst)
+	blas.CopyVec(blas.Env{}, v, d)
+	if blas.IsComplex[T]() {
+		for i := range dst {
+			dst[i] = blas.Conj(dst[i])
+		}
+	}
+	return d
+}
+
+const (
+	groupWidth = 128 // columns multiplied by one worker, at least
+	maxGroups  = 16
+	blockWidth = 32 // columns that stay in the cache between the two products
+)
+
+// groupsOf returns into how many groups n columns are cut; each has a partial
+// product of its own, added in order.
+func groupsOf(n int) int { return min((n+groupWidth-1)/groupWidth, maxGroups) }
+
+// sweep computes, in one pass over a,
+//
+//	y = scale·(aᵀ·v - corr),  row -= y,  x = a[1:]·conj(row).
+func (p *panel[T]) sweep(env blas.Env, a blas.Mat[T], v blas.Vec[T], scale T, y, x blas.Vec[T]) {
+	n, groups := a.Cols, groupsOf(a.Cols)
+	width := ((n+groups-1)/groups + blockWidth - 1) / blockWidth * blockWidth
+	groups = (n + width - 1) / width
+	inner := blas.Env{Tier: env.Tier}
+	env.Pool.For(nil, groups, func(g int) {
+		sum := p.sums.Col(g).From(0, x.N)
+		clear(sum.Data)
+		rc := make([]T, blockWidth)
+		for j := g * width; j < min((g+1)*width, n); j += blockWidth {
+			w := min(blockWidth, (g+1)*width-j, n-j)
+			blk, yj := a.Window(0, j, a.Rows, w), y.From(j, j+w)
+			blas.Gemv(inner, 1, blk.T(), v, 0, yj)
+			row := p.row[j : j+w]
+			for t := range w {
+				e := blas.Mul(scale, yj.At(t)-p.corr[j+t])
+				yj.Set(t, e)
+				row[t] -= e
+			}
+			if x.N > 0 {
+				blas.Gemv(inner, 1, blk.Window(1, 0, x.N, w), conjugate(rc[:w], blas.VecOf(row)), 1, sum)
+			}
+		}
+	})
+	if x.N == 0 {
+		return
+	}
+	blas.CopyVec(env, p.sums.Col(0).From(0, x.N), x)
+	for g := 1; g < groups; g++ {
+		blas.Axpy(env, 1, p.sums.Col(g).From(0, x.N), x)
+	}
+}
