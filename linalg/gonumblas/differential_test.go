@@ -2,9 +2,13 @@ package gonumblas_test
 
 import (
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"math"
 	"math/cmplx"
 	"math/rand/v2"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -12,6 +16,7 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 	native "gonum.org/v1/gonum/blas/gonum"
+	nativelapack "gonum.org/v1/gonum/lapack/gonum"
 
 	"github.com/scicore-go/scicore/linalg/gonumblas"
 )
@@ -42,7 +47,23 @@ var routines = []struct{ names, args string }{
 	{"Dtrmm Strmm Ztrmm Ctrmm Dtrsm Strsm Ztrsm Ctrsm", "side uplo trans diag m n alpha a lda b ldb"},
 }
 
-var flags = map[string]string{"trans": "NTC", "uplo": "UL", "diag": "NU", "side": "LR"}
+// lapackRoutines is the same for LAPACK. Those with results that are not
+// unique are compared by their panics only.
+var lapackRoutines = []struct{ names, args string }{
+	{"Dgetrf", "m n a lda ipiv"},
+	{"Dgetrs", "trans n nrhs a lda ipiv b ldb"},
+	{"Dgetri", "n a lda ipiv work lwork"},
+	{"Dpotrf Dpotri", "uplo n a lda"},
+	{"Dpotrs", "uplo n nrhs a lda b ldb"},
+	{"Dtrtri", "uplo diag n a lda"},
+	{"Dgeqrf Dgelqf", "m n a lda tau work lwork"},
+	{"Dorgqr Dorglq", "m n k a lda tau work lwork"},
+	{"Dormqr Dormlq", "side trans m n k a lda tau c ldc work lwork"},
+	{"Dsyev", "evjob uplo n a lda values work lwork"},
+	{"Dgeev", "levjob revjob n a lda values values vectors ldv vectors ldv work lwork"},
+}
+
+var flags = map[string]string{"trans": "NTC", "uplo": "UL", "diag": "NU", "side": "LR", "evjob": "NV", "levjob": "NV", "revjob": "NV"}
 
 // TestLikeGonum calls every routine with random arguments, sound and unsound
 // ones, and asks for gonum's results up to rounding, its panics to the letter,
@@ -55,60 +76,106 @@ func TestLikeGonum(t *testing.T) {
 	for _, r := range routines {
 		for _, name := range strings.Fields(r.names) {
 			t.Run(name, func(t *testing.T) {
-				rnd := rand.New(rand.NewPCG(1, uint64(len(name))))
-				for range rounds {
-					c := newCall(rnd, name, strings.Fields(r.args))
-					c.compare(t)
-					c.spoil(rnd)
-					c.compare(t)
-				}
+				alike(t, rounds, func(rnd *rand.Rand) *call {
+					return newCall(rnd, gonumblas.BLAS{}, native.Implementation{}, name, strings.Fields(r.args))
+				})
 			})
 		}
 	}
 }
 
-// TestOwnRoutinesAreCompared holds the table to the methods that BLAS has.
+func TestLAPACKLikeGonum(t *testing.T) {
+	rounds := 150
+	if testing.Short() {
+		rounds = 25
+	}
+	for _, r := range lapackRoutines {
+		for _, name := range strings.Fields(r.names) {
+			t.Run(name, func(t *testing.T) {
+				alike(t, rounds, func(rnd *rand.Rand) *call {
+					return newCall(rnd, gonumblas.LAPACK{}, nativelapack.Implementation{}, name, strings.Fields(r.args))
+				})
+			})
+		}
+	}
+}
+
+func alike(t *testing.T, rounds int, random func(*rand.Rand) *call) {
+	rnd := rand.New(rand.NewPCG(1, 9))
+	sound := 0
+	for range rounds {
+		c := random(rnd)
+		if c.compare(t) {
+			sound++
+		}
+		c.spoil(rnd)
+		c.compare(t)
+	}
+	if sound < rounds/10 {
+		t.Errorf("only %d of %d calls had results to compare", sound, rounds)
+	}
+}
+
+// TestOwnRoutinesAreCompared reads which methods the two types have of their
+// own, and asks for each in the tables above.
 func TestOwnRoutinesAreCompared(t *testing.T) {
 	var named []string
-	for _, r := range routines {
+	for _, r := range slices.Concat(routines, lapackRoutines) {
 		named = append(named, strings.Fields(r.names)...)
 	}
-	ours, theirs := reflect.TypeFor[gonumblas.BLAS](), reflect.TypeFor[native.Implementation]()
-	for i := range ours.NumMethod() {
-		m := ours.Method(i)
-		if _, ok := theirs.MethodByName(m.Name); !ok {
-			t.Errorf("%s is no BLAS routine of gonum's", m.Name)
+	files, _ := filepath.Glob("*.go")
+	found := 0
+	for _, file := range files {
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range f.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || fn.Recv == nil || !fn.Name.IsExported() || strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			found++
+			if !slices.Contains(named, fn.Name.Name) {
+				t.Errorf("%s: %s is compared with nothing", file, fn.Name.Name)
+			}
 		}
 	}
-	for _, name := range named {
-		if _, ok := ours.MethodByName(name); !ok {
-			t.Errorf("%s is not there", name)
-		}
+	if found < 100 {
+		t.Errorf("found only %d methods", found)
 	}
 }
 
 // call is one call of a routine.
 type call struct {
-	name string
-	what []string // the meaning of each argument
-	args []reflect.Value
-	big  int // no result is larger than about this
+	ours, theirs any
+	name         string
+	what         []string // the meaning of each argument
+	args         []reflect.Value
+	big          int // no result is larger than about this
 }
 
-func newCall(rnd *rand.Rand, name string, what []string) *call {
-	c := &call{name: name, what: what}
-	typ := reflect.ValueOf(native.Implementation{}).MethodByName(name).Type()
+func newCall(rnd *rand.Rand, ours, theirs any, name string, what []string) *call {
+	c := &call{ours: ours, theirs: theirs, name: name, what: what}
+	typ := reflect.ValueOf(theirs).MethodByName(name).Type()
+	_, lapack := theirs.(nativelapack.Implementation)
 	most := []int{3, 20, 70}[rnd.IntN(3)]
 	if !slices.Contains(what, "a") {
 		most *= 4
 	}
-	solves := strings.Contains(name, "trs")
+	solves := lapack || strings.Contains(name, "trs")
 	for i, w := range what {
 		v := reflect.New(typ.In(i)).Elem()
 		switch {
 		case flags[w] != "":
 			v.SetUint(uint64(c.flag(rnd, w)))
-		case w == "m" || w == "n" || w == "k":
+		case w == "ipiv":
+			v.Set(reflect.ValueOf(exchanges(rnd, c.least())))
+		case w == "tau" || w == "values":
+			v.Set(reflect.ValueOf(random(rnd, 1, c.least()+1).RawRowView(0)[:c.least()]))
+		case w == "lwork":
+			v.SetInt(int64(c.args[i-1].Len()))
+		case w == "m" || w == "n" || w == "k" || w == "nrhs":
 			v.SetInt(int64(rnd.IntN(most + 1)))
 		case strings.HasPrefix(w, "inc"):
 			v.SetInt(int64([]int{1, 1, 1, 2, 3, -1, -2}[rnd.IntN(7)]))
@@ -119,7 +186,7 @@ func newCall(rnd *rand.Rand, name string, what []string) *call {
 			v.SetInt(int64(most + 1 + rnd.IntN(3)))
 		case v.Kind() == reflect.Slice:
 			n := (most+1)*3 + 2
-			if len(w) == 1 && w < "d" {
+			if len(w) == 1 && w < "d" || w == "work" || w == "vectors" {
 				n = (most + 1) * (most + 4)
 			}
 			v.Set(reflect.MakeSlice(v.Type(), n, n))
@@ -136,6 +203,29 @@ func newCall(rnd *rand.Rand, name string, what []string) *call {
 	}
 	c.big = most + 1
 	return c
+}
+
+// least is k where the routine has one, or the lesser of the dimensions.
+func (c *call) least() int {
+	n := math.MaxInt
+	if slices.Contains(c.what, "k") {
+		return int(c.arg("k").Int())
+	}
+	for i, w := range c.what[:len(c.args)] {
+		if w == "m" || w == "n" || w == "k" {
+			n = min(n, int(c.args[i].Int()))
+		}
+	}
+	return n
+}
+
+// exchanges is what LU leaves as pivots.
+func exchanges(rnd *rand.Rand, n int) []int {
+	p := make([]int, n)
+	for i := range p {
+		p[i] = i + rnd.IntN(n-i)
+	}
+	return p
 }
 
 // takesNoNegative lists the routines to which a negative increment means
@@ -192,16 +282,20 @@ func (c *call) spoil(rnd *rand.Rand) {
 	}
 }
 
-// compare makes the call to both sides on copies of the arguments.
-func (c *call) compare(t *testing.T) {
+// compare makes the call to both sides on copies of the arguments and reports
+// whether it had results.
+func (c *call) compare(t *testing.T) bool {
 	t.Helper()
-	want, wantPanic := c.on(oracle{c})
-	got, gotPanic := c.on(gonumblas.BLAS{})
+	want, wantPanic := c.on(c.theirs)
+	got, gotPanic := c.on(c.ours)
 	if fmt.Sprint(gotPanic) != fmt.Sprint(wantPanic) {
 		t.Fatalf("%v\npanics with %v, want %v", c, gotPanic, wantPanic)
 	}
 	if wantPanic != nil {
-		return
+		return false
+	}
+	if slices.Contains(c.what, "values") {
+		return true // not unique
 	}
 	for i, w := range want {
 		for j := range w {
@@ -210,6 +304,7 @@ func (c *call) compare(t *testing.T) {
 			}
 		}
 	}
+	return true
 }
 
 // tolerance bounds the difference of two sums of c.big terms in any order.
@@ -221,13 +316,10 @@ func (c *call) tolerance(z complex128) float64 {
 	return 32 * eps * (float64(c.big) + cmplx.Abs(z))
 }
 
-// oracle is gonum's implementation without two faults of its version 0.17:
-// Dger and Sger with a negative increment read beside the vectors, and gemv
-// with a transposed matrix and beta = 0 may clear all of y that there is.
-type oracle struct{ c *call }
-
-func (o oracle) call(args []reflect.Value) []reflect.Value {
-	c := o.c
+// faultless calls gonum's implementation around two faults of its version 0.17:
+// Dger and Sger with a negative increment read beside the vectors, and Sgemv
+// with a transposed matrix and beta = 0 clears all of y that there is.
+func (c *call) faultless(args []reflect.Value) []reflect.Value {
 	args = slices.Clone(args)
 	var after []func()
 	for i, w := range c.what {
@@ -256,7 +348,7 @@ func (o oracle) call(args []reflect.Value) []reflect.Value {
 			args[i] = reflect.ValueOf(-inc)
 		}
 	}
-	results := reflect.ValueOf(native.Implementation{}).MethodByName(c.name).Call(args)
+	results := reflect.ValueOf(c.theirs).MethodByName(c.name).Call(args)
 	for _, f := range after {
 		f()
 	}
@@ -286,16 +378,16 @@ func (c *call) on(impl any) (results [][]complex128, panicked any) {
 	}
 	defer func() { panicked = recover() }()
 	var returned []reflect.Value
-	if o, ok := impl.(oracle); ok {
-		returned = o.call(args)
+	if _, ok := impl.(native.Implementation); ok {
+		returned = c.faultless(args)
 	} else {
 		returned = reflect.ValueOf(impl).MethodByName(c.name).Call(args)
 	}
 	for _, v := range returned {
 		results = append(results, []complex128{scalar(v)})
 	}
-	for _, v := range args {
-		if v.Kind() == reflect.Slice {
+	for i, v := range args {
+		if v.Kind() == reflect.Slice && c.what[i] != "work" {
 			elements := make([]complex128, v.Len())
 			for j := range elements {
 				elements[j] = scalar(v.Index(j))
@@ -331,8 +423,13 @@ func setScalar(v reflect.Value, z complex128) {
 }
 
 func scalar(v reflect.Value) complex128 {
-	if v.CanComplex() {
+	switch {
+	case v.CanComplex():
 		return v.Complex()
+	case v.CanInt():
+		return complex(float64(v.Int()), 0)
+	case v.Kind() == reflect.Bool:
+		return complex(one(v.Bool()), 0)
 	}
 	return complex(v.Float(), 0)
 }

@@ -315,9 +315,6 @@ func TestEigenSym(t *testing.T) {
 		av.Mul(s, &v)
 		vd.Mul(&v, mat.NewDiagDense(n, es.Values(nil)))
 		near(t, "A·V", &av, &vd, 40, scale)
-		if scale < 1e-140 {
-			return // gonum's Dsterf panics
-		}
 		if !es.Factorize(s, false) {
 			t.Fatal("not converged")
 		}

@@ -30,11 +30,14 @@ const (
 	long  size = true
 )
 
-// atStart is what was registered when nothing but imports had run.
-var atStart [4]string
+// What was registered when nothing but imports had run.
+var (
+	atStart       [4]string
+	lapackAtStart lapackKind
+)
 
 func TestMain(m *testing.M) {
-	atStart = registered()
+	atStart, lapackAtStart = registered(), whichLAPACK()
 	toGonum = gonumblas.Use() // LAPACK's suite is to run on our BLAS
 	os.Exit(m.Run())
 }
