@@ -3,6 +3,7 @@ package blas
 import (
 	"math"
 	"math/cmplx"
+	"unsafe"
 )
 
 // Scalar lists the element types of linear algebra.
@@ -19,25 +20,45 @@ type Complex interface{ complex64 | complex128 }
 // Scalars of every type are computed in float64 or complex128 on the way: a
 // float32 algorithm loses nothing by it and needs no functions of its own.
 
-// IsComplex reports whether T is complex.
-func IsComplex[T Scalar]() bool {
+// kind tells the four types apart.
+type kind int
+
+const (
+	isFloat32 kind = iota
+	isFloat64
+	isComplex64
+	isComplex128
+)
+
+// kindOf costs nothing where sizes and alignments differ, since the compiler
+// knows them for every instance of a generic function: complex64 is aligned
+// like its parts. On 32-bit machines so is float64.
+func kindOf[T Scalar]() kind {
 	var x T
-	switch any(x).(type) {
-	case complex64, complex128:
-		return true
+	switch {
+	case unsafe.Sizeof(x) == 4:
+		return isFloat32
+	case unsafe.Sizeof(x) == 16:
+		return isComplex128
+	case unsafe.Alignof(float64(0)) == 8 && unsafe.Alignof(x) == 8:
+		return isFloat64
+	case unsafe.Alignof(float64(0)) == 8:
+		return isComplex64
 	}
-	return false
+	if _, ok := any(x).(float64); ok {
+		return isFloat64
+	}
+	return isComplex64
 }
 
+// as returns the bits of a number known to be of type T as such.
+func as[T, F Scalar](x F) T { return *(*T)(unsafe.Pointer(&x)) }
+
+// IsComplex reports whether T is complex.
+func IsComplex[T Scalar]() bool { return kindOf[T]() >= isComplex64 }
+
 // IsSingle reports whether T is made of float32.
-func IsSingle[T Scalar]() bool {
-	var x T
-	switch any(x).(type) {
-	case float32, complex64:
-		return true
-	}
-	return false
-}
+func IsSingle[T Scalar]() bool { return kindOf[T]()&1 == 0 }
 
 // Eps returns the relative machine precision of T as LAPACK defines it, half
 // the distance from 1 to the next number: 2⁻⁵³ or 2⁻²⁴.
@@ -58,101 +79,86 @@ func SafeMin[T Scalar]() float64 {
 
 // Complex128 returns x as a complex128.
 func Complex128[T Scalar](x T) complex128 {
-	switch x := any(x).(type) {
-	case float64:
-		return complex(x, 0)
-	case float32:
-		return complex(float64(x), 0)
-	case complex128:
-		return x
-	case complex64:
-		return complex128(x)
+	switch kindOf[T]() {
+	case isFloat64:
+		return complex(as[float64](x), 0)
+	case isFloat32:
+		return complex(float64(as[float32](x)), 0)
+	case isComplex128:
+		return as[complex128](x)
 	}
-	panic("blas: unreachable element type")
+	return complex128(as[complex64](x))
 }
 
 // FromComplex returns z in T; a real T drops the imaginary part.
 func FromComplex[T Scalar](z complex128) T {
-	var t T
-	switch p := any(&t).(type) {
-	case *float64:
-		*p = real(z)
-	case *float32:
-		*p = float32(real(z))
-	case *complex128:
-		*p = z
-	case *complex64:
-		*p = complex64(z)
+	switch kindOf[T]() {
+	case isFloat64:
+		return as[T](real(z))
+	case isFloat32:
+		return as[T](float32(real(z)))
+	case isComplex128:
+		return as[T](z)
 	}
-	return t
+	return as[T](complex64(z))
 }
 
 // FromReal returns x in T.
 func FromReal[T Scalar](x float64) T {
-	var t T
-	switch p := any(&t).(type) {
-	case *float64:
-		*p = x
-	case *float32:
-		*p = float32(x)
-	case *complex128:
-		*p = complex(x, 0)
-	case *complex64:
-		*p = complex(float32(x), 0)
+	switch kindOf[T]() {
+	case isFloat64:
+		return as[T](x)
+	case isFloat32:
+		return as[T](float32(x))
+	case isComplex128:
+		return as[T](complex(x, 0))
 	}
-	return t
+	return as[T](complex(float32(x), 0))
 }
 
 // Re returns the real part.
 func Re[T Scalar](x T) float64 {
-	switch x := any(x).(type) {
-	case float64:
-		return x
-	case float32:
-		return float64(x)
-	case complex128:
-		return real(x)
-	case complex64:
-		return float64(real(x))
+	switch kindOf[T]() {
+	case isFloat64:
+		return as[float64](x)
+	case isFloat32:
+		return float64(as[float32](x))
+	case isComplex128:
+		return real(as[complex128](x))
 	}
-	panic("blas: unreachable element type")
+	return float64(real(as[complex64](x)))
 }
 
 // Im returns the imaginary part, zero for a real T.
 func Im[T Scalar](x T) float64 {
-	switch x := any(x).(type) {
-	case complex128:
-		return imag(x)
-	case complex64:
-		return float64(imag(x))
+	switch kindOf[T]() {
+	case isComplex128:
+		return imag(as[complex128](x))
+	case isComplex64:
+		return float64(imag(as[complex64](x)))
 	}
 	return 0
 }
 
 // Conj returns the complex conjugate; a real x is returned as it is.
 func Conj[T Scalar](x T) T {
-	switch p := any(&x).(type) {
-	case *complex128:
-		*p = complex(real(*p), -imag(*p))
-	case *complex64:
-		*p = complex(real(*p), -imag(*p))
+	switch kindOf[T]() {
+	case isComplex128:
+		z := as[complex128](x)
+		return as[T](complex(real(z), -imag(z)))
+	case isComplex64:
+		z := as[complex64](x)
+		return as[T](complex(real(z), -imag(z)))
 	}
 	return x
 }
 
 // Abs returns |x| without overflow in between.
 func Abs[T Scalar](x T) float64 {
-	switch x := any(x).(type) {
-	case float64:
-		return math.Abs(x)
-	case float32:
-		return math.Abs(float64(x))
-	case complex128:
-		return cmplx.Abs(x)
-	case complex64:
-		return cmplx.Abs(complex128(x))
+	if IsComplex[T]() {
+		return cmplx.Abs(Complex128(x))
 	}
-	panic("blas: unreachable element type")
+	return math.Abs(Re(x))
 }
 
 // Abs1 returns |Re x| + |Im x|, by which BLAS chooses pivots.
@@ -165,13 +171,13 @@ func Finite[T Scalar](x T) bool { return x-x == 0 }
 // for nobody who promises equal bits: compilers fuse them where the processor
 // can.
 func Mul[T Scalar](x, y T) T {
-	switch x := any(x).(type) {
-	case complex128:
-		y := any(y).(complex128)
-		return FromComplex[T](complex(float64(real(x)*real(y))-float64(imag(x)*imag(y)), float64(real(x)*imag(y))+float64(imag(x)*real(y))))
-	case complex64:
-		y := any(y).(complex64)
-		return FromComplex[T](complex128(complex(float32(real(x)*real(y))-float32(imag(x)*imag(y)), float32(real(x)*imag(y))+float32(imag(x)*real(y)))))
+	switch kindOf[T]() {
+	case isComplex128:
+		x, y := as[complex128](x), as[complex128](y)
+		return as[T](complex(float64(real(x)*real(y))-float64(imag(x)*imag(y)), float64(real(x)*imag(y))+float64(imag(x)*real(y))))
+	case isComplex64:
+		x, y := as[complex64](x), as[complex64](y)
+		return as[T](complex(float32(real(x)*real(y))-float32(imag(x)*imag(y)), float32(real(x)*imag(y))+float32(imag(x)*real(y))))
 	}
 	return T(x * y)
 }

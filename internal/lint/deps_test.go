@@ -22,7 +22,7 @@ var house = []layer{
 	{[]string{"internal/need"}, "what tests cannot do without is known before there is anything to test"},
 	{[]string{"internal/raw"}, "uncleared memory has element types and no meaning"},
 	{[]string{"internal/kerneltest"}, "what kernels are held against knows types and tiers only"},
-	{[]string{"internal/kernel"}, "kernels know memory and tiers only: no arrays, no errors, no goroutines"},
+	{[]string{"internal/kernel", "internal/vec"}, "kernels know memory and tiers only: no arrays, no errors, no goroutines"},
 	{[]string{"internal/sched"}, "the pool knows no data"},
 	{[]string{"internal/gemm", "internal/sorts"}, "blocked algorithms stand on kernels and the pool"},
 	{[]string{"internal/nd"}, "the erased n-d layer is what arrays and engines share"},
@@ -38,7 +38,7 @@ var house = []layer{
 }
 
 // tools stand outside the layers: generators and checks that nothing imports.
-var tools = []string{"internal/lint", "internal/kernelgen", "internal/asmcheck", "internal/gemm/gen", "internal/kernel/reducegen", "internal/sorts/asmgen"}
+var tools = []string{"internal/lint", "internal/kernelgen", "internal/asmcheck", "internal/gemm/gen", "internal/vec/gen", "internal/kernel/reducegen", "internal/sorts/asmgen"}
 
 func layerOf(rel string) int {
 	for _, t := range tools {

@@ -1,0 +1,37 @@
+package main
+
+// kernels lists every kernel: what it takes and, as its comment, what it
+// computes. n counts real numbers; complex elements are two of them, and
+// swap(x) exchanges the parts of each.
+var kernels = []sig{
+	{"axpy", "y, x ptr; n int; a T", "", "is y = fma(a, x, y)."},
+	{"caxpy", "y, x ptr; n int; p0, p1, q0, q1 T", "", "is y = fma(q, swap(x), fma(p, x, y)) for the pairs p and q."},
+	{"scal", "x ptr; n int; a T", "", "is x = a*x."},
+	{"cscal", "x ptr; n int; p0, p1, q0, q1 T", "", "is x = fma(q, swap(x), p*x) for the pairs p and q."},
+	{"rot", "x, y ptr; n int; c, s T", "", "is x, y = fma(c, x, s*y), fma(c, y, -(s*x))."},
+	{"crot", "x, y ptr; n int; c, p, q0, q1 T", "", "is x, y = fma(c, x, fma(q, swap(y), p*y)), fma(c, y, -fma(-q, swap(x), p*x))."},
+	{"swap", "x, y ptr; n int", "", "exchanges x and y."},
+	{"dot", "x, y ptr; n int", "T", "is the sum of x*y; see dotRef."},
+	{"cdot", "x, y ptr; n int; sums *T", "", "writes the sums of x*y over even and odd places, and those of x*swap(y); see cdotRef."},
+	{"asum", "x ptr; n int", "T", "is the sum of |x|; see asumRef."},
+	{"ssq", "x ptr; n int", "float64", "is the sum of x*x in float64; see ssqRef."},
+	{"amax", "x ptr; n int", "int64", "is the largest of the bits of |x|."},
+	{"camax", "x ptr; n int", "int64", "is the largest of the bits of |re| + |im|."},
+	{"find", "x ptr; n int; bits int64", "int64", "is the first i for which the bits of |x[i]| are above bits, or n."},
+	{"cfind", "x ptr; n int; bits int64", "int64", "is the first even i for which the bits of |x[i]| + |x[i+1]| are above bits, or n."},
+	{"rank", "c, b ptr; ld, n int; a *T", "", "is, for p in order below 4: c = fma(a[p], b[p], c); the rows of b are ld bytes apart."},
+	{"crank", "c, b ptr; ld, n int; a *T", "", "is, for p in order below 4: c = fma(q, swap(b[p]), fma(p, b[p], c)), with pairs p and q for each row in a."},
+	{"dots", "b ptr; ld int; x ptr; n int; sums *T", "", "adds to sums the products of 4 rows of b with x; see dotsRef."},
+	{"cdots", "b ptr; ld int; x ptr; n int; sums *T", "", "adds to sums, 4 for each of 2 rows of b, what cdot gives of b and x; see cdotsRef."},
+	{"symv", "b ptr; ld int; x, y ptr; n int; a, sums *T", "", "is rank on y and dots on x for 4 rows of b at once."},
+	{"csymv", "b ptr; ld int; x, y ptr; n int; a, sums *T", "", "is crank on y and cdots on x for 2 rows of b at once, the sums of swap(b)*x instead of b*swap(x)."},
+}
+
+func kernel(name string) sig {
+	for _, k := range kernels {
+		if k.name == name {
+			return k
+		}
+	}
+	panic("gen: no kernel " + name)
+}

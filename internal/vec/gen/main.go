@@ -1,0 +1,41 @@
+// Command gen writes the assembly of package vec and its Go declarations. One
+// description of each kernel serves both element types and all instruction
+// sets of an architecture.
+//
+// Run it with go generate in the parent directory. A test fails when the
+// files there are stale.
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	dir := "."
+	if len(os.Args) > 1 {
+		dir = os.Args[1]
+	}
+	for name, text := range files() {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			fmt.Fprintln(os.Stderr, "gen:", err)
+			os.Exit(1)
+		}
+	}
+}
+
+// files returns the generated files by name.
+func files() map[string]string {
+	x86 := []string{avx512.tier, avx2.tier}
+	out := map[string]string{
+		"decl_amd64.go":     declarations("amd64", x86, always),
+		"dispatch_amd64.go": dispatch("amd64 && !purego", x86, always),
+		"dispatch_other.go": dispatch("!amd64 || purego", nil, never),
+	}
+	for _, x := range []isa{avx512, avx2} {
+		out["level1_"+x.file+"_amd64.s"] = x.level1()
+		out["level2_"+x.file+"_amd64.s"] = x.level2()
+	}
+	return out
+}
