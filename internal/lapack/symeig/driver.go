@@ -137,30 +137,46 @@ func (s *solver[T]) reduce() {
 // vectors solves the tridiagonal problem and writes the values and vectors
 // from index first to last, without last.
 func (s *solver[T]) vectors(out blas.Mat[T], w []float64, first, last int) (failed int) {
-	z := blas.Eye[float64](s.lower.Rows).T()
-	failed = Steqr(s.env, s.d, s.e, z)
+	var v blas.Mat[T]
+	var order []int
+	if blas.IsSingle[T]() {
+		v, order, failed = tridiagonalVectors[T, float32](s, first, last)
+	} else {
+		v, order, failed = tridiagonalVectors[T, float64](s, first, last)
+	}
 	copy(w, s.d[first:last])
 	rescale(w[:last-first], s.scale)
-	v := widen[T](s.env, z.Window(0, first, z.Rows, last-first))
 	Ormtr(s.env, blas.Lower, false, s.lower, s.tau, v)
 	if s.conj {
 		blas.ConjInPlace(v)
 	}
-	blas.Copy(s.env, out.Window(0, 0, out.Rows, last-first), v)
+	copyColumns(s.env, out, v, order)
+	if out.Conj {
+		out.Conj = false
+		blas.ConjInPlace(out)
+	}
 	return failed
 }
 
-// widen returns a real matrix in T.
-func widen[T blas.Scalar, R blas.Real](env blas.Env, z blas.Mat[R]) blas.Mat[T] {
-	if same, ok := any(z).(blas.Mat[T]); ok {
-		return same
+// tridiagonalVectors returns the eigenvectors of the tridiagonal matrix that
+// are asked for, in T, and the order of the columns.
+func tridiagonalVectors[T blas.Scalar, R blas.Real](s *solver[T], first, last int) (v blas.Mat[T], order []int, failed int) {
+	n := s.lower.Rows
+	z := blas.ScratchCols[R](n, n)
+	order, failed = divide(s.env, s.d, s.e, z, leaf)
+	order = order[first:last]
+	if same, ok := any(z).(blas.Mat[T]); ok && last-first == n {
+		return same, order, failed
 	}
-	v := blas.ScratchCols[T](z.Rows, z.Cols)
-	env.Pool.For(env.Done, z.Cols, func(j int) {
-		from, to := z.Col(j), v.Col(j)
-		for i := range from.N {
-			to.Data[i] = blas.FromReal[T](float64(from.Data[i]))
+	v = blas.ScratchCols[T](n, len(order))
+	s.env.Pool.For(s.env.Done, len(order), func(j int) {
+		from, to := z.Col(order[j]).Data, v.Col(j).Data
+		for i, x := range from {
+			to[i] = blas.FromReal[T](float64(x))
 		}
 	})
-	return v
+	for j := range order {
+		order[j] = j
+	}
+	return v, order, failed
 }

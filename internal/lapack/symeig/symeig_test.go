@@ -3,6 +3,7 @@ package symeig
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/scicore-go/scicore/internal/blas"
@@ -138,4 +139,27 @@ func complexes(w []float64) []complex128 {
 		z[i] = complex(x, 0)
 	}
 	return z
+}
+
+func TestSameBits(t *testing.T) {
+	forTypes(t, testSameBits[float64], testSameBits[float32], testSameBits[complex128], testSameBits[complex64])
+}
+
+// testSameBits holds every tier and worker count against each other, at an
+// order where all that may be shared out is.
+func testSameBits[T blas.Scalar](t *testing.T) {
+	a := randomHermitian[T](150)
+	var w0 []float64
+	var v0 blas.Mat[T]
+	for _, env := range lapacktest.Envs() {
+		w, v := make([]float64, a.Rows), a.CloneCols(blas.Env{})
+		Syevd(env.Env, true, blas.Upper, v, w)
+		if v0.Data == nil {
+			w0, v0 = w, v
+			continue
+		}
+		if !lapacktest.SameBits(v, v0) || !slices.Equal(w, w0) {
+			t.Errorf("%s: other bits", env.Name)
+		}
+	}
 }

@@ -1,0 +1,84 @@
+package symeig
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/lapack/lapacktest"
+)
+
+var orders = []int{100, 500, 1000, 2000}
+
+func BenchmarkSyevd(b *testing.B) {
+	benchSyevd[float64](b)
+	benchSyevd[float32](b)
+	benchSyevd[complex128](b)
+	benchSyevd[complex64](b)
+}
+
+func randomHermitian[T blas.Scalar](n int) blas.Mat[T] {
+	a := lapacktest.Random[T](n, n, 1)
+	for i := range n {
+		a.Set(i, i, blas.FromReal[T](blas.Re(a.At(i, i))))
+	}
+	blas.Mirror(blas.Lower, true, a)
+	return a
+}
+
+func benchSyevd[T blas.Scalar](b *testing.B) {
+	env := lapacktest.Best()
+	for _, n := range orders {
+		a := randomHermitian[T](n)
+		w, d, e, tau := make([]float64, n), make([]float64, n), make([]float64, n), make([]T, n)
+		for _, vectors := range []bool{true, false} {
+			b.Run(fmt.Sprintf("%T/%d/vectors=%t", *new(T), n, vectors), func(b *testing.B) {
+				v := a.CloneCols(env)
+				for b.Loop() {
+					blas.Copy(env, v, a)
+					Syevd(env, vectors, blas.Lower, v, w)
+				}
+			})
+		}
+		b.Run(fmt.Sprintf("%T/%d/reduction", *new(T), n), func(b *testing.B) {
+			v := a.CloneCols(env)
+			for b.Loop() {
+				blas.Copy(env, v, a)
+				Sytrd(env, blas.Lower, v, d, e, tau)
+			}
+		})
+	}
+}
+
+func BenchmarkTridiagonal(b *testing.B) {
+	env := lapacktest.Best()
+	for _, n := range orders {
+		a := randomHermitian[float64](n).T()
+		d, e, tau := make([]float64, n), make([]float64, n), make([]float64, n)
+		Sytrd(env, blas.Lower, a, d, e, tau)
+		x, y := make([]float64, n), make([]float64, n)
+		b.Run(fmt.Sprintf("values/%d", n), func(b *testing.B) {
+			for b.Loop() {
+				copy(x, d)
+				copy(y, e)
+				Sterf(env, x, y)
+			}
+		})
+		benchDivide[float64](b, d, e)
+		benchDivide[float32](b, d, e)
+	}
+}
+
+func benchDivide[R blas.Real](b *testing.B, d, e []float64) {
+	env := lapacktest.Best()
+	n := len(d)
+	x, y := make([]float64, n), make([]float64, n)
+	z := blas.ScratchCols[R](n, n)
+	b.Run(fmt.Sprintf("divide/%T/%d", *new(R), n), func(b *testing.B) {
+		for b.Loop() {
+			copy(x, d)
+			copy(y, e)
+			divide(env, x, y, z, leaf)
+		}
+	})
+}
