@@ -33,6 +33,11 @@ func Hseqr[T blas.Scalar](env blas.Env, full bool, lo, hi int, h, z blas.Mat[T],
 	}
 	readDiagonal(h, w, 0, lo)
 	readDiagonal(h, w, hi, n)
+	return hseqr(env, full, lo, hi, h, z, w)
+}
+
+// hseqr is [Hseqr] for a finite matrix that is zero below the subdiagonal.
+func hseqr[T blas.Scalar](env blas.Env, full bool, lo, hi int, h, z blas.Mat[T], w []complex128) int {
 	switch h := any(h).(type) {
 	case blas.Mat[float64]:
 		return hseqrReal(env, full, lo, hi, h, any(z).(blas.Mat[float64]), w)
@@ -46,16 +51,32 @@ func Hseqr[T blas.Scalar](env blas.Env, full bool, lo, hi int, h, z blas.Mat[T],
 	panic("schur: unreachable element type")
 }
 
+func hseqrReal[T blas.Real](env blas.Env, full bool, lo, hi int, h, z blas.Mat[T], w []complex128) int {
+	if hi-lo <= smallOrder {
+		return lahqrReal(env, full, lo, hi, h, z, w)
+	}
+	m := multishift[T]{h: h, z: z, lo: lo, hi: hi, full: full, w: w}
+	m.sweep = func(env blas.Env, ktop, kbot int, shifts []complex128) {
+		c := chain[T]{h: h, z: z, full: full, ulp: m.ulp, tiny: m.tiny, ktop: ktop, kbot: kbot, shifts: shifts}
+		c.run(env)
+	}
+	return m.run(env)
+}
+
+func hseqrComplex[T blas.Complex](env blas.Env, full bool, lo, hi int, h, z blas.Mat[T], w []complex128) int {
+	if hi-lo <= smallOrder {
+		return lahqrComplex(env, full, lo, hi, h, z, w)
+	}
+	m := multishift[T]{h: h, z: z, lo: lo, hi: hi, full: full, w: w}
+	m.sweep = func(env blas.Env, ktop, kbot int, shifts []complex128) {
+		c := chainc[T]{h: h, z: z, full: full, ulp: m.ulp, tiny: m.tiny, ktop: ktop, kbot: kbot, shifts: shifts}
+		c.run(env)
+	}
+	return m.run(env)
+}
+
 func readDiagonal[T blas.Scalar](h blas.Mat[T], w []complex128, lo, hi int) {
 	for i := lo; i < hi; i++ {
 		w[i] = blas.Complex128(h.At(i, i))
 	}
-}
-
-func hseqrReal[T blas.Real](env blas.Env, full bool, lo, hi int, h, z blas.Mat[T], w []complex128) int {
-	return lahqrReal(env, full, lo, hi, h, z, w)
-}
-
-func hseqrComplex[T blas.Complex](env blas.Env, full bool, lo, hi int, h, z blas.Mat[T], w []complex128) int {
-	return lahqrComplex(env, full, lo, hi, h, z, w)
 }

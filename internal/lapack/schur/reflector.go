@@ -149,3 +149,58 @@ func apply2c[T blas.Complex](data []T, step, inc, n int, a, b, c complex128) {
 		*p, *q = T(x-s), T(y-mul(c, s))
 	}
 }
+
+// bump3c is the reflector I - t·(1 v2 v3)ᵀ·conj(1 v2 v3) of a complex bulge.
+type bump3c struct{ v2, v3, t complex128 }
+
+// two is the reflector without its third element.
+func (r bump3c) two() bump2 { return bump2{r.v2, r.t} }
+
+// makeBump3c returns the reflector with Hᴴ·(x, y, z) = (beta, 0, 0), beta real.
+func makeBump3c(x, y, z complex128) (r bump3c, beta float64) {
+	if y == 0 && z == 0 && imag(x) == 0 {
+		return bump3c{}, real(x)
+	}
+	scale := 1.0
+	if big := max(abs1(x), abs1(y), abs1(z)); !(big > 1e-140 && big < 1e140) {
+		if math.IsInf(big, 0) || math.IsNaN(big) {
+			nan := complex(math.NaN(), math.NaN())
+			return bump3c{nan, nan, nan}, math.NaN()
+		}
+		_, e := math.Frexp(big)
+		scale = math.Ldexp(1, -e/2)
+		x, y, z = scaled(scale, scaled(scale, x)), scaled(scale, scaled(scale, y)), scaled(scale, scaled(scale, z))
+	}
+	beta = -math.Copysign(math.Sqrt(square(x)+square(y)+square(z)), real(x))
+	r.t = complex((beta-real(x))/beta, -imag(x)/beta)
+	d := x - complex(beta, 0)
+	f := scaled(1/square(d), conj(d))
+	r.v2, r.v3 = mul(y, f), mul(z, f)
+	return r, beta / scale / scale
+}
+
+// rows3c applies Hᴴ to rows k to k+2 of h, columns from to end.
+func rows3c[T blas.Complex](r bump3c, h blas.Mat[T], k, from, to int) {
+	if from < to {
+		apply3c(h.Data[k*h.RS+from*h.CS:], h.RS, h.CS, to-from, conj(r.t), conj(r.v2), conj(r.v3))
+	}
+}
+
+// cols3c applies H to columns k to k+2 of h, rows from to end.
+func cols3c[T blas.Complex](r bump3c, h blas.Mat[T], k, from, to int) {
+	if from < to {
+		apply3c(h.Data[from*h.RS+k*h.CS:], h.CS, h.RS, to-from, r.t, r.v2, r.v3)
+	}
+}
+
+// apply3c takes s = t·(x + v2·y + v3·z), conj(v2)·s and conj(v3)·s from x, y
+// and z, for n triples whose elements lie step apart, the triples inc.
+func apply3c[T blas.Complex](data []T, step, inc, n int, t, v2, v3 complex128) {
+	t2, t3, w2, w3 := mul(t, v2), mul(t, v3), conj(v2), conj(v3)
+	for i, at := 0, 0; i < n; i, at = i+1, at+inc {
+		p, q, u := &data[at], &data[at+step], &data[at+2*step]
+		x, y, z := complex128(*p), complex128(*q), complex128(*u)
+		s := mul(t, x) + mul(t2, y) + mul(t3, z)
+		*p, *q, *u = T(x-s), T(y-mul(w2, s)), T(z-mul(w3, s))
+	}
+}
