@@ -68,6 +68,9 @@ func laplace2D[T array.Inexact](m int) *CSR[T] {
 }
 
 func laplace1D[T array.Inexact](n int) *CSR[T] {
+	if n == 1 {
+		return Scale(2, must(Eye[T](1)))
+	}
 	return must(Diags(n, n, []int{-1, 0, 1}, [][]T{{-1}, {2}, {-1}}))
 }
 

@@ -1,0 +1,275 @@
+package sparse
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"github.com/scicore-go/scicore/array"
+	"github.com/scicore-go/scicore/internal/blas"
+)
+
+// Which names the eigenvalues that are wanted.
+type Which uint8
+
+// The ends of a spectrum. Those by real and imaginary part are for [Eigs], by
+// algebraic order for [EigSh] and [LOBPCG].
+const (
+	LargestMagnitude Which = iota
+	SmallestMagnitude
+	LargestAlgebraic
+	SmallestAlgebraic
+	LargestReal
+	SmallestReal
+	LargestImag // by the magnitude of the imaginary part
+	SmallestImag
+)
+
+// EigOptions are what [EigSh], [Eigs] and [SVDs] can be told. The zero value
+// and nil stand for the defaults.
+type EigOptions[T array.Inexact] struct {
+	// Which eigenvalues are wanted. With Sigma it speaks of 1/(λ-Sigma), so that
+	// the default means those next to Sigma.
+	Which Which
+	// Tol is how small residuals |A·v - λ·v| must be, relative to the largest
+	// Ritz value seen; 0 stands for 1e-10, or 1e-5 for single precision.
+	Tol float64
+	// Subspace is the number of basis vectors kept; 0 stands for the larger of
+	// 2k+1 and 20.
+	Subspace int
+	// MaxRestarts bounds the restarts, each of which applies the operator up to
+	// Subspace times; 0 stands for 1000.
+	MaxRestarts int
+	// V0 is where to start; nil stands for a fixed random vector.
+	V0 []T
+	// Sigma asks for eigenvalues next to it by shift and invert. Inverse must
+	// then solve (A - Sigma·I)·x = r.
+	Sigma   *T
+	Inverse Preconditioner[T]
+	// Progress is called after every restart on the goroutine of the caller.
+	Progress func(restart, converged int)
+}
+
+// EigResult says how good eigenvalues or singular values are.
+type EigResult struct {
+	Restarts     int
+	Applications int // of the operator or its inverse
+	// Residuals has |A·v - λ·v| for each vector of length one, computed anew.
+	Residuals []float64
+	// Found is how many of the wanted met the tolerance.
+	Found     int
+	Converged bool // all did
+	Reason    Reason
+}
+
+// krylov is a Krylov decomposition, A·V[:, :m] = V·B, on its way: V has m+1
+// orthonormal columns, B is m+1 by m.
+type krylov[T array.Inexact] struct {
+	op    string
+	ctx   context.Context
+	env   blas.Env
+	apply func(dst, x []T) error
+	n, m  int
+	v, b  blas.Mat[T]
+	h, w  []T // scratch: coefficients, a conjugate
+	rnd   *rand.Rand
+	calls int
+	big   float64 // largest Ritz value seen
+}
+
+func newKrylov[T array.Inexact](ctx context.Context, op string, n, m int, apply func(dst, x []T) error) *krylov[T] {
+	k := &krylov[T]{op: op, ctx: ctx, env: eager(), apply: apply, n: n, m: m,
+		v: blas.NewCols[T](n, m+1), b: blas.NewCols[T](m+1, m), h: make([]T, m+1), rnd: rand.New(rand.NewPCG(0x5eed, 1))}
+	k.env.Done = ctx.Done()
+	if blas.IsComplex[T]() {
+		k.w = make([]T, n)
+	}
+	return k
+}
+
+// col returns column j of V.
+func (k *krylov[T]) col(j int) []T { return k.v.Col(j).Data[:k.n] }
+
+// begin sets the first column.
+func (k *krylov[T]) begin(v0 []T) {
+	x := k.col(0)
+	if v0 != nil {
+		copy(x, v0)
+		if norm := blas.Nrm2(k.env, blas.VecOf(x)); norm > 0 {
+			k.scale(x, norm)
+			return
+		}
+	}
+	k.random(0)
+}
+
+func (k *krylov[T]) scale(x []T, norm float64) {
+	blas.Scal(k.env, blas.FromReal[T](1/norm), blas.VecOf(x))
+}
+
+// random sets column j to a random direction orthogonal to those before it.
+func (k *krylov[T]) random(j int) {
+	x := k.col(j)
+	for range 5 {
+		for i := range x {
+			x[i] = blas.FromComplex[T](complex(k.rnd.Float64()-0.5, k.rnd.Float64()-0.5))
+		}
+		k.project(j, x)
+		k.project(j, x)
+		if norm := blas.Nrm2(k.env, blas.VecOf(x)); norm > 0 {
+			k.scale(x, norm)
+			return
+		}
+	}
+}
+
+// project takes the first j columns out of x and adds what it took to h.
+func (k *krylov[T]) project(j int, x []T) {
+	if j == 0 {
+		return
+	}
+	q := k.v.Window(0, 0, k.n, j)
+	d := make([]T, j)
+	if k.w == nil {
+		blas.Gemv(k.env, 1, q.T(), blas.VecOf(x), 0, blas.VecOf(d))
+	} else { // Qᴴ·x = conj(Qᵀ·conj(x)) needs no conjugate copy of Q
+		for i, v := range x {
+			k.w[i] = blas.Conj(v)
+		}
+		blas.Gemv(k.env, 1, q.T(), blas.VecOf(k.w), 0, blas.VecOf(d))
+		for i, v := range d {
+			d[i] = blas.Conj(v)
+		}
+	}
+	blas.Gemv(k.env, -1, q, blas.VecOf(d), 1, blas.VecOf(x))
+	for i, v := range d {
+		k.h[i] += v
+	}
+}
+
+// extend makes columns from+1 to m of V, orthogonalising each twice.
+func (k *krylov[T]) extend(from int) error {
+	for j := from; j < k.m; j++ {
+		if k.ctx.Err() != nil {
+			return fmt.Errorf("%s: after %d applications: %w", k.op, k.calls, context.Cause(k.ctx))
+		}
+		w := k.col(j + 1)
+		if err := k.apply(w, k.col(j)); err != nil {
+			return fmt.Errorf("%s: operator: %w", k.op, err)
+		}
+		k.calls++
+		size := blas.Nrm2(k.env, blas.VecOf(w))
+		if size-size != 0 {
+			return &NonFiniteError{Op: k.op, What: "a product with the operator", Index: []int{k.calls - 1}}
+		}
+		clear(k.h)
+		k.project(j+1, w)
+		k.project(j+1, w)
+		for i := 0; i <= j; i++ {
+			k.b.Set(i, j, k.h[i])
+		}
+		rest := blas.Nrm2(k.env, blas.VecOf(w))
+		if rest > 10*blas.Eps[T]()*size && j+1 < k.n {
+			k.scale(w, rest)
+			k.b.Set(j+1, j, blas.FromReal[T](rest))
+			continue
+		}
+		k.b.Set(j+1, j, 0) // an invariant subspace: go on beside it
+		if j+1 < k.n {
+			k.random(j + 1)
+		}
+	}
+	return nil
+}
+
+// compress replaces the basis by p combinations, the columns of z, and the
+// last column; b is what B becomes above its last row.
+func (k *krylov[T]) compress(z, b blas.Mat[T]) {
+	p := z.Cols
+	spike := make([]T, p)
+	last := k.b.At(k.m, k.m-1)
+	for i := range p {
+		spike[i] = blas.Mul(last, z.At(k.m-1, i))
+	}
+	q := blas.ScratchCols[T](k.n, p)
+	blas.Gemm(k.env, 1, k.v.Window(0, 0, k.n, k.m), z, 0, q)
+	blas.Copy(k.env, k.v.Window(0, 0, k.n, p), q)
+	copy(k.col(p), k.col(k.m))
+	blas.Fill(k.b, 0, 0)
+	blas.Copy(k.env, k.b.Window(0, 0, p, p), b)
+	for i, s := range spike {
+		k.b.Set(p, i, s)
+	}
+}
+
+// subspaceOf returns how many vectors to keep for k eigenvalues of order n.
+func subspaceOf(asked, k, n int) int {
+	if asked <= 0 {
+		asked = max(2*k+1, 20)
+	}
+	return min(n, max(asked, k+2))
+}
+
+// keptOf returns how many vectors of m survive a restart for k wanted.
+func keptOf(m, k int) int { return max(1, min(m-1, k+(m-k)/3)) }
+
+func (o *EigOptions[T]) limit() int {
+	if o.MaxRestarts > 0 {
+		return o.MaxRestarts
+	}
+	return 1000
+}
+
+func (o *EigOptions[T]) tol() float64 {
+	switch {
+	case o.Tol > 0:
+		return o.Tol
+	case blas.IsSingle[T]():
+		return 1e-5
+	}
+	return 1e-10
+}
+
+// checkEig checks what a caller handed over.
+func checkEig[T array.Inexact](op string, a Operator[T], k int, o *EigOptions[T]) (n int, err error) {
+	rows, cols := a.Shape()
+	if rows != cols {
+		return 0, badShape(op, "not square", []int{rows, cols})
+	}
+	if k < 1 || k > rows {
+		return 0, badValue(op, "%d eigenvalues of a matrix of order %d", k, rows)
+	}
+	if o.V0 != nil && len(o.V0) != rows {
+		return 0, badShape(op, "the start vector does not fit the matrix", []int{len(o.V0)}, []int{rows})
+	}
+	if f, ok := a.(finiteChecker); ok {
+		if err := f.checkFinite(op); err != nil {
+			return 0, err
+		}
+	}
+	return rows, finite(op, "start vector", o.V0)
+}
+
+// better reports whether eigenvalue x comes before y.
+func (w Which) better(x, y complex128) bool {
+	key := func(z complex128) float64 {
+		switch w {
+		case SmallestMagnitude:
+			return -blas.Abs(z)
+		case LargestAlgebraic, LargestReal:
+			return real(z)
+		case SmallestAlgebraic, SmallestReal:
+			return -real(z)
+		case LargestImag:
+			return math.Abs(imag(z))
+		case SmallestImag:
+			return -math.Abs(imag(z))
+		}
+		return blas.Abs(z)
+	}
+	if p, q := key(x), key(y); p != q {
+		return p > q
+	}
+	return real(x) > real(y) || real(x) == real(y) && imag(x) > imag(y)
+}
