@@ -2,6 +2,7 @@ package lapack
 
 import (
 	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/lapack/outer"
 )
 
 // Getrf factors A = P·L·U with partial pivoting, in place: U on and above the
@@ -21,8 +22,12 @@ func Getrf[T blas.Scalar](env blas.Env, a blas.Mat[T], piv []int) int {
 	return getrf(env, a, piv)
 }
 
-// luPanelCols bounds the columns that are factored in a copy of their own.
-const luPanelCols = 16
+// luLeaf bounds the columns that are eliminated one by one, luPanelCols those
+// that are factored in a copy whose columns are contiguous.
+const (
+	luLeaf      = 8
+	luPanelCols = 64
+)
 
 func getrf[T blas.Scalar](env blas.Env, a blas.Mat[T], piv []int) int {
 	m, n := a.Rows, a.Cols
@@ -30,15 +35,21 @@ func getrf[T blas.Scalar](env blas.Env, a blas.Mat[T], piv []int) int {
 	if k == 0 || blas.Stopped(env) {
 		return -1
 	}
-	if k <= luPanelCols && n > k { // a wide matrix: the square part, then the rest of U
+	if m <= Small && n <= Small {
+		return luSmall(env, a, piv)
+	}
+	if a.RS != 1 && n <= luPanelCols {
+		return luPanel(env, a, piv)
+	}
+	if k <= luLeaf && n > k { // a wide matrix: the square part, then the rest of U
 		zero := getrf(env, a.Window(0, 0, m, k), piv)
 		right := a.Window(0, k, m, n-k)
 		Laswp(env, right, piv)
 		blas.Trsm(env, blas.Lower, blas.Unit, 1, a.Window(0, 0, k, k), right.Window(0, 0, k, n-k))
 		return zero
 	}
-	if n <= luPanelCols {
-		return luPanel(env, a, piv)
+	if n <= luLeaf {
+		return luColumns(env, a, piv)
 	}
 	h := halfOf(k)
 	zero := getrf(env, a.Window(0, 0, m, h), piv[:h])
@@ -67,31 +78,75 @@ func halfOf(n int) int {
 	return (n/2 + 15) &^ 15
 }
 
-// luPanel factors a few columns in a copy whose columns are contiguous.
+// luSmall factors a small matrix row by row, without allocation.
+func luSmall[T blas.Scalar](env blas.Env, a blas.Mat[T], piv []int) int {
+	m, n := a.Rows, a.Cols
+	if a.CS == 1 {
+		return luRows(env.Tier, a.Data, a.RS, m, n, piv)
+	}
+	s := workspaces.Get().(*workspace)
+	w := elements[T](s, m*n)
+	for i := range m {
+		for j := range n {
+			w[i*n+j] = a.Data[i*a.RS+j*a.CS]
+		}
+	}
+	zero := luRows(env.Tier, w, n, m, n, piv)
+	for i := range m {
+		for j := range n {
+			a.Data[i*a.RS+j*a.CS] = w[i*n+j]
+		}
+	}
+	workspaces.Put(s)
+	return zero
+}
+
+// luPanel factors some columns in a copy in which they are contiguous.
 func luPanel[T blas.Scalar](env blas.Env, a blas.Mat[T], piv []int) int {
 	p := a.CloneCols(env)
+	zero := getrf(env, p, piv)
+	blas.Copy(env, a, p)
+	return zero
+}
+
+// luColumns factors a few contiguous columns one by one.
+func luColumns[T blas.Scalar](env blas.Env, p blas.Mat[T], piv []int) int {
 	zero := -1
+	m, n, ld := p.Rows, p.Cols, p.CS
 	for j := range piv {
-		at := j + blas.IAmax(env, p.Col(j).From(j, p.Rows))
+		col := p.Data[j*ld : j*ld+m]
+		at := j + blas.IAmax(env, blas.VecOf(col[j:]))
 		piv[j] = at
-		if p.At(at, j) == 0 {
+		if col[at] == 0 {
 			if zero < 0 {
 				zero = j
 			}
 			continue
 		}
 		if at != j {
-			blas.Swap(env, p.Row(j), p.Row(at))
+			for o := 0; o < n*ld; o += ld {
+				p.Data[o+j], p.Data[o+at] = p.Data[o+at], p.Data[o+j]
+			}
 		}
-		below := p.Col(j).From(j+1, p.Rows)
-		divide(env, below, p.At(j, j))
-		rest := p.Window(j+1, j+1, p.Rows-j-1, p.Cols-j-1)
-		if !rest.Empty() {
-			blas.Ger(env, -1, p.Row(j).From(j+1, p.Cols), below, rest.T())
+		if j+1 == m {
+			break
+		}
+		below := col[j+1:]
+		divide(env, blas.VecOf(below), col[j])
+		if j+1 < n {
+			subColumns(env, p, j+1, j+1, p.Data[(j+1)*ld+j:], below)
 		}
 	}
-	blas.Copy(env, a, p)
 	return zero
+}
+
+// subColumns subtracts multiples of the column l, which begins in row i, from
+// the columns of p from j on: that of column c is u[(c-j)·CS].
+func subColumns[T blas.Scalar](env blas.Env, p blas.Mat[T], i, j int, u, l []T) {
+	for from := 0; from < len(l) && j < p.Cols; from += outer.Chunk {
+		to := min(len(l), from+outer.Chunk)
+		outer.Sub(env.Tier, p.Data[j*p.CS+i+from:], p.CS, u, l[from:to], p.Cols-j, to-from)
+	}
 }
 
 // divide computes x /= d, by the reciprocal where that is a normal number.
