@@ -4,60 +4,68 @@ import "gonum.org/v1/gonum/blas"
 
 // Zdotu returns Σ x[i]·y[i].
 func (impl BLAS) Zdotu(n int, x []complex128, incX int, y []complex128, incY int) complex128 {
-	if r, ok := dot(n, x, incX, y, incY); ok {
-		return r
+	if contiguous(longDot, n, x, incX) && contiguous(n, n, y, incY) {
+		return dot(n, x, y)
 	}
 	return impl.Implementation.Zdotu(n, x, incX, y, incY)
 }
 
 // Zdotc returns Σ conj(x[i])·y[i].
 func (impl BLAS) Zdotc(n int, x []complex128, incX int, y []complex128, incY int) complex128 {
-	if r, ok := dotc(n, x, incX, y, incY); ok {
-		return r
+	if contiguous(longDot, n, x, incX) && contiguous(n, n, y, incY) {
+		return dotc(n, x, y)
 	}
 	return impl.Implementation.Zdotc(n, x, incX, y, incY)
 }
 
 // Dznrm2 returns the Euclidean norm of x.
 func (impl BLAS) Dznrm2(n int, x []complex128, incX int) float64 {
-	if r, ok := nrm2(n, x, incX); ok {
-		return r
+	if contiguous(longNrm2, n, x, incX) {
+		return nrm2(n, x)
 	}
 	return impl.Implementation.Dznrm2(n, x, incX)
 }
 
 // Dzasum returns Σ |Re x[i]| + |Im x[i]|.
 func (impl BLAS) Dzasum(n int, x []complex128, incX int) float64 {
-	if r, ok := asum(n, x, incX); ok {
-		return r
+	if contiguous(longAsum, n, x, incX) {
+		return asum(n, x)
 	}
 	return impl.Implementation.Dzasum(n, x, incX)
 }
 
 // Zaxpy computes y += alpha·x.
 func (impl BLAS) Zaxpy(n int, alpha complex128, x []complex128, incX int, y []complex128, incY int) {
-	if !axpy(n, alpha, x, incX, y, incY) {
+	if contiguous(longAxpy, n, x, incX) && contiguous(n, n, y, incY) && alpha != 0 {
+		axpy(n, alpha, x, y)
+	} else {
 		impl.Implementation.Zaxpy(n, alpha, x, incX, y, incY)
 	}
 }
 
 // Zscal computes x *= alpha.
 func (impl BLAS) Zscal(n int, alpha complex128, x []complex128, incX int) {
-	if !scal(n, alpha, x, incX) {
+	if contiguous(longScal, n, x, incX) && alpha != 0 {
+		scal(n, alpha, x)
+	} else {
 		impl.Implementation.Zscal(n, alpha, x, incX)
 	}
 }
 
 // Zdscal computes x *= alpha for a real alpha.
 func (impl BLAS) Zdscal(n int, alpha float64, x []complex128, incX int) {
-	if !dscal(n, alpha, x, incX) {
+	if contiguous(longScal, n, x, incX) && alpha != 0 {
+		dscal(n, alpha, x)
+	} else {
 		impl.Implementation.Zdscal(n, alpha, x, incX)
 	}
 }
 
 // Zswap exchanges x and y.
 func (impl BLAS) Zswap(n int, x []complex128, incX int, y []complex128, incY int) {
-	if !swap(n, x, incX, y, incY) {
+	if contiguous(longSwap, n, x, incX) && contiguous(n, n, y, incY) {
+		swap(n, x, y)
+	} else {
 		impl.Implementation.Zswap(n, x, incX, y, incY)
 	}
 }

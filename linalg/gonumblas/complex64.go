@@ -4,60 +4,68 @@ import "gonum.org/v1/gonum/blas"
 
 // Cdotu returns Σ x[i]·y[i].
 func (impl BLAS) Cdotu(n int, x []complex64, incX int, y []complex64, incY int) complex64 {
-	if r, ok := dot(n, x, incX, y, incY); ok {
-		return r
+	if contiguous(longDot, n, x, incX) && contiguous(n, n, y, incY) {
+		return dot(n, x, y)
 	}
 	return impl.Implementation.Cdotu(n, x, incX, y, incY)
 }
 
 // Cdotc returns Σ conj(x[i])·y[i].
 func (impl BLAS) Cdotc(n int, x []complex64, incX int, y []complex64, incY int) complex64 {
-	if r, ok := dotc(n, x, incX, y, incY); ok {
-		return r
+	if contiguous(longDot, n, x, incX) && contiguous(n, n, y, incY) {
+		return dotc(n, x, y)
 	}
 	return impl.Implementation.Cdotc(n, x, incX, y, incY)
 }
 
 // Scnrm2 returns the Euclidean norm of x.
 func (impl BLAS) Scnrm2(n int, x []complex64, incX int) float32 {
-	if r, ok := nrm2(n, x, incX); ok {
-		return float32(r)
+	if contiguous(longNrm2, n, x, incX) {
+		return float32(nrm2(n, x))
 	}
 	return impl.Implementation.Scnrm2(n, x, incX)
 }
 
 // Scasum returns Σ |Re x[i]| + |Im x[i]|.
 func (impl BLAS) Scasum(n int, x []complex64, incX int) float32 {
-	if r, ok := asum(n, x, incX); ok {
-		return float32(r)
+	if contiguous(longAsum, n, x, incX) {
+		return float32(asum(n, x))
 	}
 	return impl.Implementation.Scasum(n, x, incX)
 }
 
 // Caxpy computes y += alpha·x.
 func (impl BLAS) Caxpy(n int, alpha complex64, x []complex64, incX int, y []complex64, incY int) {
-	if !axpy(n, alpha, x, incX, y, incY) {
+	if contiguous(longAxpy, n, x, incX) && contiguous(n, n, y, incY) && alpha != 0 {
+		axpy(n, alpha, x, y)
+	} else {
 		impl.Implementation.Caxpy(n, alpha, x, incX, y, incY)
 	}
 }
 
 // Cscal computes x *= alpha.
 func (impl BLAS) Cscal(n int, alpha complex64, x []complex64, incX int) {
-	if !scal(n, alpha, x, incX) {
+	if contiguous(longScal, n, x, incX) && alpha != 0 {
+		scal(n, alpha, x)
+	} else {
 		impl.Implementation.Cscal(n, alpha, x, incX)
 	}
 }
 
 // Csscal computes x *= alpha for a real alpha.
 func (impl BLAS) Csscal(n int, alpha float32, x []complex64, incX int) {
-	if !dscal(n, alpha, x, incX) {
+	if contiguous(longScal, n, x, incX) && alpha != 0 {
+		dscal(n, alpha, x)
+	} else {
 		impl.Implementation.Csscal(n, alpha, x, incX)
 	}
 }
 
 // Cswap exchanges x and y.
 func (impl BLAS) Cswap(n int, x []complex64, incX int, y []complex64, incY int) {
-	if !swap(n, x, incX, y, incY) {
+	if contiguous(longSwap, n, x, incX) && contiguous(n, n, y, incY) {
+		swap(n, x, y)
+	} else {
 		impl.Implementation.Cswap(n, x, incX, y, incY)
 	}
 }

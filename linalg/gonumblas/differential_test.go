@@ -161,7 +161,7 @@ func newCall(rnd *rand.Rand, ours, theirs any, name string, what []string) *call
 	_, lapack := theirs.(nativelapack.Implementation)
 	most := []int{3, 20, 70}[rnd.IntN(3)]
 	if !slices.Contains(what, "a") {
-		most *= 4
+		most *= 10
 	}
 	solves := lapack || strings.Contains(name, "trs")
 	for i, w := range what {

@@ -4,52 +4,60 @@ import "gonum.org/v1/gonum/blas"
 
 // Sdot returns Σ x[i]·y[i].
 func (impl BLAS) Sdot(n int, x []float32, incX int, y []float32, incY int) float32 {
-	if r, ok := dot(n, x, incX, y, incY); ok {
-		return r
+	if contiguous(longDot, n, x, incX) && contiguous(n, n, y, incY) {
+		return dot(n, x, y)
 	}
 	return impl.Implementation.Sdot(n, x, incX, y, incY)
 }
 
 // Snrm2 returns the Euclidean norm of x.
 func (impl BLAS) Snrm2(n int, x []float32, incX int) float32 {
-	if r, ok := nrm2(n, x, incX); ok {
-		return float32(r)
+	if contiguous(longNrm2, n, x, incX) {
+		return float32(nrm2(n, x))
 	}
 	return impl.Implementation.Snrm2(n, x, incX)
 }
 
 // Sasum returns Σ |x[i]|.
 func (impl BLAS) Sasum(n int, x []float32, incX int) float32 {
-	if r, ok := asum(n, x, incX); ok {
-		return float32(r)
+	if contiguous(longAsum, n, x, incX) {
+		return float32(asum(n, x))
 	}
 	return impl.Implementation.Sasum(n, x, incX)
 }
 
 // Saxpy computes y += alpha·x.
 func (impl BLAS) Saxpy(n int, alpha float32, x []float32, incX int, y []float32, incY int) {
-	if !axpy(n, alpha, x, incX, y, incY) {
+	if contiguous(longAxpy, n, x, incX) && contiguous(n, n, y, incY) && alpha != 0 {
+		axpy(n, alpha, x, y)
+	} else {
 		impl.Implementation.Saxpy(n, alpha, x, incX, y, incY)
 	}
 }
 
 // Sscal computes x *= alpha.
 func (impl BLAS) Sscal(n int, alpha float32, x []float32, incX int) {
-	if !scal(n, alpha, x, incX) {
+	if contiguous(longScal, n, x, incX) && alpha != 0 {
+		scal(n, alpha, x)
+	} else {
 		impl.Implementation.Sscal(n, alpha, x, incX)
 	}
 }
 
 // Sswap exchanges x and y.
 func (impl BLAS) Sswap(n int, x []float32, incX int, y []float32, incY int) {
-	if !swap(n, x, incX, y, incY) {
+	if contiguous(longSwap, n, x, incX) && contiguous(n, n, y, incY) {
+		swap(n, x, y)
+	} else {
 		impl.Implementation.Sswap(n, x, incX, y, incY)
 	}
 }
 
 // Srot applies a plane rotation: x, y = c·x + s·y, c·y - s·x.
 func (impl BLAS) Srot(n int, x []float32, incX int, y []float32, incY int, c, s float32) {
-	if !rot(n, x, incX, y, incY, c, s) {
+	if contiguous(longRot, n, x, incX) && contiguous(n, n, y, incY) {
+		rot(n, x, y, c, s)
+	} else {
 		impl.Implementation.Srot(n, x, incX, y, incY, c, s)
 	}
 }

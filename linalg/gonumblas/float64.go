@@ -4,52 +4,60 @@ import "gonum.org/v1/gonum/blas"
 
 // Ddot returns Σ x[i]·y[i].
 func (impl BLAS) Ddot(n int, x []float64, incX int, y []float64, incY int) float64 {
-	if r, ok := dot(n, x, incX, y, incY); ok {
-		return r
+	if contiguous(longDot, n, x, incX) && contiguous(n, n, y, incY) {
+		return dot(n, x, y)
 	}
 	return impl.Implementation.Ddot(n, x, incX, y, incY)
 }
 
 // Dnrm2 returns the Euclidean norm of x.
 func (impl BLAS) Dnrm2(n int, x []float64, incX int) float64 {
-	if r, ok := nrm2(n, x, incX); ok {
-		return r
+	if contiguous(longNrm2, n, x, incX) {
+		return nrm2(n, x)
 	}
 	return impl.Implementation.Dnrm2(n, x, incX)
 }
 
 // Dasum returns Σ |x[i]|.
 func (impl BLAS) Dasum(n int, x []float64, incX int) float64 {
-	if r, ok := asum(n, x, incX); ok {
-		return r
+	if contiguous(longAsum, n, x, incX) {
+		return asum(n, x)
 	}
 	return impl.Implementation.Dasum(n, x, incX)
 }
 
 // Daxpy computes y += alpha·x.
 func (impl BLAS) Daxpy(n int, alpha float64, x []float64, incX int, y []float64, incY int) {
-	if !axpy(n, alpha, x, incX, y, incY) {
+	if contiguous(longAxpy, n, x, incX) && contiguous(n, n, y, incY) && alpha != 0 {
+		axpy(n, alpha, x, y)
+	} else {
 		impl.Implementation.Daxpy(n, alpha, x, incX, y, incY)
 	}
 }
 
 // Dscal computes x *= alpha.
 func (impl BLAS) Dscal(n int, alpha float64, x []float64, incX int) {
-	if !scal(n, alpha, x, incX) {
+	if contiguous(longScal, n, x, incX) && alpha != 0 {
+		scal(n, alpha, x)
+	} else {
 		impl.Implementation.Dscal(n, alpha, x, incX)
 	}
 }
 
 // Dswap exchanges x and y.
 func (impl BLAS) Dswap(n int, x []float64, incX int, y []float64, incY int) {
-	if !swap(n, x, incX, y, incY) {
+	if contiguous(longSwap, n, x, incX) && contiguous(n, n, y, incY) {
+		swap(n, x, y)
+	} else {
 		impl.Implementation.Dswap(n, x, incX, y, incY)
 	}
 }
 
 // Drot applies a plane rotation: x, y = c·x + s·y, c·y - s·x.
 func (impl BLAS) Drot(n int, x []float64, incX int, y []float64, incY int, c, s float64) {
-	if !rot(n, x, incX, y, incY, c, s) {
+	if contiguous(longRot, n, x, incX) && contiguous(n, n, y, incY) {
+		rot(n, x, y, c, s)
+	} else {
 		impl.Implementation.Drot(n, x, incX, y, incY, c, s)
 	}
 }

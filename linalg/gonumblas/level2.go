@@ -6,7 +6,17 @@ import (
 	"github.com/scicore-go/scicore/internal/blas"
 )
 
+// Operations on matrices of fewer elements than this are left to gonum, where
+// its loops skip no zeros: those with a negative increment excepted, which it
+// cannot do in all cases.
+const smallMatrix = 32 * 32
+
+func small(m, n, incX, incY int) bool { return m*n < smallMatrix && incX > 0 && incY > 0 }
+
 func gemv[T blas.Scalar](t gonum.Transpose, m, n int, alpha T, a []T, lda int, x []T, incX int, beta T, y []T, incY int) bool {
+	if small(m, n, incX, incY) && (t == gonum.NoTrans || beta != 0) {
+		return false // with beta = 0, gonum's Go loops clear all of a y that is longer than n
+	}
 	if t != gonum.NoTrans {
 		m, n = n, m
 	}
@@ -30,6 +40,9 @@ func outer[T blas.Scalar](m, n int, alpha T, x []T, incX int, y []T, incY int, a
 }
 
 func ger[T blas.Scalar](m, n int, alpha T, x []T, incX int, y []T, incY int, a []T, lda int) bool {
+	if !blas.IsComplex[T]() && small(m, n, incX, incY) {
+		return false
+	}
 	xv, yv, av, ok := outer(m, n, alpha, x, incX, y, incY, a, lda)
 	if ok {
 		blas.Ger(env(), alpha, xv, yv, av)
@@ -47,6 +60,9 @@ func gerc[T blas.Complex](m, n int, alpha T, x []T, incX int, y []T, incY int, a
 
 // hermv is the product of a Hermitian matrix, symmetric where T is real.
 func hermv[T blas.Scalar](ul gonum.Uplo, n int, alpha T, a []T, lda int, x []T, incX int, beta T, y []T, incY int) bool {
+	if small(n, n, incX, incY) {
+		return false
+	}
 	uplo, av, okA := triangle(ul, a, n, lda)
 	xv, okX := input(x, n, incX)
 	yv, okY := inout(y, n, incY)
@@ -76,6 +92,9 @@ func herr[T blas.Scalar](ul gonum.Uplo, n int, alpha float64, x []T, incX int, a
 // herr2 is the rank two update of a Hermitian matrix, symmetric where T is
 // real.
 func herr2[T blas.Scalar](ul gonum.Uplo, n int, alpha T, x []T, incX int, y []T, incY int, a []T, lda int) bool {
+	if !blas.IsComplex[T]() && small(n, n, incX, incY) {
+		return false
+	}
 	uplo, av, okA := triangle(ul, a, n, lda)
 	xv, okX := input(x, n, incX)
 	yv, okY := input(y, n, incY)
@@ -87,6 +106,9 @@ func herr2[T blas.Scalar](ul gonum.Uplo, n int, alpha T, x []T, incX int, y []T,
 }
 
 func trmv[T blas.Scalar](ul gonum.Uplo, t gonum.Transpose, d gonum.Diag, n int, a []T, lda int, x []T, incX int) bool {
+	if small(n, n, incX, 1) {
+		return false
+	}
 	uplo, diag, av, okA := triangular(ul, t, d, a, n, lda)
 	xv, okX := inout(x, n, incX)
 	if !okA || !okX {
@@ -98,6 +120,9 @@ func trmv[T blas.Scalar](ul gonum.Uplo, t gonum.Transpose, d gonum.Diag, n int, 
 }
 
 func trsv[T blas.Scalar](ul gonum.Uplo, t gonum.Transpose, d gonum.Diag, n int, a []T, lda int, x []T, incX int) bool {
+	if small(n, n, incX, 1) {
+		return false
+	}
 	uplo, diag, av, okA := triangular(ul, t, d, a, n, lda)
 	xv, okX := inout(x, n, incX)
 	if !okA || !okX {

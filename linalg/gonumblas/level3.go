@@ -13,8 +13,33 @@ func gemm[T blas.Scalar](tA, tB gonum.Transpose, m, n, k int, alpha T, a []T, ld
 	if !okA || !okB || !okC || alpha == 0 {
 		return false
 	}
-	blas.Gemm(env(), alpha, av, bv, beta, cv)
+	if m*n*k <= tinyProduct && !blas.IsComplex[T]() {
+		tinyGemm(alpha, av, bv, beta, cv)
+	} else {
+		blas.Gemm(env(), alpha, av, bv, beta, cv)
+	}
 	return true
+}
+
+// Products of no more multiplications than this are done before a kernel has
+// begun.
+const tinyProduct = 30
+
+func tinyGemm[T blas.Scalar](alpha T, a, b blas.Mat[T], beta T, c blas.Mat[T]) {
+	for i := range c.Rows {
+		for j := range c.Cols {
+			var sum T
+			for p := range a.Cols {
+				sum += T(a.Data[i*a.RS+p*a.CS] * b.Data[p*b.RS+j*b.CS])
+			}
+			at := &c.Data[i*c.RS+j]
+			sum *= alpha
+			if beta != 0 {
+				sum += T(beta * *at)
+			}
+			*at = sum
+		}
+	}
 }
 
 // symm is the product with a symmetric matrix, or with a Hermitian one.
