@@ -67,7 +67,6 @@ func TestGesdd(t *testing.T) {
 	t.Run("float32", testGesdd[float32])
 	t.Run("complex128", testGesdd[complex128])
 	t.Run("complex64", testGesdd[complex64])
-	table.Finish(t, "../../..")
 }
 
 func testGesdd[T blas.Scalar](t *testing.T) {
