@@ -1,6 +1,7 @@
 package symeig
 
 import (
+	"slices"
 	"sync/atomic"
 
 	"github.com/scicore-go/scicore/internal/blas"
@@ -30,38 +31,13 @@ func Stedc[R blas.Real](env blas.Env, d, e []float64, z blas.Mat[R]) (failed int
 	if q.RS != 1 || q.Conj {
 		q = blas.ScratchCols[R](z.Rows, z.Cols)
 	}
-	order, failed := divide(env, d, e, q, leaf)
+	order, _, failed := newTearing(env, d, e, q, leaf).run()
 	if q.RS != z.RS {
 		copyColumns(env, z, q, order)
 	} else {
 		permuteColumns(env, z, order)
 	}
 	return failed
-}
-
-// divide is Stedc without sorting: column order[i] of the column-major z
-// belongs to d[i], ascending. Problems up to order small are not torn.
-func divide[R blas.Real](env blas.Env, d, e []float64, z blas.Mat[R], small int) (order []int, failed int) {
-	n := len(d)
-	blocks := unreduced(d, e)
-	t := &tearing[R]{env: env, d: d, e: e, z: z, order: make([]int, n), small: small}
-	if n > small {
-		t.q2, t.s = raw.Slice[R](n*n), raw.Slice[R](n*min(n, backBlock))
-	}
-	if len(blocks) > 1 {
-		blas.Fill(z, 0, 0)
-	}
-	env.Pool.For(env.Done, len(blocks), func(i int) {
-		b := blocks[i]
-		t.block(b.from, b.to)
-	})
-	sorted := make([]float64, n)
-	order = t.sorted(blocks)
-	for i, j := range order {
-		sorted[i] = d[j]
-	}
-	copy(d, sorted)
-	return order, int(t.failed.Load())
 }
 
 // tearing is the state of a divide and conquer. Every subproblem of rows lo to
@@ -73,26 +49,82 @@ type tearing[R blas.Real] struct {
 	z      blas.Mat[R]
 	order  []int // within a subproblem: its columns by ascending value, from 0
 	q2, s  []R
-	small  int
+	small  int // problems up to this order are not torn
 	failed atomic.Int64
+
+	// choose tells which of the ascending values want vectors; nil: all.
+	choose func(w []float64) (from, to int)
+	blocks []span
+	scale  float64 // of the block, if there is only one
+	column []int   // where the last merge put column i, if not there
+}
+
+// newTearing makes ready for the matrix with diagonal d and e beside it; z is
+// column-major.
+func newTearing[R blas.Real](env blas.Env, d, e []float64, z blas.Mat[R], small int) *tearing[R] {
+	n := len(d)
+	t := &tearing[R]{env: env, d: d, e: e, z: z, order: make([]int, n), small: small}
+	if n > small {
+		t.q2, t.s = raw.Slice[R](n*n), raw.Slice[R](n*min(n, backBlock))
+	}
+	t.blocks = unreduced(d, e)
+	return t
+}
+
+// run solves the problem: d ascending, order the columns of z that belong to
+// the values chosen, from the first, and how many values did not converge.
+func (t *tearing[R]) run() (order []int, first, failed int) {
+	if len(t.blocks) > 1 {
+		blas.Fill(t.z, 0, 0)
+	}
+	t.env.Pool.For(t.env.Done, len(t.blocks), func(i int) {
+		b := t.blocks[i]
+		t.block(b.from, b.to)
+	})
+	order = t.sorted()
+	w := make([]float64, len(order))
+	for i, j := range order {
+		w[i] = t.d[j]
+	}
+	copy(t.d, w)
+	from, to := t.chosen(w, 1)
+	for i, j := range order[from:to] {
+		if t.column != nil {
+			order[from+i] = t.column[j]
+		}
+	}
+	return order[from:to], from, int(t.failed.Load())
+}
+
+// chosen returns which of the ascending values want vectors.
+func (t *tearing[R]) chosen(w []float64, scale float64) (from, to int) {
+	if t.choose == nil {
+		return 0, len(w)
+	}
+	x := slices.Clone(w)
+	rescale(x, scale)
+	return t.choose(x)
 }
 
 // block solves the unreduced rows lo to hi.
 func (t *tearing[R]) block(lo, hi int) {
 	scale := normalise(t.d[lo:hi], t.e[lo:max(hi-1, lo)])
+	if len(t.blocks) == 1 {
+		t.scale = scale
+	}
 	t.solve(lo, hi)
 	rescale(t.d[lo:hi], scale)
 }
 
 // sorted merges the orders of the blocks.
-func (t *tearing[R]) sorted(blocks []span) []int {
+func (t *tearing[R]) sorted() []int {
 	all := make([]int, 0, len(t.d))
-	for _, b := range blocks {
+	for _, b := range t.blocks {
 		for _, j := range t.order[b.from:b.to] {
 			all = append(all, b.from+j)
 		}
 	}
-	if len(blocks) > 1 {
+	if len(t.blocks) > 1 {
 		sortBy(all, t.d)
 	}
 	return all

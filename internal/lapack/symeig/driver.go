@@ -17,22 +17,67 @@ import (
 // nothing of that size without. A complex a takes half of that, in real
 // matrices, and one of its own size.
 func Syevd[T blas.Scalar](env blas.Env, vectors bool, uplo blas.Uplo, a blas.Mat[T], w []float64) (failed int) {
+	_, failed = Syevr(env, vectors, uplo, a, w, ByIndex(0, a.Rows))
+	return failed
+}
+
+// Part names some of the eigenvalues of a matrix.
+type Part struct {
+	byValue  bool
+	from, to int
+	lo, hi   float64
+}
+
+// ByIndex names the eigenvalues from one index to another, without the last,
+// in ascending order.
+func ByIndex(from, to int) Part { return Part{from: from, to: to} }
+
+// ByValue names the eigenvalues w with lo < w <= hi.
+func ByValue(lo, hi float64) Part { return Part{byValue: true, lo: lo, hi: hi} }
+
+// among returns the indices of the part in ascending values that have been
+// divided by scale.
+func (p Part) among(w []float64, scale float64) (from, to int) {
+	if !p.byValue {
+		return min(max(p.from, 0), len(w)), min(max(p.to, p.from, 0), len(w))
+	}
+	for _, x := range w {
+		if !(x*scale > p.lo) {
+			from++
+		}
+		if x*scale <= p.hi {
+			to++
+		}
+	}
+	return from, max(from, to)
+}
+
+// Syevr is [Syevd] for some of the eigenvalues; found is how many they are.
+// They come first in w, their vectors first in a, whose other columns are then
+// undefined. The values are those of Syevd, bit by bit. All are computed, and of
+// the vectors only what the last merge adds is saved, with carrying them back:
+// most of the work after the reduction. LAPACK: ?syevr, ?heevr.
+func Syevr[T blas.Scalar](env blas.Env, vectors bool, uplo blas.Uplo, a blas.Mat[T], w []float64, part Part) (found, failed int) {
 	if a.Rows == 0 {
-		return 0
+		return 0, 0
 	}
 	s := newSolver(env, uplo, a)
 	if !s.finite() {
-		return giveUp(vectors, a, w)
+		from, to := min(part.from, a.Rows), min(part.to, a.Rows)
+		if part.byValue {
+			from, to = 0, a.Rows
+		}
+		return max(to-from, 0), giveUp(vectors, a, w)
 	}
 	s.reduce()
-	if !vectors {
-		copy(w, s.d)
-		failed = Sterf(env, w, s.e)
-		rescale(w, s.scale)
-		return failed
+	if vectors {
+		return s.vectors(a, w, part)
 	}
-	failed = s.vectors(a, w, 0, a.Rows)
-	return failed
+	failed = Sterf(env, s.d, s.e)
+	from, to := part.among(s.d, s.scale)
+	copy(w, s.d[from:to])
+	rescale(w[:to-from], s.scale)
+	return to - from, failed
 }
 
 // giveUp is the answer to a matrix that is not finite.
@@ -134,39 +179,44 @@ func (s *solver[T]) reduce() {
 	Sytrd(s.env, blas.Lower, s.lower, s.d, s.e, s.tau)
 }
 
-// vectors solves the tridiagonal problem and writes the values and vectors
-// from index first to last, without last.
-func (s *solver[T]) vectors(out blas.Mat[T], w []float64, first, last int) (failed int) {
+// vectors solves the tridiagonal problem and writes the values and vectors of
+// the part.
+func (s *solver[T]) vectors(out blas.Mat[T], w []float64, part Part) (found, failed int) {
 	var v blas.Mat[T]
 	var order []int
+	var from int
 	if blas.IsSingle[T]() {
-		v, order, failed = tridiagonalVectors[T, float32](s, first, last)
+		v, order, from, failed = tridiagonalVectors[T, float32](s, part)
 	} else {
-		v, order, failed = tridiagonalVectors[T, float64](s, first, last)
+		v, order, from, failed = tridiagonalVectors[T, float64](s, part)
 	}
-	copy(w, s.d[first:last])
-	rescale(w[:last-first], s.scale)
+	found = len(order)
+	copy(w, s.d[from:from+found])
+	rescale(w[:found], s.scale)
 	Ormtr(s.env, blas.Lower, false, s.lower, s.tau, v)
 	if s.conj {
 		blas.ConjInPlace(v)
 	}
+	out = out.Window(0, 0, out.Rows, found)
+	conj := out.Conj
+	out.Conj = false
 	copyColumns(s.env, out, v, order)
-	if out.Conj {
-		out.Conj = false
+	if conj {
 		blas.ConjInPlace(out)
 	}
-	return failed
+	return found, failed
 }
 
 // tridiagonalVectors returns the eigenvectors of the tridiagonal matrix that
-// are asked for, in T, and the order of the columns.
-func tridiagonalVectors[T blas.Scalar, R blas.Real](s *solver[T], first, last int) (v blas.Mat[T], order []int, failed int) {
+// are asked for, in T, the order of their columns, and the index of the first.
+func tridiagonalVectors[T blas.Scalar, R blas.Real](s *solver[T], part Part) (v blas.Mat[T], order []int, from, failed int) {
 	n := s.lower.Rows
 	z := blas.ScratchCols[R](n, n)
-	order, failed = divide(s.env, s.d, s.e, z, leaf)
-	order = order[first:last]
-	if same, ok := any(z).(blas.Mat[T]); ok && last-first == n {
-		return same, order, failed
+	t := newTearing(s.env, s.d, s.e, z, leaf)
+	t.choose = func(w []float64) (from, to int) { return part.among(w, s.scale) }
+	order, from, failed = t.run()
+	if same, ok := any(z).(blas.Mat[T]); ok && len(order) == n {
+		return same, order, from, failed
 	}
 	v = blas.ScratchCols[T](n, len(order))
 	s.env.Pool.For(s.env.Done, len(order), func(j int) {
@@ -178,5 +228,5 @@ func tridiagonalVectors[T blas.Scalar, R blas.Real](s *solver[T], first, last in
 	for j := range order {
 		order[j] = j
 	}
-	return v, order, failed
+	return v, order, from, failed
 }

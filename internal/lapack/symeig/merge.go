@@ -48,8 +48,48 @@ func (t *tearing[R]) merge(lo, mid, hi int, rho float64) {
 		t.failed.Add(int64(failed))
 	}
 	z := s.exactZ(t.env, r)
-	m.multiply(s, r, z)
+	c := m.copyCompact()
 	m.finish(r)
+	m.multiply(c, s, r, z, m.wanted())
+}
+
+// wanted is which roots and which deflated columns are made, ascending.
+type wanted struct{ roots, gone []int }
+
+// wanted returns all columns, or, in the last merge of all, those chosen.
+func (m *merging[R]) wanted() wanted {
+	k, n := len(m.kept), len(m.d)
+	order := m.order[m.lo : m.lo+n]
+	last := len(m.blocks) == 1 && n == len(m.tearing.d)
+	if last && m.choose != nil {
+		w := make([]float64, n)
+		for i, j := range order {
+			w[i] = m.d[j]
+		}
+		from, to := m.chosen(w, m.scale)
+		order = slices.Clone(order[from:to])
+		slices.Sort(order)
+		m.column = make([]int, n)
+		for i, j := range order {
+			m.column[j] = i
+		}
+	} else {
+		order = count(n)
+	}
+	at, _ := slices.BinarySearch(order, k)
+	for i := range order[at:] {
+		order[at+i] -= k
+	}
+	return wanted{order[:at], order[at:]}
+}
+
+// count returns 0, 1, … n-1.
+func count(n int) []int {
+	c := make([]int, n)
+	for i := range c {
+		c[i] = i
+	}
+	return c
 }
 
 // col returns column j of the torn eigenvectors.
@@ -214,9 +254,7 @@ func (m *merging[R]) finish(r roots) {
 	}
 	copy(m.d[k:], gone)
 	order := m.order[m.lo : m.lo+n]
-	for i := range order {
-		order[i] = i
-	}
+	copy(order, count(n))
 	sortBy(order, m.d)
 }
 

@@ -47,19 +47,20 @@ func (m *merging[R]) columns(n int, f func(j int)) {
 	})
 }
 
-// multiply makes the eigenvectors of the secular equation and multiplies the
-// torn ones by them, some columns after the others. Deflated columns follow.
-func (m *merging[R]) multiply(s secular, r roots, z []float64) {
+// multiply makes eigenvectors of the secular equation and multiplies the torn
+// ones by them, some columns after the others. Deflated columns follow.
+func (m *merging[R]) multiply(c compact[R], s secular, r roots, z []float64, want wanted) {
 	n, k := m.n1+m.n2, len(m.kept)
-	c := m.copyCompact()
-	m.columns(len(m.gone), func(g int) { blas.CopyVec(m.env, c.gone.Col(g), m.col(k+g)) })
+	m.columns(len(want.gone), func(g int) {
+		blas.CopyVec(m.env, c.gone.Col(want.gone[g]), m.col(len(want.roots)+g))
+	})
 	g := m.groupedVectors(s, r, z)
 	width := min(backBlock, m.z.Rows)
 	work := m.s[m.lo*width:]
-	for j := 0; j < k && !blas.Stopped(m.env); j += width {
-		w := min(width, k-j)
+	for j := 0; j < len(want.roots) && !blas.Stopped(m.env); j += width {
+		w := min(width, len(want.roots)-j)
 		v := blas.ColMajor(work[:k*w], k, w, k)
-		m.columns(w, func(i int) { g.write(m.env, j+i, v.Col(i).Data) })
+		m.columns(w, func(i int) { g.write(m.env, want.roots[j+i], v.Col(i).Data) })
 		out := m.z.Window(m.lo, m.lo+j, n, w)
 		blas.Gemm(m.env, 1, c.top, v.Window(0, 0, c.top.Cols, w), 0, out.Window(0, 0, m.n1, w))
 		blas.Gemm(m.env, 1, c.bottom, v.Window(k-c.bottom.Cols, 0, c.bottom.Cols, w), 0, out.Window(m.n1, 0, m.n2, w))

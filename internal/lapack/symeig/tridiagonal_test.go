@@ -117,7 +117,7 @@ func testDivide[R blas.Real](t *testing.T, c tridiagonal, small int, tol float64
 	n := len(c.d)
 	d, e := c.copies()
 	q, z := blas.ScratchCols[R](n, n), blas.ScratchCols[R](n, n)
-	order, failed := divide(lapacktest.Best(), d, e, q, small)
+	order, _, failed := newTearing(lapacktest.Best(), d, e, q, small).run()
 	if failed != 0 {
 		t.Errorf("divide %s to %d: %d not converged", c.name, small, failed)
 	}
