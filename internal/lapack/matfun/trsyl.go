@@ -1,8 +1,6 @@
 package matfun
 
 import (
-	"math"
-
 	"github.com/scicore-go/scicore/internal/blas"
 	"github.com/scicore-go/scicore/internal/lapack"
 )
@@ -144,16 +142,4 @@ func rescale[W wide](by float64, c Mat[W]) {
 			c.Set(i, j, blas.Mul(f, c.At(i, j)))
 		}
 	}
-}
-
-// residual returns the norm of the residual of an equation by the size of what
-// cancels in it.
-func quotient(residual, size float64) float64 {
-	if residual == 0 {
-		return 0
-	}
-	if size == 0 {
-		return math.Inf(1)
-	}
-	return residual / size
 }
