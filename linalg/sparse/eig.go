@@ -8,6 +8,7 @@ import (
 
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/cpu"
 )
 
 // Which names the eigenvalues that are wanted.
@@ -63,122 +64,165 @@ type EigResult struct {
 	Reason    Reason
 }
 
+// basis is a growing set of orthonormal vectors, the columns of v.
+type basis[T array.Inexact] struct {
+	env blas.Env
+	n   int
+	v   blas.Mat[T]
+	w   []T // scratch: a conjugate
+	rnd *rand.Rand
+}
+
+func newBasis[T array.Inexact](env blas.Env, n, size int) *basis[T] {
+	q := &basis[T]{env: env, n: n, v: blas.NewCols[T](n, size), rnd: rand.New(rand.NewPCG(0x5eed, 1))}
+	if blas.IsComplex[T]() {
+		q.w = make([]T, n)
+	}
+	return q
+}
+
+// col returns column j.
+func (q *basis[T]) col(j int) []T { return q.v.Data[j*q.n : (j+1)*q.n : (j+1)*q.n] }
+
+// begin sets the first column.
+func (q *basis[T]) begin(v0 []T) {
+	x := q.col(0)
+	if v0 != nil {
+		copy(x, v0)
+		if norm := q.norm(x); norm > 0 {
+			q.scale(x, norm)
+			return
+		}
+	}
+	q.random(0)
+}
+
+func (q *basis[T]) norm(x []T) float64 { return blas.Nrm2(q.env, blas.VecOf(x)) }
+
+// scale divides x by its norm.
+func (q *basis[T]) scale(x []T, norm float64) {
+	blas.Scal(q.env, blas.FromReal[T](1/norm), blas.VecOf(x))
+}
+
+// random sets column j to a random direction orthogonal to those before it.
+func (q *basis[T]) random(j int) {
+	x := q.col(j)
+	for range 5 {
+		for i := range x {
+			x[i] = blas.FromComplex[T](complex(q.rnd.Float64()-0.5, q.rnd.Float64()-0.5))
+		}
+		q.project(j, x, nil)
+		q.project(j, x, nil)
+		if norm := q.norm(x); norm > 0 {
+			q.scale(x, norm)
+			return
+		}
+	}
+}
+
+// project takes the first j columns out of x and adds what it took to h, if
+// there is one.
+func (q *basis[T]) project(j int, x, h []T) {
+	if j == 0 {
+		return
+	}
+	v := q.v.Window(0, 0, q.n, j)
+	d := make([]T, j)
+	if q.w == nil {
+		blas.Gemv(q.env, 1, v.T(), blas.VecOf(x), 0, blas.VecOf(d))
+	} else { // Vᴴ·x = conj(Vᵀ·conj(x)) needs no conjugate copy of V
+		for i, z := range x {
+			q.w[i] = blas.Conj(z)
+		}
+		blas.Gemv(q.env, 1, v.T(), blas.VecOf(q.w), 0, blas.VecOf(d))
+		for i, z := range d {
+			d[i] = blas.Conj(z)
+		}
+	}
+	blas.Gemv(q.env, -1, v, blas.VecOf(d), 1, blas.VecOf(x))
+	for i := range h[:min(j, len(h))] {
+		h[i] += d[i]
+	}
+}
+
+// append makes x, orthogonalised twice against the first j columns, column j,
+// where x already stands. It writes what it took to h and returns the length
+// of the rest, 0 if x depends on the others; the column is then a random one,
+// as long as the space has another direction.
+func (q *basis[T]) append(j int, h []T) float64 {
+	x := q.col(j)
+	size := q.norm(x)
+	clear(h)
+	q.project(j, x, h)
+	q.project(j, x, h)
+	rest := q.norm(x)
+	if rest > 10*blas.Eps[T]()*size && j < q.n {
+		q.scale(x, rest)
+		return rest
+	}
+	if j < q.n {
+		q.random(j)
+	} else {
+		clear(x)
+	}
+	return 0
+}
+
+// combine replaces the first p columns by combinations, the columns of z, of
+// the first z.Rows.
+func (q *basis[T]) combine(z blas.Mat[T]) {
+	c := blas.ScratchCols[T](q.n, z.Cols)
+	blas.Gemm(q.env, 1, q.v.Window(0, 0, q.n, z.Rows), z, 0, c)
+	blas.Copy(q.env, q.v.Window(0, 0, q.n, z.Cols), c)
+}
+
 // krylov is a Krylov decomposition, A·V[:, :m] = V·B, on its way: V has m+1
 // orthonormal columns, B is m+1 by m.
 type krylov[T array.Inexact] struct {
+	*basis[T]
 	op    string
 	ctx   context.Context
-	env   blas.Env
 	apply func(dst, x []T) error
-	n, m  int
-	v, b  blas.Mat[T]
-	h, w  []T // scratch: coefficients, a conjugate
-	rnd   *rand.Rand
+	m     int
+	b     blas.Mat[T]
+	h     []T // scratch: coefficients
 	calls int
 	big   float64 // largest Ritz value seen
 }
 
 func newKrylov[T array.Inexact](ctx context.Context, op string, n, m int, apply func(dst, x []T) error) *krylov[T] {
-	k := &krylov[T]{op: op, ctx: ctx, env: eager(), apply: apply, n: n, m: m,
-		v: blas.NewCols[T](n, m+1), b: blas.NewCols[T](m+1, m), h: make([]T, m+1), rnd: rand.New(rand.NewPCG(0x5eed, 1))}
-	k.env.Done = ctx.Done()
-	if blas.IsComplex[T]() {
-		k.w = make([]T, n)
-	}
-	return k
+	env := eager()
+	env.Done = ctx.Done()
+	return &krylov[T]{basis: newBasis[T](env, n, m+1), op: op, ctx: ctx, apply: apply, m: m,
+		b: blas.NewCols[T](m+1, m), h: make([]T, m+1)}
 }
 
-// col returns column j of V.
-func (k *krylov[T]) col(j int) []T { return k.v.Col(j).Data[:k.n] }
-
-// begin sets the first column.
-func (k *krylov[T]) begin(v0 []T) {
-	x := k.col(0)
-	if v0 != nil {
-		copy(x, v0)
-		if norm := blas.Nrm2(k.env, blas.VecOf(x)); norm > 0 {
-			k.scale(x, norm)
-			return
-		}
+// times computes dst = A·x, and looks whether to go on.
+func (k *krylov[T]) times(dst, x []T, apply func(dst, x []T) error) error {
+	if k.ctx.Err() != nil {
+		return fmt.Errorf("%s: after %d applications: %w", k.op, k.calls, context.Cause(k.ctx))
 	}
-	k.random(0)
+	if err := apply(dst, x); err != nil {
+		return fmt.Errorf("%s: operator: %w", k.op, err)
+	}
+	k.calls++
+	if size := blas.Nrm2(k.env, blas.VecOf(dst)); size-size != 0 {
+		return &NonFiniteError{Op: k.op, What: "a product with the operator", Index: []int{k.calls - 1}}
+	}
+	return nil
 }
 
-func (k *krylov[T]) scale(x []T, norm float64) {
-	blas.Scal(k.env, blas.FromReal[T](1/norm), blas.VecOf(x))
-}
-
-// random sets column j to a random direction orthogonal to those before it.
-func (k *krylov[T]) random(j int) {
-	x := k.col(j)
-	for range 5 {
-		for i := range x {
-			x[i] = blas.FromComplex[T](complex(k.rnd.Float64()-0.5, k.rnd.Float64()-0.5))
-		}
-		k.project(j, x)
-		k.project(j, x)
-		if norm := blas.Nrm2(k.env, blas.VecOf(x)); norm > 0 {
-			k.scale(x, norm)
-			return
-		}
-	}
-}
-
-// project takes the first j columns out of x and adds what it took to h.
-func (k *krylov[T]) project(j int, x []T) {
-	if j == 0 {
-		return
-	}
-	q := k.v.Window(0, 0, k.n, j)
-	d := make([]T, j)
-	if k.w == nil {
-		blas.Gemv(k.env, 1, q.T(), blas.VecOf(x), 0, blas.VecOf(d))
-	} else { // Qᴴ·x = conj(Qᵀ·conj(x)) needs no conjugate copy of Q
-		for i, v := range x {
-			k.w[i] = blas.Conj(v)
-		}
-		blas.Gemv(k.env, 1, q.T(), blas.VecOf(k.w), 0, blas.VecOf(d))
-		for i, v := range d {
-			d[i] = blas.Conj(v)
-		}
-	}
-	blas.Gemv(k.env, -1, q, blas.VecOf(d), 1, blas.VecOf(x))
-	for i, v := range d {
-		k.h[i] += v
-	}
-}
-
-// extend makes columns from+1 to m of V, orthogonalising each twice.
+// extend makes columns from+1 to m of V.
 func (k *krylov[T]) extend(from int) error {
 	for j := from; j < k.m; j++ {
-		if k.ctx.Err() != nil {
-			return fmt.Errorf("%s: after %d applications: %w", k.op, k.calls, context.Cause(k.ctx))
+		if err := k.times(k.col(j+1), k.col(j), k.apply); err != nil {
+			return err
 		}
-		w := k.col(j + 1)
-		if err := k.apply(w, k.col(j)); err != nil {
-			return fmt.Errorf("%s: operator: %w", k.op, err)
-		}
-		k.calls++
-		size := blas.Nrm2(k.env, blas.VecOf(w))
-		if size-size != 0 {
-			return &NonFiniteError{Op: k.op, What: "a product with the operator", Index: []int{k.calls - 1}}
-		}
-		clear(k.h)
-		k.project(j+1, w)
-		k.project(j+1, w)
+		rest := k.append(j+1, k.h[:j+1])
 		for i := 0; i <= j; i++ {
 			k.b.Set(i, j, k.h[i])
 		}
-		rest := blas.Nrm2(k.env, blas.VecOf(w))
-		if rest > 10*blas.Eps[T]()*size && j+1 < k.n {
-			k.scale(w, rest)
-			k.b.Set(j+1, j, blas.FromReal[T](rest))
-			continue
-		}
-		k.b.Set(j+1, j, 0) // an invariant subspace: go on beside it
-		if j+1 < k.n {
-			k.random(j + 1)
-		}
+		k.b.Set(j+1, j, blas.FromReal[T](rest))
 	}
 	return nil
 }
@@ -192,9 +236,7 @@ func (k *krylov[T]) compress(z, b blas.Mat[T]) {
 	for i := range p {
 		spike[i] = blas.Mul(last, z.At(k.m-1, i))
 	}
-	q := blas.ScratchCols[T](k.n, p)
-	blas.Gemm(k.env, 1, k.v.Window(0, 0, k.n, k.m), z, 0, q)
-	blas.Copy(k.env, k.v.Window(0, 0, k.n, p), q)
+	k.combine(z)
 	copy(k.col(p), k.col(k.m))
 	blas.Fill(k.b, 0, 0)
 	blas.Copy(k.env, k.b.Window(0, 0, p, p), b)
@@ -273,3 +315,6 @@ func (w Which) better(x, y complex128) bool {
 	}
 	return real(x) > real(y) || real(x) == real(y) && imag(x) > imag(y)
 }
+
+// serial runs small dense problems, whose order is that of the subspace.
+func serial() blas.Env { return blas.Env{Tier: cpu.Best} }

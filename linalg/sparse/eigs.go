@@ -73,9 +73,6 @@ func (s *arnoldi[T]) iterate() error {
 	}
 }
 
-// serial runs small dense problems, whose order is that of the subspace.
-func (k *krylov[T]) serial() blas.Env { return blas.Env{Tier: k.env.Tier} }
-
 // ritz solves the projected problem in complex numbers.
 func (s *arnoldi[T]) ritz() bool {
 	c := blas.NewCols[complex128](s.m, s.m)
@@ -86,7 +83,7 @@ func (s *arnoldi[T]) ritz() bool {
 	}
 	s.w = make([]complex128, s.m)
 	var failed int
-	if _, s.y, failed = schur.Geev(s.serial(), c, s.w, false, true); failed != 0 {
+	if _, s.y, failed = schur.Geev(serial(), c, s.w, false, true); failed != 0 {
 		return false
 	}
 	if !blas.IsComplex[T]() {
@@ -140,7 +137,7 @@ func (s *arnoldi[T]) found() int {
 
 // restart keeps the Schur vectors of the best Ritz values.
 func (s *arnoldi[T]) restart() int {
-	env := s.serial()
+	env := serial()
 	t, z := blas.NewCols[T](s.m, s.m), blas.NewCols[T](s.m, s.m)
 	blas.Copy(env, t, s.b.Window(0, 0, s.m, s.m))
 	w := make([]complex128, s.m)

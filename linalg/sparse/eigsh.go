@@ -104,7 +104,7 @@ func (l *lanczos[T]) ritz() {
 		l.s.Set(j, j, blas.FromReal[T](blas.Re(l.b.At(j, j))))
 	}
 	l.theta = make([]float64, l.m)
-	symeig.Syevd(blas.Env{Tier: l.env.Tier}, true, blas.Lower, l.s, l.theta)
+	symeig.Syevd(serial(), true, blas.Lower, l.s, l.theta)
 	l.order = identity(l.m)
 	slices.SortStableFunc(l.order, func(p, q int) int {
 		x, y := complex(l.theta[p], 0), complex(l.theta[q], 0)
