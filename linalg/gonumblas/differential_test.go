@@ -60,10 +60,11 @@ var lapackRoutines = []struct{ names, args string }{
 	{"Dorgqr Dorglq", "m n k a lda tau work lwork"},
 	{"Dormqr Dormlq", "side trans m n k a lda tau c ldc work lwork"},
 	{"Dsyev", "evjob uplo n a lda values work lwork"},
+	{"Dgesvd", "svdjob svdjob m n a lda values vectors ldv vectors ldv work lwork"},
 	{"Dgeev", "levjob revjob n a lda values values vectors ldv vectors ldv work lwork"},
 }
 
-var flags = map[string]string{"trans": "NTC", "uplo": "UL", "diag": "NU", "side": "LR", "evjob": "NV", "levjob": "NV", "revjob": "NV"}
+var flags = map[string]string{"trans": "NTC", "uplo": "UL", "diag": "NU", "side": "LR", "evjob": "NV", "levjob": "NV", "revjob": "NV", "svdjob": "ASNO"}
 
 // TestLikeGonum calls every routine with random arguments, sound and unsound
 // ones, and asks for gonum's results up to rounding, its panics to the letter,
