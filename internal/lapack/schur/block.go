@@ -123,15 +123,15 @@ func standardiseIn[T blas.Real](env blas.Env, h, z blas.Mat[T], k, top, end int)
 	if s.sn == 0 && s.cs == 1 {
 		return s
 	}
-	cs, sn := s.cs, T(s.sn)
+	cs, sn := s.cs, s.sn
 	if k+2 < end {
-		blas.Rot(env, h.Row(k).From(k+2, end), h.Row(k+1).From(k+2, end), cs, sn)
+		rotate(env, h.Row(k).From(k+2, end), h.Row(k+1).From(k+2, end), cs, sn)
 	}
 	if k > top {
-		blas.Rot(env, h.Col(k).From(top, k), h.Col(k+1).From(top, k), cs, sn)
+		rotate(env, h.Col(k).From(top, k), h.Col(k+1).From(top, k), cs, sn)
 	}
 	if !z.Empty() {
-		blas.Rot(env, z.Col(k), z.Col(k+1), cs, sn)
+		rotate(env, z.Col(k), z.Col(k+1), cs, sn)
 	}
 	return s
 }

@@ -38,38 +38,67 @@ func swapReal[T blas.Real](env blas.Env, t, z blas.Mat[T], k, n1, n2 int) bool {
 			}
 		}
 	}
-	turn(&q, t.Window(k, k, m, t.Cols-k))
-	turn(&q, t.Window(0, k, k+m, m).T())
+	for i := n2; i < m; i++ {
+		for j := range n2 {
+			e[i][j] = 0
+		}
+	}
+	// The new blocks are standardised while they are small.
+	if n2 == 2 {
+		e.standardise(&q, 0, m, blas.IsSingle[T]())
+	}
+	if n1 == 2 {
+		e.standardise(&q, n2, m, blas.IsSingle[T]())
+	}
+	for i := range m {
+		for j := range m {
+			t.Set(k+i, k+j, T(e[i][j]))
+		}
+	}
+	turn(&q, t.Window(k, k+m, m, t.Cols-k-m))
+	turn(&q, t.Window(0, k, k, m).T())
 	if !z.Empty() {
 		turn(&q, z.Window(0, k, z.Rows, m).T())
 	}
-	for i := n2; i < m; i++ {
-		for j := range n2 {
-			t.Set(k+i, k+j, 0)
-		}
-	}
-	if n2 == 2 {
-		standardiseIn(env, t, z, k, 0, t.Cols)
-	}
-	if n1 == 2 {
-		standardiseIn(env, t, z, k+n2, 0, t.Cols)
-	}
 	return true
+}
+
+// standardise replaces rows and columns k and k+1 by their Schur form, which
+// multiplies q from the right.
+func (d *square4) standardise(q *square4, k, m int, single bool) {
+	s := lanv2(d[k][k], d[k][k+1], d[k+1][k], d[k+1][k+1])
+	if single && float32(s.c) == 0 {
+		s.c = 0
+	}
+	for i := range m {
+		q[i][k], q[i][k+1] = turned(q[i][k], q[i][k+1], s.cs, s.sn)
+	}
+	for i := range k {
+		d[i][k], d[i][k+1] = turned(d[i][k], d[i][k+1], s.cs, s.sn)
+	}
+	for j := k + 2; j < m; j++ {
+		d[k][j], d[k+1][j] = turned(d[k][j], d[k+1][j], s.cs, s.sn)
+	}
+	d[k][k], d[k][k+1], d[k+1][k], d[k+1][k+1] = s.a, s.b, s.c, s.d
+}
+
+// turned is a pair after the rotation (cs sn; -sn cs).
+func turned(x, y, cs, sn float64) (u, v float64) {
+	return float64(cs*x) + float64(sn*y), float64(cs*y) - float64(sn*x)
 }
 
 // swapSingles exchanges the diagonal elements k and k+1.
 func swapSingles[T blas.Real](env blas.Env, t, z blas.Mat[T], k int) {
 	a, d := t.At(k, k), t.At(k+1, k+1)
 	cs, sn := givens(float64(t.At(k, k+1)), float64(d-a))
-	s := T(sn)
 	if k+2 < t.Cols {
-		blas.Rot(env, t.Row(k).From(k+2, t.Cols), t.Row(k+1).From(k+2, t.Cols), cs, s)
+		rotate(env, t.Row(k).From(k+2, t.Cols), t.Row(k+1).From(k+2, t.Cols), cs, sn)
 	}
-	blas.Rot(env, t.Col(k).From(0, k), t.Col(k+1).From(0, k), cs, s)
+	rotate(env, t.Col(k).From(0, k), t.Col(k+1).From(0, k), cs, sn)
 	t.Set(k, k, d)
 	t.Set(k+1, k+1, a)
 	if !z.Empty() {
-		blas.Rot(env, z.Col(k), z.Col(k+1), cs, s)
+		rotate(env, z.Col(k), z.Col(k+1), cs, sn)
 	}
 }
 
@@ -248,19 +277,57 @@ func (d *square4) similar(q *square4, m int) square4 {
 	return e
 }
 
-// turn computes c = qᵀ·c for a matrix of two to four rows.
+// turn computes c = qᵀ·c for a matrix of three or four rows.
 func turn[T blas.Real](q *square4, c blas.Mat[T]) {
-	for j := range c.Cols {
-		var x [4]float64
-		for i := range c.Rows {
-			x[i] = float64(c.Data[i*c.RS+j*c.CS])
+	if c.Cols == 0 {
+		return
+	}
+	if c.Rows == 3 {
+		turn3(q, c.Data, c.RS, c.CS, c.Cols)
+	} else {
+		turn4(q, c.Data, c.RS, c.CS, c.Cols)
+	}
+}
+
+func turn3[T blas.Real](q *square4, data []T, step, inc, n int) {
+	a, b, c := T(q[0][0]), T(q[0][1]), T(q[0][2])
+	d, e, f := T(q[1][0]), T(q[1][1]), T(q[1][2])
+	g, h, i := T(q[2][0]), T(q[2][1]), T(q[2][2])
+	for at := 0; n > 0; n, at = n-1, at+inc {
+		p, r, s := &data[at], &data[at+step], &data[at+2*step]
+		x, y, z := *p, *r, *s
+		*p = T(a*x) + T(d*y) + T(g*z)
+		*r = T(b*x) + T(e*y) + T(h*z)
+		*s = T(c*x) + T(f*y) + T(i*z)
+	}
+}
+
+func turn4[T blas.Real](q *square4, data []T, step, inc, n int) {
+	var m [4][4]T
+	for i := range 4 {
+		for j := range 4 {
+			m[i][j] = T(q[i][j])
 		}
-		for i := range c.Rows {
-			y := 0.0
-			for p := range c.Rows {
-				y += float64(q[p][i] * x[p])
-			}
-			c.Data[i*c.RS+j*c.CS] = T(y)
-		}
+	}
+	for at := 0; n > 0; n, at = n-1, at+inc {
+		p, r, s, u := &data[at], &data[at+step], &data[at+2*step], &data[at+3*step]
+		x, y, z, w := *p, *r, *s, *u
+		*p = T(m[0][0]*x) + T(m[1][0]*y) + (T(m[2][0]*z) + T(m[3][0]*w))
+		*r = T(m[0][1]*x) + T(m[1][1]*y) + (T(m[2][1]*z) + T(m[3][1]*w))
+		*s = T(m[0][2]*x) + T(m[1][2]*y) + (T(m[2][2]*z) + T(m[3][2]*w))
+		*u = T(m[0][3]*x) + T(m[1][3]*y) + (T(m[2][3]*z) + T(m[3][3]*w))
+	}
+}
+
+// rotate is [blas.Rot], without its overhead for short strided vectors.
+func rotate[T blas.Real](env blas.Env, x, y blas.Vec[T], cs, sn float64) {
+	if x.Inc == 1 && y.Inc == 1 {
+		blas.Rot(env, x, y, cs, T(sn))
+		return
+	}
+	c, s := T(cs), T(sn)
+	for i, p, q := 0, 0, 0; i < x.N; i, p, q = i+1, p+x.Inc, q+y.Inc {
+		u, v := x.Data[p], y.Data[q]
+		x.Data[p], y.Data[q] = T(c*u)+T(s*v), T(c*v)-T(s*u)
 	}
 }
