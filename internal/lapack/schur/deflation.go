@@ -70,33 +70,13 @@ func (m *multishift[T]) spread(env blas.Env, q blas.Mat[T], ktop, top, jw int) {
 	if m.full {
 		from, end = 0, m.h.Cols
 	}
-	fromRight(env, m.h.Window(from, top, top-from, jw), q)
+	m.products.fromRight(env, m.h.Window(from, top, top-from, jw), q)
 	if m.full {
-		fromLeft(env, q, m.h.Window(top, top+jw, jw, end-top-jw))
+		m.products.fromLeft(env, q, m.h.Window(top, top+jw, jw, end-top-jw))
 	}
 	if !m.z.Empty() {
-		fromRight(env, m.z.Window(0, top, m.z.Rows, jw), q)
+		m.products.fromRight(env, m.z.Window(0, top, m.z.Rows, jw), q)
 	}
-}
-
-// fromRight computes c = c·q.
-func fromRight[T blas.Scalar](env blas.Env, c, q blas.Mat[T]) {
-	if c.Empty() {
-		return
-	}
-	p := blas.Scratch[T](c.Rows, c.Cols)
-	blas.Gemm(env, 1, c, q, 0, p)
-	blas.Copy(env, c, p)
-}
-
-// fromLeft computes c = qᴴ·c.
-func fromLeft[T blas.Scalar](env blas.Env, q, c blas.Mat[T]) {
-	if c.Empty() {
-		return
-	}
-	p := blas.Scratch[T](c.Rows, c.Cols)
-	blas.Gemm(env, 1, q.H(), c, 0, p)
-	blas.Copy(env, c, p)
 }
 
 // spike is a deflation window in Schur form t with vectors z; the subdiagonal

@@ -57,7 +57,7 @@ func hseqrReal[T blas.Real](env blas.Env, full bool, lo, hi int, h, z blas.Mat[T
 	}
 	m := multishift[T]{h: h, z: z, lo: lo, hi: hi, full: full, w: w}
 	m.sweep = func(env blas.Env, ktop, kbot int, shifts []complex128) {
-		c := chain[T]{h: h, z: z, full: full, ulp: m.ulp, tiny: m.tiny, ktop: ktop, kbot: kbot, shifts: shifts}
+		c := chain[T]{h: h, z: z, full: full, ulp: m.ulp, tiny: m.tiny, ktop: ktop, kbot: kbot, shifts: shifts, products: &m.products}
 		c.run(env)
 	}
 	return m.run(env)
@@ -69,7 +69,7 @@ func hseqrComplex[T blas.Complex](env blas.Env, full bool, lo, hi int, h, z blas
 	}
 	m := multishift[T]{h: h, z: z, lo: lo, hi: hi, full: full, w: w}
 	m.sweep = func(env blas.Env, ktop, kbot int, shifts []complex128) {
-		c := chainc[T]{h: h, z: z, full: full, ulp: m.ulp, tiny: m.tiny, ktop: ktop, kbot: kbot, shifts: shifts}
+		c := chainc[T]{h: h, z: z, full: full, ulp: m.ulp, tiny: m.tiny, ktop: ktop, kbot: kbot, shifts: shifts, products: &m.products}
 		c.run(env)
 	}
 	return m.run(env)

@@ -24,6 +24,7 @@ type multishift[T blas.Scalar] struct {
 	full      bool // the whole Schur form is wanted, not eigenvalues only
 	w         []complex128
 	ulp, tiny float64
+	products  products[T]
 	sweep     func(env blas.Env, ktop, kbot int, shifts []complex128)
 }
 

@@ -15,6 +15,7 @@ type chainc[T blas.Complex] struct {
 	shifts     []complex128
 	bulges     []bump3c
 	ut         blas.Mat[T]
+	products   *products[T]
 	incol      int // ut belongs to rows and columns from incol+1 on
 	jtop, jbot int // rows and columns that are touched near the diagonal
 }
@@ -176,10 +177,10 @@ func (c *chainc[T]) spread(env blas.Env) {
 	if c.full {
 		top, end = 0, c.h.Cols
 	}
-	fromLeft(env, q, c.h.Window(at, c.jbot+1, n, end-c.jbot-1))
-	fromRight(env, c.h.Window(top, at, max(c.ktop, c.incol)-top, n), q)
+	c.products.fromLeft(env, q, c.h.Window(at, c.jbot+1, n, end-c.jbot-1))
+	c.products.fromRight(env, c.h.Window(top, at, max(c.ktop, c.incol)-top, n), q)
 	if !c.z.Empty() {
-		fromRight(env, c.z.Window(0, at, c.z.Rows, n), q)
+		c.products.fromRight(env, c.z.Window(0, at, c.z.Rows, n), q)
 	}
 }
 
