@@ -11,17 +11,17 @@ func Gemm[T Scalar](env Env, alpha T, a, b Mat[T], beta T, c Mat[T]) {
 	if c.Empty() {
 		return
 	}
+	product(env, gemm.Whole, alpha, a, b, beta, c)
+}
+
+// product is Gemm on a part of C.
+func product[T Scalar](env Env, part gemm.Part, alpha T, a, b Mat[T], beta T, c Mat[T]) {
 	if c.Conj {
-		a.Conj, b.Conj, c.Conj = !a.Conj, !b.Conj, false
+		a.Conj, b.Conj = !a.Conj, !b.Conj
 		alpha, beta = Conj(alpha), Conj(beta)
 	}
-	if a.Conj {
-		a = a.Clone(env)
-	}
-	if b.Conj {
-		b = b.Clone(env)
-	}
-	gemm.Gemm(env.Tier, env.Pool, env.Done, c.Rows, c.Cols, a.Cols, alpha, a.operand(), b.operand(), beta, c.operand())
+	gemm.GemmForm(env.Tier, env.Pool, env.Done, gemm.Form{ConjA: a.Conj, ConjB: b.Conj, Part: part}, c.Rows, c.Cols, a.Cols,
+		alpha, a.operand(), b.operand(), beta, c.operand())
 }
 
 // Symm computes C = alpha·A·B + beta·C for the symmetric A of which the
@@ -83,39 +83,19 @@ func realDiagonal[T Scalar](c Mat[T]) {
 	}
 }
 
-// rankK computes one triangle of C = alpha·A·B + beta·C, halving C.
+// rankK computes one triangle of C = alpha·A·B + beta·C.
 func rankK[T Scalar](env Env, uplo Uplo, alpha T, a, b Mat[T], beta T, c Mat[T]) {
-	n := c.Rows
-	if n <= 64 {
-		if n == 0 {
-			return
-		}
-		p := Scratch[T](n, n)
-		Gemm(env, alpha, a, b, 0, p)
-		for i := range n {
-			from, to := 0, i+1
-			if uplo == Upper {
-				from, to = i, n
-			}
-			for j := from; j < to; j++ {
-				x := p.At(i, j)
-				if beta != 0 {
-					x += beta * c.At(i, j)
-				}
-				c.Set(i, j, x)
-			}
-		}
+	if a.Rows != c.Rows || b.Cols != c.Cols || c.Rows != c.Cols {
+		panic("blas: rank-k update: shapes do not fit")
+	}
+	if c.Empty() {
 		return
 	}
-	h := half(n)
-	k := a.Cols
-	rankK(env, uplo, alpha, a.Window(0, 0, h, k), b.Window(0, 0, k, h), beta, c.Window(0, 0, h, h))
-	rankK(env, uplo, alpha, a.Window(h, 0, n-h, k), b.Window(0, h, k, n-h), beta, c.Window(h, h, n-h, n-h))
+	part := gemm.Lower
 	if uplo == Upper {
-		Gemm(env, alpha, a.Window(0, 0, h, k), b.Window(0, h, k, n-h), beta, c.Window(0, h, h, n-h))
-	} else {
-		Gemm(env, alpha, a.Window(h, 0, n-h, k), b.Window(0, 0, k, h), beta, c.Window(h, 0, n-h, h))
+		part = gemm.Upper
 	}
+	product(env, part, alpha, a, b, beta, c)
 }
 
 // half splits n near the middle at a multiple of 16.

@@ -20,6 +20,11 @@ type block struct {
 	ready   bool           // an earlier block has packed them
 	done    <-chan struct{}
 
+	part   Part // the part of C to compute, in which
+	per    int  // an element takes so many columns,
+	i0, j0 int  // and where the block begins
+	cut    bool // tiles in work cross the border of the part
+
 	tile   tile
 	pad    buffer // the last columns of B, padded to a vector
 	stage  buffer // a tile of C that the kernels cannot address
@@ -51,9 +56,30 @@ func (x *block) rowsOfC(i, rows, j, j1 int) {
 	if x.aPanels {
 		t.ars, t.acs = x.size, x.g.width()*x.size
 	}
+	if x.part == Whole {
+		x.tiles(i, rows, j, j1)
+		return
+	}
+	from, full, end, to := x.span(i, rows, j, j1)
+	x.cut = true
+	x.tiles(i, rows, from, full)
+	x.cut = false
+	x.tiles(i, rows, full, end)
+	x.cut = true
+	x.tiles(i, rows, end, to)
+	x.cut = false
+}
+
+// tiles runs the tiles of some rows over the columns j to j1, from the border
+// of a panel on.
+func (x *block) tiles(i, rows, j, j1 int) {
+	if j >= j1 {
+		return
+	}
 	if x.stripped(rows) && j1-j > x.g.width() {
 		j = x.strips(i, j, j1)
 	}
+	t := &x.tile
 	for next := i + rows; j < j1; j += x.g.width() {
 		if next < x.m {
 			t.next = x.rowOfA(next)
@@ -104,7 +130,7 @@ func (x *block) tail(i, rows, j, cols int) {
 	if !x.bPanels {
 		w := x.g.lanes
 		pad := x.pad.grab(x.k * w * x.size)
-		if i == 0 {
+		if i == 0 || x.part != Whole { // the first rows need not have come here
 			packPanel(x.tier, x.size, x.g, x.b.from(0, j), x.k, cols, w, pad)
 		}
 		t.b, t.brs = pad, w*x.size
@@ -114,7 +140,7 @@ func (x *block) tail(i, rows, j, cols int) {
 
 // put runs one tile that fills its vectors or masks them.
 func (x *block) put(i, rows, j, vecs, cols int) {
-	if x.c.cs != x.size {
+	if x.c.cs != x.size || x.cut {
 		x.staged(i, rows, j, vecs, cols)
 		return
 	}
@@ -129,11 +155,11 @@ func (x *block) staged(i, rows, j, vecs, cols int) {
 	s := operand{x.stage.grab(x.g.rows * w), w, x.size}
 	c := x.c.from(i, j)
 	if t.mode != set {
-		copyStrided(x.size, rows, cols, s, c)
+		x.copyTile(i, rows, j, cols, s, c)
 	}
 	t.c, t.crs = s.p, w
 	runTile(x.tier, x.size, rows, vecs, t)
-	copyStrided(x.size, rows, cols, c, s)
+	x.copyTile(i, rows, j, cols, c, s)
 	t.crs = x.c.rs
 }
 

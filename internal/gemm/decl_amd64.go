@@ -129,15 +129,30 @@ func tileF64AVX512(rows, vecs int, t *tile) {
 //go:noescape
 func pack3F64AVX512(p *panel)
 
+// expand3F64AVX512 writes two rows for each of p.n rows of 3 vectors of 8 parts: see expandRef.
+//
+//go:noescape
+func expand3F64AVX512(p *panel)
+
 // pack2F64AVX512 copies p.n rows of 2 vectors of 8 elements.
 //
 //go:noescape
 func pack2F64AVX512(p *panel)
 
+// expand2F64AVX512 writes two rows for each of p.n rows of 2 vectors of 8 parts: see expandRef.
+//
+//go:noescape
+func expand2F64AVX512(p *panel)
+
 // pack1F64AVX512 copies p.n rows of 1 vectors of 8 elements.
 //
 //go:noescape
 func pack1F64AVX512(p *panel)
+
+// expand1F64AVX512 writes two rows for each of p.n rows of 1 vectors of 8 parts: see expandRef.
+//
+//go:noescape
+func expand1F64AVX512(p *panel)
 
 // packF64AVX512 runs the packing kernel of the given width.
 func packF64AVX512(vecs int, p *panel) {
@@ -148,6 +163,18 @@ func packF64AVX512(vecs int, p *panel) {
 		pack2F64AVX512(p)
 	case 1:
 		pack1F64AVX512(p)
+	}
+}
+
+// expandF64AVX512 runs the packing kernel of the given width.
+func expandF64AVX512(vecs int, p *panel) {
+	switch vecs {
+	case 3:
+		expand3F64AVX512(p)
+	case 2:
+		expand2F64AVX512(p)
+	case 1:
+		expand1F64AVX512(p)
 	}
 }
 
@@ -279,15 +306,30 @@ func tileF32AVX512(rows, vecs int, t *tile) {
 //go:noescape
 func pack3F32AVX512(p *panel)
 
+// expand3F32AVX512 writes two rows for each of p.n rows of 3 vectors of 16 parts: see expandRef.
+//
+//go:noescape
+func expand3F32AVX512(p *panel)
+
 // pack2F32AVX512 copies p.n rows of 2 vectors of 16 elements.
 //
 //go:noescape
 func pack2F32AVX512(p *panel)
 
+// expand2F32AVX512 writes two rows for each of p.n rows of 2 vectors of 16 parts: see expandRef.
+//
+//go:noescape
+func expand2F32AVX512(p *panel)
+
 // pack1F32AVX512 copies p.n rows of 1 vectors of 16 elements.
 //
 //go:noescape
 func pack1F32AVX512(p *panel)
+
+// expand1F32AVX512 writes two rows for each of p.n rows of 1 vectors of 16 parts: see expandRef.
+//
+//go:noescape
+func expand1F32AVX512(p *panel)
 
 // packF32AVX512 runs the packing kernel of the given width.
 func packF32AVX512(vecs int, p *panel) {
@@ -298,6 +340,18 @@ func packF32AVX512(vecs int, p *panel) {
 		pack2F32AVX512(p)
 	case 1:
 		pack1F32AVX512(p)
+	}
+}
+
+// expandF32AVX512 runs the packing kernel of the given width.
+func expandF32AVX512(vecs int, p *panel) {
+	switch vecs {
+	case 3:
+		expand3F32AVX512(p)
+	case 2:
+		expand2F32AVX512(p)
+	case 1:
+		expand1F32AVX512(p)
 	}
 }
 
@@ -384,15 +438,30 @@ func tileF64AVX2(rows, vecs int, t *tile) {
 //go:noescape
 func pack3F64AVX2(p *panel)
 
+// expand3F64AVX2 writes two rows for each of p.n rows of 3 vectors of 4 parts: see expandRef.
+//
+//go:noescape
+func expand3F64AVX2(p *panel)
+
 // pack2F64AVX2 copies p.n rows of 2 vectors of 4 elements.
 //
 //go:noescape
 func pack2F64AVX2(p *panel)
 
+// expand2F64AVX2 writes two rows for each of p.n rows of 2 vectors of 4 parts: see expandRef.
+//
+//go:noescape
+func expand2F64AVX2(p *panel)
+
 // pack1F64AVX2 copies p.n rows of 1 vectors of 4 elements.
 //
 //go:noescape
 func pack1F64AVX2(p *panel)
+
+// expand1F64AVX2 writes two rows for each of p.n rows of 1 vectors of 4 parts: see expandRef.
+//
+//go:noescape
+func expand1F64AVX2(p *panel)
 
 // packF64AVX2 runs the packing kernel of the given width.
 func packF64AVX2(vecs int, p *panel) {
@@ -403,6 +472,18 @@ func packF64AVX2(vecs int, p *panel) {
 		pack2F64AVX2(p)
 	case 1:
 		pack1F64AVX2(p)
+	}
+}
+
+// expandF64AVX2 runs the packing kernel of the given width.
+func expandF64AVX2(vecs int, p *panel) {
+	switch vecs {
+	case 3:
+		expand3F64AVX2(p)
+	case 2:
+		expand2F64AVX2(p)
+	case 1:
+		expand1F64AVX2(p)
 	}
 }
 
@@ -489,15 +570,30 @@ func tileF32AVX2(rows, vecs int, t *tile) {
 //go:noescape
 func pack3F32AVX2(p *panel)
 
+// expand3F32AVX2 writes two rows for each of p.n rows of 3 vectors of 8 parts: see expandRef.
+//
+//go:noescape
+func expand3F32AVX2(p *panel)
+
 // pack2F32AVX2 copies p.n rows of 2 vectors of 8 elements.
 //
 //go:noescape
 func pack2F32AVX2(p *panel)
 
+// expand2F32AVX2 writes two rows for each of p.n rows of 2 vectors of 8 parts: see expandRef.
+//
+//go:noescape
+func expand2F32AVX2(p *panel)
+
 // pack1F32AVX2 copies p.n rows of 1 vectors of 8 elements.
 //
 //go:noescape
 func pack1F32AVX2(p *panel)
+
+// expand1F32AVX2 writes two rows for each of p.n rows of 1 vectors of 8 parts: see expandRef.
+//
+//go:noescape
+func expand1F32AVX2(p *panel)
 
 // packF32AVX2 runs the packing kernel of the given width.
 func packF32AVX2(vecs int, p *panel) {
@@ -508,6 +604,18 @@ func packF32AVX2(vecs int, p *panel) {
 		pack2F32AVX2(p)
 	case 1:
 		pack1F32AVX2(p)
+	}
+}
+
+// expandF32AVX2 runs the packing kernel of the given width.
+func expandF32AVX2(vecs int, p *panel) {
+	switch vecs {
+	case 3:
+		expand3F32AVX2(p)
+	case 2:
+		expand2F32AVX2(p)
+	case 1:
+		expand1F32AVX2(p)
 	}
 }
 
@@ -583,3 +691,8 @@ func transposeF64AVX2(p *panel)
 //
 //go:noescape
 func transposeF32AVX2(p *panel)
+
+// transposeC128AVX2 is p.n times dst[i][j] = src[j][i] for i, j < 4 and elements of 16 bytes.
+//
+//go:noescape
+func transposeC128AVX2(p *panel)

@@ -72,20 +72,44 @@ func packRows(t cpu.Tier, size, vecs int, p *panel) bool {
 	return false
 }
 
+// expandRows writes two rows for each of p.n rows of vecs vectors and reports
+// whether the tier has a kernel for it; see expandRef.
+func expandRows(t cpu.Tier, size, vecs int, p *panel) bool {
+	if t == cpu.AVX512 {
+		if size == 8 {
+			expandF64AVX512(vecs, p)
+		} else {
+			expandF32AVX512(vecs, p)
+		}
+		return true
+	} else if t == cpu.AVX2 {
+		if size == 8 {
+			expandF64AVX2(vecs, p)
+		} else {
+			expandF32AVX2(vecs, p)
+		}
+		return true
+	}
+	return false
+}
+
 // transposeBlock returns the edge of the blocks that transpose works on, 0 if
 // the tier has no kernel for it.
 func transposeBlock(t cpu.Tier, size int) int {
 	if t == cpu.AVX512 || t == cpu.AVX2 {
-		return 32 / size
+		return max(32/size, 4)
 	}
 	return 0
 }
 
 // transpose writes p.n transposed blocks.
 func transpose(size int, p *panel) {
-	if size == 8 {
+	switch size {
+	case 16:
+		transposeC128AVX2(p)
+	case 8:
 		transposeF64AVX2(p)
-	} else {
+	default:
 		transposeF32AVX2(p)
 	}
 }

@@ -32,6 +32,9 @@ func stripPack(t cpu.Tier, size int, x *tile) {}
 // packRows reports that copying rows has no kernel on this architecture.
 func packRows(t cpu.Tier, size, vecs int, p *panel) bool { return false }
 
+// expandRows reports that expanding rows has no kernel on this architecture.
+func expandRows(t cpu.Tier, size, vecs int, p *panel) bool { return false }
+
 // transposeBlock reports that transposing has no kernel on this architecture.
 func transposeBlock(t cpu.Tier, size int) int { return 0 }
 

@@ -12,6 +12,8 @@ func stripPack(t cpu.Tier, size int, x *tile) {}
 
 func packRows(t cpu.Tier, size, vecs int, p *panel) bool { return false }
 
+func expandRows(t cpu.Tier, size, vecs int, p *panel) bool { return false }
+
 func transposeBlock(t cpu.Tier, size int) int { return 0 }
 
 func transpose(size int, p *panel) {}

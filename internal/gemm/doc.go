@@ -22,7 +22,10 @@
 // with every operation rounded once. Hence |error| is at most about
 // (KC + k/KC) eps sum |a||b| instead of k eps. As in BLAS, beta == 0 means
 // that C is not read, so a NaN there does not survive, and alpha == 0 or
-// k == 0 means that A and B are not read: c = beta*c. Zeros inside A and B are
+// k == 0 means that A and B are not read: c = beta*c. A complex product is a
+// real one of twice the size, see gemmComplex; where the columns of C are
+// contiguous and its rows are not, it is that of the transposed matrices,
+// which adds the two products of an imaginary part in the other order. Zeros inside A and B are
 // never skipped: NaN and Inf propagate. The payload and sign of a NaN are not
 // part of the promise.
 //

@@ -21,7 +21,7 @@ const (
 // asVector reports whether the product is one with a row vector A for which
 // there are kernels that read B where it lies, and worth a job.
 func (q *product) asVector() bool {
-	if q.m != 1 || q.n*q.k < 512 {
+	if q.m != 1 || q.n*q.k < 512 || q.ex.on {
 		return false
 	}
 	rows := dotRows(q.tier, q.size)

@@ -132,6 +132,7 @@ func (j *job) plan(workers int) {
 	contiguous := j.b.cs == j.size
 	bytes, stride := j.kc*j.nc*j.size, max(j.b.rs, -j.b.rs)
 	near := contiguous && (bytes <= nearBytes && stride <= nearStride || bytes <= nearerBytes && stride <= nearerStride)
+	near = near && !j.ex.on
 	j.road = road{packA: j.a.cs != j.size, own: !near && (workers == 1 || j.m <= 2*j.g.rows)}
 	j.road.packB = !near && !j.road.own
 
@@ -150,7 +151,11 @@ func (j *job) plan(workers int) {
 		}
 	}
 	j.colBlocks = ceilDiv(j.nc, j.colBlock)
-	j.road.share = j.road.own && workers == 1 && j.colBlocks > 1
+	// The first block packs the rows of A that it reads, which of a triangle
+	// are not all, and complex rows that are not contiguous are copied anyway.
+	apart := j.ex.on && j.a.cs != 2*j.size
+	j.road.share = j.road.own && workers == 1 && j.colBlocks > 1 && j.part == Whole && !apart
+	j.road.packA = j.road.packA && !j.ex.on
 }
 
 func ceilDiv(x, y int) int { return (x + y - 1) / y }
@@ -161,22 +166,42 @@ func roundUp(x, y int) int { return ceilDiv(x, y) * y }
 func (j *job) packPanels(chunk int) {
 	q := chunk * panelsPerChunk * j.g.width()
 	n := min(panelsPerChunk*j.g.width(), j.nc-q)
+	if j.ex.on {
+		w := workers.Get().(*worker)
+		j.expandPanels(j.bFrom(j.pc, j.jc+q), j.kc, n, j.packed.at(0, q), &w.block.pad)
+		w.release()
+		return
+	}
 	packPanels(j.tier, j.size, j.g, j.b.from(j.pc, j.jc+q), j.kc, n, j.packed.at(0, q))
 }
 
 // multiply computes one chunk of C.
 func (j *job) multiply(chunk int) {
+	if j.part == Lower { // longest rows first: workers end together
+		chunk = ceilDiv(j.m, j.rowBlock)*j.colBlocks - 1 - chunk
+	}
 	i0, j0 := chunk/j.colBlocks*j.rowBlock, chunk%j.colBlocks*j.colBlock
 	w := workers.Get().(*worker)
+	defer w.release()
 	x := w.begin(&j.product, j.pc, j.kc)
 	x.m, x.n = min(j.rowBlock, j.m-i0), min(j.colBlock, j.nc-j0)
-	x.a, x.c = j.a.from(i0, j.pc), j.c.from(i0, j.jc+j0)
+	x.i0, x.j0 = i0, j.jc+j0
+	if x.outside() {
+		return
+	}
+	x.a, x.c = j.aFrom(i0, j.pc), j.c.from(i0, j.jc+j0)
 	if j.road.packB {
 		x.b, x.bPanels = operand{p: j.packed.at(0, j0)}, true
 	} else {
-		x.b = j.b.from(j.pc, j.jc+j0)
+		x.b = j.bFrom(j.pc, j.jc+j0)
 	}
-	if j.road.own {
+	if j.ex.on {
+		w.realRows()
+	}
+	switch {
+	case j.road.own && j.ex.on:
+		w.expandB(&j.product)
+	case j.road.own:
 		w.packB()
 	}
 	j.shareA(x, chunk)
@@ -186,7 +211,6 @@ func (j *job) multiply(chunk int) {
 	if !x.run() {
 		j.stopped.Store(true)
 	}
-	w.release()
 }
 
 // shareA lets the blocks of B read the rows of A that the first one packs.

@@ -99,16 +99,19 @@ func clearColumns(size, k, cols, width int, to operand) {
 	}
 }
 
-// copyStrided copies a matrix of 4- or 8-byte elements.
+// copyStrided copies a matrix of 4-, 8- or 16-byte elements.
 func copyStrided(size, rows, cols int, dst, src operand) {
-	if size == 8 {
+	switch size {
+	case 16:
+		copyElements[[2]uint64](rows, cols, dst, src)
+	case 8:
 		copyElements[uint64](rows, cols, dst, src)
-	} else {
+	default:
 		copyElements[uint32](rows, cols, dst, src)
 	}
 }
 
-func copyElements[U uint32 | uint64](rows, cols int, dst, src operand) {
+func copyElements[U uint32 | uint64 | [2]uint64](rows, cols int, dst, src operand) {
 	for i := range rows {
 		d, s := dst.at(i, 0), src.at(i, 0)
 		for j := range cols {

@@ -12,6 +12,24 @@ type product struct {
 	a, b, c     operand
 	alpha, beta uint64
 	first       int // mode of the first k-block
+	part        Part
+	ex          expansion // of a complex product: n and k count parts, B complex elements
+}
+
+// bFrom is B from row p and column j on.
+func (q *product) bFrom(p, j int) operand {
+	if q.ex.on {
+		return q.b.from(p/2, j/2)
+	}
+	return q.b.from(p, j)
+}
+
+// aFrom is A from row i and column p on.
+func (q *product) aFrom(i, p int) operand {
+	if q.ex.on {
+		p /= 2
+	}
+	return q.a.from(i, p)
 }
 
 // orient transposes the whole product if that lets the vectors run along
@@ -26,6 +44,7 @@ func (q *product) orient() {
 	if flip {
 		q.m, q.n = q.n, q.m
 		q.a, q.b, q.c = q.b.t(), q.a.t(), q.c.t()
+		q.part = q.part.flip()
 	}
 }
 
@@ -49,8 +68,11 @@ func (q *product) runSmall() bool {
 	ok := true
 	for pc := 0; pc < q.k && ok; pc += depth(q.size) {
 		x := w.begin(q, pc, min(depth(q.size), q.k-pc))
-		x.a, x.b, x.c, x.m, x.n = q.a.from(0, pc), q.b.from(pc, 0), q.c, q.m, q.n
-		if x.b.cs != q.size {
+		x.a, x.b, x.c, x.m, x.n = q.aFrom(0, pc), q.bFrom(pc, 0), q.c, q.m, q.n
+		if q.ex.on {
+			w.realRows()
+			w.expandB(q)
+		} else if x.b.cs != q.size {
 			w.packB()
 		}
 		ok = x.run()

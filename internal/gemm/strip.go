@@ -11,7 +11,7 @@ const packWorth = 3
 
 // stripped reports whether the tiles of some rows can be taken as strips.
 func (x *block) stripped(rows int) bool {
-	return x.g.strips && rows == x.g.rows && x.c.cs == x.size
+	return x.g.strips && rows == x.g.rows && x.c.cs == x.size && !x.cut
 }
 
 // strips runs the tiles of the rows from i over the columns j to j1, as far as

@@ -40,4 +40,6 @@ type panel struct {
 	ds   int // stride of the destination rows
 	n    int // rows, or blocks of a transposition
 	mask uint64
+	even [2]uint64 // bits that change in the parts of complex elements: in the
+	odd  [2]uint64 // rows with even numbers and in those with odd ones
 }

@@ -4560,6 +4560,45 @@ loop:
 	VZEROUPPER
 	RET
 
+// func expand3F64AVX512(p *panel)
+TEXT ·expand3F64AVX512(SB), NOSPLIT, $0-8
+	MOVQ p+0(FP), DI
+	MOVQ panel_src(DI), SI
+	MOVQ panel_ss(DI), R8
+	MOVQ panel_dst(DI), DX
+	MOVQ panel_ds(DI), R9
+	MOVQ panel_n(DI), CX
+	VBROADCASTF64X2 panel_even(DI), Z12
+	VBROADCASTF64X2 panel_odd(DI), Z13
+	KMOVQ panel_mask(DI), K1
+
+loop:
+	VMOVUPD (SI), Z0
+	VMOVUPD 64(SI), Z1
+	VMOVUPD.Z 128(SI), K1, Z2
+	VPERMILPD $0x55, Z0, Z4
+	VXORPD Z12, Z0, Z0
+	VXORPD Z13, Z4, Z4
+	VMOVUPD Z0, (DX)
+	VPERMILPD $0x55, Z1, Z5
+	VXORPD Z12, Z1, Z1
+	VXORPD Z13, Z5, Z5
+	VMOVUPD Z1, 64(DX)
+	VPERMILPD $0x55, Z2, Z6
+	VXORPD Z12, Z2, Z2
+	VXORPD Z13, Z6, Z6
+	VMOVUPD Z2, 128(DX)
+	ADDQ R9, DX
+	VMOVUPD Z4, (DX)
+	VMOVUPD Z5, 64(DX)
+	VMOVUPD Z6, 128(DX)
+	ADDQ R8, SI
+	ADDQ R9, DX
+	DECQ CX
+	JNZ loop
+	VZEROUPPER
+	RET
+
 // func pack2F64AVX512(p *panel)
 TEXT ·pack2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), DI
@@ -4584,6 +4623,39 @@ loop:
 	VZEROUPPER
 	RET
 
+// func expand2F64AVX512(p *panel)
+TEXT ·expand2F64AVX512(SB), NOSPLIT, $0-8
+	MOVQ p+0(FP), DI
+	MOVQ panel_src(DI), SI
+	MOVQ panel_ss(DI), R8
+	MOVQ panel_dst(DI), DX
+	MOVQ panel_ds(DI), R9
+	MOVQ panel_n(DI), CX
+	VBROADCASTF64X2 panel_even(DI), Z12
+	VBROADCASTF64X2 panel_odd(DI), Z13
+	KMOVQ panel_mask(DI), K1
+
+loop:
+	VMOVUPD (SI), Z0
+	VMOVUPD.Z 64(SI), K1, Z1
+	VPERMILPD $0x55, Z0, Z4
+	VXORPD Z12, Z0, Z0
+	VXORPD Z13, Z4, Z4
+	VMOVUPD Z0, (DX)
+	VPERMILPD $0x55, Z1, Z5
+	VXORPD Z12, Z1, Z1
+	VXORPD Z13, Z5, Z5
+	VMOVUPD Z1, 64(DX)
+	ADDQ R9, DX
+	VMOVUPD Z4, (DX)
+	VMOVUPD Z5, 64(DX)
+	ADDQ R8, SI
+	ADDQ R9, DX
+	DECQ CX
+	JNZ loop
+	VZEROUPPER
+	RET
+
 // func pack1F64AVX512(p *panel)
 TEXT ·pack1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), DI
@@ -4598,6 +4670,33 @@ loop:
 	VMOVUPD.Z (SI), K1, Z0
 	PREFETCHT0 (SI)(R8*8)
 	VMOVUPD Z0, (DX)
+	ADDQ R8, SI
+	ADDQ R9, DX
+	DECQ CX
+	JNZ loop
+	VZEROUPPER
+	RET
+
+// func expand1F64AVX512(p *panel)
+TEXT ·expand1F64AVX512(SB), NOSPLIT, $0-8
+	MOVQ p+0(FP), DI
+	MOVQ panel_src(DI), SI
+	MOVQ panel_ss(DI), R8
+	MOVQ panel_dst(DI), DX
+	MOVQ panel_ds(DI), R9
+	MOVQ panel_n(DI), CX
+	VBROADCASTF64X2 panel_even(DI), Z12
+	VBROADCASTF64X2 panel_odd(DI), Z13
+	KMOVQ panel_mask(DI), K1
+
+loop:
+	VMOVUPD.Z (SI), K1, Z0
+	VPERMILPD $0x55, Z0, Z4
+	VXORPD Z12, Z0, Z0
+	VXORPD Z13, Z4, Z4
+	VMOVUPD Z0, (DX)
+	ADDQ R9, DX
+	VMOVUPD Z4, (DX)
 	ADDQ R8, SI
 	ADDQ R9, DX
 	DECQ CX
@@ -9218,6 +9317,45 @@ loop:
 	VZEROUPPER
 	RET
 
+// func expand3F32AVX512(p *panel)
+TEXT ·expand3F32AVX512(SB), NOSPLIT, $0-8
+	MOVQ p+0(FP), DI
+	MOVQ panel_src(DI), SI
+	MOVQ panel_ss(DI), R8
+	MOVQ panel_dst(DI), DX
+	MOVQ panel_ds(DI), R9
+	MOVQ panel_n(DI), CX
+	VBROADCASTSD panel_even(DI), Z12
+	VBROADCASTSD panel_odd(DI), Z13
+	KMOVQ panel_mask(DI), K1
+
+loop:
+	VMOVUPS (SI), Z0
+	VMOVUPS 64(SI), Z1
+	VMOVUPS.Z 128(SI), K1, Z2
+	VPERMILPS $0xb1, Z0, Z4
+	VXORPS Z12, Z0, Z0
+	VXORPS Z13, Z4, Z4
+	VMOVUPS Z0, (DX)
+	VPERMILPS $0xb1, Z1, Z5
+	VXORPS Z12, Z1, Z1
+	VXORPS Z13, Z5, Z5
+	VMOVUPS Z1, 64(DX)
+	VPERMILPS $0xb1, Z2, Z6
+	VXORPS Z12, Z2, Z2
+	VXORPS Z13, Z6, Z6
+	VMOVUPS Z2, 128(DX)
+	ADDQ R9, DX
+	VMOVUPS Z4, (DX)
+	VMOVUPS Z5, 64(DX)
+	VMOVUPS Z6, 128(DX)
+	ADDQ R8, SI
+	ADDQ R9, DX
+	DECQ CX
+	JNZ loop
+	VZEROUPPER
+	RET
+
 // func pack2F32AVX512(p *panel)
 TEXT ·pack2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), DI
@@ -9242,6 +9380,39 @@ loop:
 	VZEROUPPER
 	RET
 
+// func expand2F32AVX512(p *panel)
+TEXT ·expand2F32AVX512(SB), NOSPLIT, $0-8
+	MOVQ p+0(FP), DI
+	MOVQ panel_src(DI), SI
+	MOVQ panel_ss(DI), R8
+	MOVQ panel_dst(DI), DX
+	MOVQ panel_ds(DI), R9
+	MOVQ panel_n(DI), CX
+	VBROADCASTSD panel_even(DI), Z12
+	VBROADCASTSD panel_odd(DI), Z13
+	KMOVQ panel_mask(DI), K1
+
+loop:
+	VMOVUPS (SI), Z0
+	VMOVUPS.Z 64(SI), K1, Z1
+	VPERMILPS $0xb1, Z0, Z4
+	VXORPS Z12, Z0, Z0
+	VXORPS Z13, Z4, Z4
+	VMOVUPS Z0, (DX)
+	VPERMILPS $0xb1, Z1, Z5
+	VXORPS Z12, Z1, Z1
+	VXORPS Z13, Z5, Z5
+	VMOVUPS Z1, 64(DX)
+	ADDQ R9, DX
+	VMOVUPS Z4, (DX)
+	VMOVUPS Z5, 64(DX)
+	ADDQ R8, SI
+	ADDQ R9, DX
+	DECQ CX
+	JNZ loop
+	VZEROUPPER
+	RET
+
 // func pack1F32AVX512(p *panel)
 TEXT ·pack1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), DI
@@ -9256,6 +9427,33 @@ loop:
 	VMOVUPS.Z (SI), K1, Z0
 	PREFETCHT0 (SI)(R8*8)
 	VMOVUPS Z0, (DX)
+	ADDQ R8, SI
+	ADDQ R9, DX
+	DECQ CX
+	JNZ loop
+	VZEROUPPER
+	RET
+
+// func expand1F32AVX512(p *panel)
+TEXT ·expand1F32AVX512(SB), NOSPLIT, $0-8
+	MOVQ p+0(FP), DI
+	MOVQ panel_src(DI), SI
+	MOVQ panel_ss(DI), R8
+	MOVQ panel_dst(DI), DX
+	MOVQ panel_ds(DI), R9
+	MOVQ panel_n(DI), CX
+	VBROADCASTSD panel_even(DI), Z12
+	VBROADCASTSD panel_odd(DI), Z13
+	KMOVQ panel_mask(DI), K1
+
+loop:
+	VMOVUPS.Z (SI), K1, Z0
+	VPERMILPS $0xb1, Z0, Z4
+	VXORPS Z12, Z0, Z0
+	VXORPS Z13, Z4, Z4
+	VMOVUPS Z0, (DX)
+	ADDQ R9, DX
+	VMOVUPS Z4, (DX)
 	ADDQ R8, SI
 	ADDQ R9, DX
 	DECQ CX

@@ -19,6 +19,10 @@ func (w *worker) begin(q *product, pc, kc int) *block {
 	x.aPanels, x.bPanels, x.slivers, x.ready = false, false, nil, false
 	x.tile.alpha, x.tile.beta, x.tile.mode = q.alpha, q.beta, q.mode(pc)
 	x.tile.panels = 1
+	x.part, x.per, x.i0, x.j0 = q.part, 1, 0, 0
+	if q.ex.on {
+		x.per = 2
+	}
 	return x
 }
 

@@ -350,6 +350,64 @@ func packName(vecs int, e elem, tier string) string {
 	return fmt.Sprintf("pack%d%s%s", vecs, e.name, tier)
 }
 
+// expand writes the kernel that copies k rows of a panel of complex elements
+// to two rows each, the signs of whose parts may change; in the second the
+// parts are exchanged.
+func (x x86) expand(o *out, vecs int, e elem) {
+	o.text(expandName(vecs, e, x.tier), "panel", "DI", "MOVQ")
+	o.op("MOVQ", "panel_src(DI)", "SI")
+	o.op("MOVQ", "panel_ss(DI)", "R8")
+	o.op("MOVQ", "panel_dst(DI)", "DX")
+	o.op("MOVQ", "panel_ds(DI)", "R9")
+	o.op("MOVQ", "panel_n(DI)", "CX")
+	even, odd := x.r(12), x.r(13)
+	x.signs(o, e, "panel_even(DI)", even)
+	x.signs(o, e, "panel_odd(DI)", odd)
+	if x.mask {
+		o.op("KMOVQ", "panel_mask(DI)", "K1")
+	}
+	swap, xor := "$0x55", "VXORPD"
+	if e.size == 4 {
+		swap, xor = "$0xb1", "VXORPS"
+	}
+	o.label("loop")
+	for v := 0; v < vecs; v++ {
+		x.load(o, e, at(v*x.width, "SI"), v == vecs-1, x.r(v))
+	}
+	for v := 0; v < vecs; v++ {
+		o.op("VPERMILP"+e.sfx, swap, x.r(v), x.r(4+v))
+		o.op(xor, even, x.r(v), x.r(v))
+		o.op(xor, odd, x.r(4+v), x.r(4+v))
+		o.op("VMOVUP"+e.sfx, x.r(v), at(v*x.width, "DX"))
+	}
+	o.op("ADDQ", "R9", "DX")
+	for v := 0; v < vecs; v++ {
+		o.op("VMOVUP"+e.sfx, x.r(4+v), at(v*x.width, "DX"))
+	}
+	o.op("ADDQ", "R8", "SI")
+	o.op("ADDQ", "R9", "DX")
+	o.op("DECQ", "CX")
+	o.op("JNZ", "loop")
+	o.op("VZEROUPPER")
+	o.op("RET")
+}
+
+// signs fills a register with the pair of sign bits at mem.
+func (x x86) signs(o *out, e elem, mem, r string) {
+	switch {
+	case e.size == 4:
+		o.op("VBROADCASTSD", mem, r)
+	case x.zmm():
+		o.op("VBROADCASTF64X2", mem, r)
+	default:
+		o.op("VBROADCASTF128", mem, r)
+	}
+}
+
+func expandName(vecs int, e elem, tier string) string {
+	return fmt.Sprintf("expand%d%s%s", vecs, e.name, tier)
+}
+
 // peak writes independent chains of fused multiply-adds: what the units can
 // do at most.
 func (x x86) peak(o *out, e elem) {
@@ -393,12 +451,14 @@ func (x x86) asm() string {
 		}
 		for _, v := range x86Vecs {
 			x.pack(o, v, e)
+			x.expand(o, v, e)
 		}
 		x.peak(o, e)
 	}
 	if x.tier == "AVX2" {
 		transpose64(o)
 		transpose32(o)
+		transpose128(o)
 	}
 	return o.String()
 }
@@ -420,8 +480,11 @@ func amd64Decl() string {
 			for _, v := range x86Vecs {
 				o.decl(packName(v, e, x.tier), "panel",
 					fmt.Sprintf("copies p.n rows of %d vectors of %d elements.", v, x.width/e.size))
+				o.decl(expandName(v, e, x.tier), "panel",
+					fmt.Sprintf("writes two rows for each of p.n rows of %d vectors of %d parts: see expandRef.", v, x.width/e.size))
 			}
 			o.dispatchPack("pack"+e.name+x.tier, x86Vecs, func(v int) string { return packName(v, e, x.tier) })
+			o.dispatchPack("expand"+e.name+x.tier, x86Vecs, func(v int) string { return expandName(v, e, x.tier) })
 			o.raw("\n// peak%s%s runs n rounds of %d independent fused multiply-adds.", e.name, x.tier, x.acc)
 			o.raw("func peak%s%s(n int)", e.name, x.tier)
 		}
@@ -436,5 +499,6 @@ func amd64Decl() string {
 	}
 	o.decl("transposeF64AVX2", "panel", "is p.n times dst[i][j] = src[j][i] for i, j < 4.")
 	o.decl("transposeF32AVX2", "panel", "is p.n times dst[i][j] = src[j][i] for i, j < 8.")
+	o.decl("transposeC128AVX2", "panel", "is p.n times dst[i][j] = src[j][i] for i, j < 4 and elements of 16 bytes.")
 	return o.String()
 }

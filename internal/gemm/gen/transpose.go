@@ -61,6 +61,32 @@ func transpose32(o *out) {
 	panelLoop(o, 32)
 }
 
+// transpose128 writes the 4 by 4 transposition of elements of 16 bytes.
+func transpose128(o *out) {
+	o.text("transposeC128AVX2", "panel", "DI", "MOVQ")
+	panelRegs(o)
+	o.label("loop")
+	for h := range 2 {
+		for j := range 4 {
+			m := rowAddr(j)
+			if h > 0 {
+				m = fmt.Sprintf("%d%s", 32*h, m)
+			}
+			o.op("VMOVUPD", m, fmt.Sprintf("Y%d", j))
+		}
+		o.op("VPERM2F128", "$0x20", "Y1", "Y0", "Y4")
+		o.op("VPERM2F128", "$0x20", "Y3", "Y2", "Y5")
+		o.op("VPERM2F128", "$0x31", "Y1", "Y0", "Y6")
+		o.op("VPERM2F128", "$0x31", "Y3", "Y2", "Y7")
+		for i := range 2 {
+			o.op("VMOVUPD", fmt.Sprintf("Y%d", 4+2*i), "(DX)")
+			o.op("VMOVUPD", fmt.Sprintf("Y%d", 5+2*i), "32(DX)")
+			o.op("ADDQ", "R12", "DX")
+		}
+	}
+	panelLoop(o, 64)
+}
+
 // panelRegs loads the registers that rowAddr names, the destination DX with
 // its stride R12, and the count CX.
 func panelRegs(o *out) {
