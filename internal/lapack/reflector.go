@@ -57,23 +57,47 @@ func makeBlock[T blas.Scalar](env blas.Env, v blas.Mat[T], tau []T) Block[T] {
 	return Block[T]{v, larft(env, v, tau)}
 }
 
-// larft builds T column by column: T[:j,j] = -tau[j]·T[:j,:j]·(VᴴV)[:j,j].
+// larft builds T from G = VᴴV, of which it looks at what is right of the
+// diagonal.
 func larft[T blas.Scalar](env blas.Env, v blas.Mat[T], tau []T) blas.Mat[T] {
 	k := v.Cols
 	t := blas.NewCols[T](k, k)
 	g := blas.ScratchCols[T](k, k)
 	blas.Gemm(env, 1, v.H(), v, 0, g)
-	for j := range k {
-		t.Set(j, j, tau[j])
-		if j == 0 || tau[j] == 0 {
-			continue
-		}
-		col := t.Col(j).From(0, j)
-		blas.CopyVec(env, g.Col(j).From(0, j), col)
-		blas.Scal(env, -tau[j], col)
-		blas.Trmv(env, blas.Upper, blas.NonUnit, t.Window(0, 0, j, j), col)
-	}
+	fillT(env, t, g, tau)
 	return t
+}
+
+// fillT halves the reflectors: the T of both halves is
+//
+//	(T₁  -T₁·(V₁ᴴV₂)·T₂; 0  T₂).
+func fillT[T blas.Scalar](env blas.Env, t, g blas.Mat[T], tau []T) {
+	k := len(tau)
+	if k <= 8 {
+		fillSmallT(t, g, tau)
+		return
+	}
+	h := k / 2
+	t1, t2 := t.Window(0, 0, h, h), t.Window(h, h, k-h, k-h)
+	fillT(env, t1, g.Window(0, 0, h, h), tau[:h])
+	fillT(env, t2, g.Window(h, h, k-h, k-h), tau[h:])
+	w := blas.ScratchCols[T](h, k-h)
+	blas.Gemm(env, -1, g.Window(0, h, h, k-h), t2, 0, w)
+	blas.Gemm(env, 1, t1, w, 0, t.Window(0, h, h, k-h))
+}
+
+// fillSmallT goes column by column: T[:j,j] = -tau[j]·T[:j,:j]·G[:j,j].
+func fillSmallT[T blas.Scalar](t, g blas.Mat[T], tau []T) {
+	for j, s := range tau {
+		for i := range j {
+			var x T
+			for l := i; l < j; l++ {
+				x += blas.Mul(t.At(i, l), g.At(l, j))
+			}
+			t.Set(i, j, -blas.Mul(s, x))
+		}
+		t.Set(j, j, s)
+	}
 }
 
 // Left computes C = H·C, or Hᴴ·C if inverse.
@@ -86,8 +110,14 @@ func (h Block[T]) Left(env blas.Env, inverse bool, c blas.Mat[T]) {
 	}
 	w := blas.Scratch[T](h.V.Cols, c.Cols)
 	blas.Gemm(env, 1, h.V.H(), c, 0, w)
-	h.middle(env, inverse, w)
-	blas.Gemm(env, -1, h.V, w, 1, c)
+	t := h.T
+	if inverse {
+		t = t.H()
+	}
+	// The zeros of T are multiplied too: they are few, and products are fast.
+	tw := blas.Scratch[T](w.Rows, w.Cols)
+	blas.Gemm(env, 1, t, w, 0, tw)
+	blas.Gemm(env, -1, h.V, tw, 1, c)
 }
 
 // Right computes C = C·H, or C·Hᴴ if inverse.
@@ -97,19 +127,11 @@ func (h Block[T]) Right(env blas.Env, inverse bool, c blas.Mat[T]) {
 	}
 	w := blas.Scratch[T](c.Rows, h.V.Cols)
 	blas.Gemm(env, 1, c, h.V, 0, w)
-	t, uplo := h.T, blas.Upper
+	t := h.T
 	if inverse {
-		t, uplo = h.T.H(), blas.Lower
+		t = t.H()
 	}
-	blas.Trmm(env, uplo.T(), blas.NonUnit, 1, t.T(), w.T())
-	blas.Gemm(env, -1, w, h.V.H(), 1, c)
-}
-
-// middle computes W = T·W or Tᴴ·W.
-func (h Block[T]) middle(env blas.Env, inverse bool, w blas.Mat[T]) {
-	if inverse {
-		blas.Trmm(env, blas.Lower, blas.NonUnit, 1, h.T.H(), w)
-	} else {
-		blas.Trmm(env, blas.Upper, blas.NonUnit, 1, h.T, w)
-	}
+	wt := blas.Scratch[T](w.Rows, w.Cols)
+	blas.Gemm(env, 1, w, t, 0, wt)
+	blas.Gemm(env, -1, wt, h.V.H(), 1, c)
 }

@@ -136,15 +136,16 @@ func (c *conquest) run() int {
 
 // leaf decomposes a small part by QR iteration.
 func (c *conquest) leaf(p part) {
+	env := blas.Env{Tier: c.env.Tier}
 	n, m := p.n, p.n+p.extra
 	d, e := c.d[p.first:p.first+n], c.e[p.first:p.first+n]
 	ut, vt := c.ut.Window(p.first, p.first, n, n), c.vt.Window(p.first, p.first, m, m)
 	blas.Fill(ut, 0, 1)
 	blas.Fill(vt, 0, 1)
 	if p.extra == 1 {
-		dropColumn(d, e, vt)
+		dropColumn(env, d, e, vt)
 	}
-	Bdsqr(blas.Env{Tier: c.env.Tier}, d, e[:n-1], ut, vt.Window(0, 0, n, m))
+	Bdsqr(env, d, e[:n-1], ut, vt.Window(0, 0, n, m))
 	for i := range n {
 		c.order[p.first+i] = n - 1 - i
 	}
@@ -152,13 +153,13 @@ func (c *conquest) leaf(p part) {
 
 // dropColumn makes an n by n+1 bidiagonal matrix square by rotations of its
 // last column with all others, from the last to the first.
-func dropColumn(d, e []float64, vt blas.Mat[float64]) {
+func dropColumn(env blas.Env, d, e []float64, vt blas.Mat[float64]) {
 	n := len(d)
 	g := e[n-1]
 	for i := n - 1; i >= 0; i-- {
 		c, s, r := givens(d[i], g)
 		d[i] = r
-		rotateRows(vt, i, n, rotation{c, s})
+		rotateRows(env, vt, i, n, rotation{c, s})
 		if i > 0 {
 			g = -s * e[i-1]
 			e[i-1] *= c

@@ -184,10 +184,10 @@ func (q *iteration) solve2(i int) {
 	r := triangle2(q.d[i], q.e[i], q.d[i+1])
 	q.d[i], q.e[i], q.d[i+1] = r.large, 0, r.small
 	if q.vt.Rows > 0 {
-		rotateRows(q.vt, i, i+1, rotation{r.cr, r.sr})
+		rotateRows(q.env, q.vt, i, i+1, rotation{r.cr, r.sr})
 	}
 	if q.ut.Rows > 0 {
-		rotateRows(q.ut, i, i+1, rotation{r.cl, r.sl})
+		rotateRows(q.env, q.ut, i, i+1, rotation{r.cl, r.sl})
 	}
 }
 

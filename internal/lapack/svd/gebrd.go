@@ -173,7 +173,7 @@ func conjugate[T blas.Scalar](dst []T, v blas.Vec[T]) blas.Vec[T] {
 const (
 	groupWidth = 128 // columns multiplied by one worker, at least
 	maxGroups  = 16
-	blockWidth = 32 // columns that stay in the cache between the two products
+	blockWidth = 4 // columns that stay in the first-level cache between the two products
 )
 
 // groupsOf returns into how many groups n columns are cut; each has a partial
@@ -187,29 +187,23 @@ func (p *panel[T]) sweep(env blas.Env, a blas.Mat[T], v blas.Vec[T], scale T, y,
 	n, groups := a.Cols, groupsOf(a.Cols)
 	width := ((n+groups-1)/groups + blockWidth - 1) / blockWidth * blockWidth
 	groups = (n + width - 1) / width
-	inner := blas.Env{Tier: env.Tier}
 	env.Pool.For(nil, groups, func(g int) {
 		sum := p.sums.Col(g).From(0, x.N)
 		clear(sum.Data)
-		rc := make([]T, blockWidth)
+		var coef [blockWidth]T
 		for j := g * width; j < min((g+1)*width, n); j += blockWidth {
-			w := min(blockWidth, (g+1)*width-j, n-j)
-			blk, yj := a.Window(0, j, a.Rows, w), y.From(j, j+w)
-			blas.Gemv(inner, 1, blk.T(), v, 0, yj)
-			row := p.row[j : j+w]
-			for t := range w {
-				e := blas.Mul(scale, yj.At(t)-p.corr[j+t])
-				yj.Set(t, e)
-				row[t] -= e
+			w := min(blockWidth, n-j)
+			cols := a.Window(0, j, a.Rows, w)
+			yj, row, corr := y.Data[j:j+w], p.row[j:j+w], p.corr[j:j+w]
+			blas.DotCols(env, cols, v, yj)
+			for t := range yj {
+				yj[t] = blas.Mul(scale, yj[t]-corr[t])
+				row[t] -= yj[t]
+				coef[t] = blas.Conj(row[t])
 			}
-			if x.N > 0 {
-				blas.Gemv(inner, 1, blk.Window(1, 0, x.N, w), conjugate(rc[:w], blas.VecOf(row)), 1, sum)
-			}
+			blas.AxpyCols(env, cols.Window(1, 0, x.N, w), coef[:w], sum)
 		}
 	})
-	if x.N == 0 {
-		return
-	}
 	blas.CopyVec(env, p.sums.Col(0).From(0, x.N), x)
 	for g := 1; g < groups; g++ {
 		blas.Axpy(env, 1, p.sums.Col(g).From(0, x.N), x)

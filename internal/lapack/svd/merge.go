@@ -58,9 +58,9 @@ func (c *conquest) merge(env blas.Env, p part) {
 	for _, x := range g.d {
 		tol = math.Max(tol, 8*eps*math.Abs(x))
 	}
-	g.row(alpha, beta, tol)
+	g.row(env, alpha, beta, tol)
 	g.mergeOrders(c.order[left.first:left.first+left.n], c.order[right.first:right.first+right.n])
-	g.deflate(tol)
+	g.deflate(env, tol)
 
 	// A part that begins at row first has its scratch behind that of the
 	// parts before it: n·m <= n·(all columns).
@@ -81,7 +81,7 @@ func (c *conquest) merge(env blas.Env, p part) {
 // row computes z from the last elements of the left part's right vectors and
 // the first of the right part's, and rotates the two null vectors into one
 // that has an element in z and one that has none.
-func (g *merger) row(alpha, beta, tol float64) {
+func (g *merger) row(env blas.Env, alpha, beta, tol float64) {
 	n, nl := g.p.n, g.nl
 	for j := range nl {
 		g.z[j] = alpha * g.vt.At(j, nl)
@@ -95,7 +95,7 @@ func (g *merger) row(alpha, beta, tol float64) {
 	if g.p.extra == 1 {
 		y := beta * g.vt.At(n, nl+1)
 		if r := math.Hypot(z, y); r > tol {
-			rotateRows(g.vt, nl, n, rotation{z / r, y / r})
+			rotateRows(env, g.vt, nl, n, rotation{z / r, y / r})
 			z = r
 		} else {
 			z = 0
@@ -125,7 +125,7 @@ func (g *merger) mergeOrders(left, right []int) {
 // deflate sets aside what needs no equation: elements of z that are
 // negligible, and one of two that belong to values closer than tol, after a
 // rotation that leaves all of z in the other.
-func (g *merger) deflate(tol float64) {
+func (g *merger) deflate(env blas.Env, tol float64) {
 	g.kept = append(g.kept, g.nl)
 	prev := -1
 	for _, j := range g.ascending {
@@ -135,7 +135,7 @@ func (g *merger) deflate(tol float64) {
 		}
 		if prev >= 0 {
 			if g.d[j]-g.d[prev] <= tol {
-				g.rotateAway(prev, j)
+				g.rotateAway(env, prev, j)
 			} else {
 				g.kept = append(g.kept, prev)
 			}
@@ -153,12 +153,12 @@ func (g *merger) drop(j int) {
 }
 
 // rotateAway moves all of z[i] into z[j].
-func (g *merger) rotateAway(i, j int) {
+func (g *merger) rotateAway(env blas.Env, i, j int) {
 	r := math.Hypot(g.z[i], g.z[j])
 	t := rotation{g.z[j] / r, -(g.z[i] / r)}
 	g.z[i], g.z[j] = 0, r
-	rotateRows(g.ut, i, j, t)
-	rotateRows(g.vt, i, j, t)
+	rotateRows(env, g.ut, i, j, t)
+	rotateRows(env, g.vt, i, j, t)
 	if g.kind[i] != g.kind[j] {
 		g.kind[j] = inBoth
 	}

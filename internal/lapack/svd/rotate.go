@@ -41,7 +41,7 @@ func rotateDown(env blas.Env, m rows, seq []rotation) {
 		at := m.first + j
 		for _, r := range seq {
 			next := at + m.step
-			rotate(m.data[at:at+w], m.data[next:next+w], r.c, r.s)
+			blas.Rot(env, blas.VecOf(m.data[at:at+w]), blas.VecOf(m.data[next:next+w]), r.c, r.s)
 			at = next
 		}
 	}
@@ -56,16 +56,6 @@ func rotateDown(env blas.Env, m rows, seq []rotation) {
 }
 
 // rotateRows applies one rotation to rows i and j of m.
-func rotateRows(m blas.Mat[float64], i, j int, r rotation) {
-	rotate(m.Data[i*m.RS:i*m.RS+m.Cols], m.Data[j*m.RS:j*m.RS+m.Cols], r.c, r.s)
-}
-
-// rotate computes x, y = c·x + s·y, c·y - s·x.
-func rotate(x, y []float64, c, s float64) {
-	y = y[:len(x)]
-	for i, a := range x {
-		b := y[i]
-		x[i] = float64(c*a) + float64(s*b)
-		y[i] = float64(c*b) - float64(s*a)
-	}
+func rotateRows(env blas.Env, m blas.Mat[float64], i, j int, r rotation) {
+	blas.Rot(env, m.Row(i), m.Row(j), r.c, r.s)
 }
