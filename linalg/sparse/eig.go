@@ -45,7 +45,8 @@ type EigOptions[T array.Inexact] struct {
 	// V0 is where to start; nil stands for a fixed random vector.
 	V0 []T
 	// Sigma asks for eigenvalues next to it by shift and invert. Inverse must
-	// then solve (A - Sigma·I)·x = r.
+	// then solve (A - Sigma·I)·x = r; if it is nil, a [CSR] or [CSC] is
+	// factorised by [NewLU], and other operators are an error.
 	Sigma   *T
 	Inverse Preconditioner[T]
 	// Progress is called after every restart on the goroutine of the caller.

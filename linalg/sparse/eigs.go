@@ -29,7 +29,7 @@ func Eigs[T array.Inexact](ctx context.Context, a Operator[T], k int, opts *EigO
 	if err != nil {
 		return nil, none, EigResult{}, err
 	}
-	apply, err := o.transformed("eigs", a)
+	apply, err := o.transformed(ctx, "eigs", a)
 	if err != nil {
 		return nil, none, EigResult{}, err
 	}

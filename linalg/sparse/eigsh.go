@@ -35,7 +35,7 @@ func EigSh[T array.Inexact](ctx context.Context, a Operator[T], k int, opts *Eig
 	if o.Which > SmallestAlgebraic {
 		return nil, none, EigResult{}, badValue("eigsh", "a Hermitian operator has no eigenvalues by imaginary part")
 	}
-	apply, err := o.transformed("eigsh", a)
+	apply, err := o.transformed(ctx, "eigsh", a)
 	if err != nil {
 		return nil, none, EigResult{}, err
 	}
@@ -48,7 +48,7 @@ func EigSh[T array.Inexact](ctx context.Context, a Operator[T], k int, opts *Eig
 }
 
 // transformed returns the operator whose eigenvalues are iterated on.
-func (o *EigOptions[T]) transformed(op string, a Operator[T]) (func(dst, x []T) error, error) {
+func (o *EigOptions[T]) transformed(ctx context.Context, op string, a Operator[T]) (func(dst, x []T) error, error) {
 	if o.Sigma == nil {
 		return a.Apply, nil
 	}
@@ -58,7 +58,27 @@ func (o *EigOptions[T]) transformed(op string, a Operator[T]) (func(dst, x []T) 
 	if o.Inverse != nil {
 		return o.Inverse.Solve, nil
 	}
-	return nil, badValue(op, "sigma needs an inverse")
+	var m *CSR[T]
+	switch a := a.(type) {
+	case *CSR[T]:
+		m = a
+	case *CSC[T]:
+		m = a.ToCSR()
+	default:
+		return nil, badValue(op, "sigma needs an inverse for an operator that is not a sparse matrix")
+	}
+	eye, err := Eye[T](m.rows)
+	if err != nil {
+		return nil, err
+	}
+	if m, err = Sub(m, Scale(*o.Sigma, eye)); err != nil {
+		return nil, err
+	}
+	f, err := NewLU(ctx, m, nil)
+	if err != nil {
+		return nil, fmt.Errorf("%s: A - sigma·I: %w", op, err)
+	}
+	return f.Solve, nil
 }
 
 type lanczos[T array.Inexact] struct {
