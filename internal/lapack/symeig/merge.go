@@ -200,7 +200,7 @@ func (m *merging[R]) rotate(i, j int, c, s float64) {
 	case bottom:
 		x, y = x.From(m.n1, x.N), y.From(m.n1, y.N)
 	}
-	rotate(x, y, c, s)
+	blas.Rot(m.env, x, y, c, R(s))
 }
 
 // deflatedOnly ends a merge in which nothing is left to solve.

@@ -21,29 +21,31 @@ func (m *merging[R]) copyCompact() compact[R] {
 		return c
 	}
 	c := compact[R]{take(m.n1, upper), take(m.n2, lower), take(n, len(m.gone))}
-	m.columns(k, func(g int) {
-		from := m.col(m.kept[m.grouped[g]])
-		if g < upper {
-			blas.CopyVec(m.env, from.From(0, m.n1), c.top.Col(g))
-		}
-		if b := g - m.count[top]; b >= 0 {
-			blas.CopyVec(m.env, from.From(m.n1, n), c.bottom.Col(b))
+	m.columns(k, func(from, to int) {
+		for g := from; g < to; g++ {
+			column := m.col(m.kept[m.grouped[g]]).Data
+			if g < upper {
+				copy(c.top.Col(g).Data, column[:m.n1])
+			}
+			if b := g - m.count[top]; b >= 0 {
+				copy(c.bottom.Col(b).Data, column[m.n1:])
+			}
 		}
 	})
-	m.columns(len(m.gone), func(g int) {
-		m.widen(m.gone[g])
-		blas.CopyVec(m.env, m.col(m.gone[g]), c.gone.Col(g))
+	m.columns(len(m.gone), func(from, to int) {
+		for g := from; g < to; g++ {
+			m.widen(m.gone[g])
+			copy(c.gone.Col(g).Data, m.col(m.gone[g]).Data)
+		}
 	})
 	return c
 }
 
-// columns calls f for every column, on all workers, several at a time.
-func (m *merging[R]) columns(n int, f func(j int)) {
+// columns calls f for ranges of n columns, on all workers.
+func (m *merging[R]) columns(n int, f func(from, to int)) {
 	const atOnce = 32
 	m.env.Pool.For(m.env.Done, (n+atOnce-1)/atOnce, func(c int) {
-		for j := c * atOnce; j < min(n, (c+1)*atOnce); j++ {
-			f(j)
-		}
+		f(c*atOnce, min(n, (c+1)*atOnce))
 	})
 }
 
@@ -51,8 +53,10 @@ func (m *merging[R]) columns(n int, f func(j int)) {
 // ones by them, some columns after the others. Deflated columns follow.
 func (m *merging[R]) multiply(c compact[R], s secular, r roots, z []float64, want wanted) {
 	n, k := m.n1+m.n2, len(m.kept)
-	m.columns(len(want.gone), func(g int) {
-		blas.CopyVec(m.env, c.gone.Col(want.gone[g]), m.col(len(want.roots)+g))
+	m.columns(len(want.gone), func(from, to int) {
+		for g := from; g < to; g++ {
+			copy(m.col(len(want.roots)+g).Data, c.gone.Col(want.gone[g]).Data)
+		}
 	})
 	g := m.groupedVectors(s, r, z)
 	width := min(backBlock, m.z.Rows)
@@ -60,7 +64,12 @@ func (m *merging[R]) multiply(c compact[R], s secular, r roots, z []float64, wan
 	for j := 0; j < len(want.roots) && !blas.Stopped(m.env); j += width {
 		w := min(width, len(want.roots)-j)
 		v := blas.ColMajor(work[:k*w], k, w, k)
-		m.columns(w, func(i int) { g.write(m.env, want.roots[j+i], v.Col(i).Data) })
+		m.columns(w, func(from, to int) {
+			a, t := newVectors(m.env.Tier), make([]float64, k)
+			for i := from; i < to; i++ {
+				g.write(a, want.roots[j+i], t, v.Col(i).Data)
+			}
+		})
 		out := m.z.Window(m.lo, m.lo+j, n, w)
 		blas.Gemm(m.env, 1, c.top, v.Window(0, 0, c.top.Cols, w), 0, out.Window(0, 0, m.n1, w))
 		blas.Gemm(m.env, 1, c.bottom, v.Window(k-c.bottom.Cols, 0, c.bottom.Cols, w), 0, out.Window(m.n1, 0, m.n2, w))
@@ -83,10 +92,9 @@ func (m *merging[R]) groupedVectors(s secular, r roots, z []float64) groupedVect
 	return g
 }
 
-// write writes the vector of root i: z[j]/(d[j]-x), scaled to norm 1.
-func (g groupedVectors[R]) write(env blas.Env, i int, out []R) {
-	v := newVectors(env.Tier)
-	t := make([]float64, len(g.d))
+// write writes the vector of root i: z[j]/(d[j]-x), scaled to norm 1; t is
+// workspace.
+func (g groupedVectors[R]) write(v vectors, i int, t []float64, out []R) {
 	v.subScalar(t, g.d, g.r.origin[i])
 	v.subScalar(t, t, g.r.offset[i])
 	v.div(t, g.z, t)

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/cpu"
+	"github.com/scicore-go/scicore/internal/vec"
 )
 
 // sweeps bounds the QL and QR steps per eigenvalue; three are typical.
@@ -24,7 +26,7 @@ func Steqr(env blas.Env, d, e []float64, z blas.Mat[float64]) (failed int) {
 	for _, b := range unreduced(d, e) {
 		bd, be := d[b.from:b.to], e[b.from:max(b.to-1, b.from)]
 		scale := normalise(bd, be)
-		q := qlSolver{bd, be, z.Window(0, b.from, z.Rows, b.to-b.from)}
+		q := qlSolver{env.Tier, bd, be, z.Window(0, b.from, z.Rows, b.to-b.from)}
 		failed += q.solve(env)
 		rescale(bd, scale)
 	}
@@ -94,6 +96,7 @@ func rescale(x []float64, by float64) {
 
 // qlSolver works on one block of norm 1.
 type qlSolver struct {
+	tier cpu.Tier
 	d, e []float64
 	z    blas.Mat[float64]
 }
@@ -111,7 +114,7 @@ func (q *qlSolver) solve(env blas.Env) (failed int) {
 			end--
 			continue
 		}
-		b := qlSolver{q.d[from:end], q.e[from : end-1], q.z.Window(0, from, q.z.Rows, end-from)}
+		b := qlSolver{q.tier, q.d[from:end], q.e[from : end-1], q.z.Window(0, from, q.z.Rows, end-from)}
 		if math.Abs(b.d[end-from-1]) < math.Abs(b.d[0]) {
 			b.turn()
 		}
@@ -183,9 +186,7 @@ func (q *qlSolver) pair(l int) {
 	q.d[l] -= tb
 	q.d[l+1] += tb
 	q.e[l] = 0
-	if q.z.Rows > 0 {
-		rotate(q.z.Col(l), q.z.Col(l+1), c, -s)
-	}
+	q.rotate(l, l+1, c, -s)
 }
 
 // step is one implicit QL step on rows l to m.
@@ -206,31 +207,23 @@ func (q *qlSolver) step(l, m int) {
 		p = float64(s * r)
 		d[i+1] = g + p
 		g = float64(c*r) - b
-		if q.z.Rows > 0 {
-			rotate(q.z.Col(i), q.z.Col(i+1), c, -s)
-		}
+		q.rotate(i, i+1, c, -s)
 	}
 	d[l] -= p
 	e[l] = g
 }
 
-// rotate computes x, y = c·x + s·y, c·y - s·x.
-func rotate[T blas.Real](x, y blas.Vec[T], c, s float64) {
-	ct, st := T(c), T(s)
-	if x.Inc == 1 && y.Inc == 1 {
-		xs, ys := x.Data[:x.N], y.Data[:x.N]
-		for i, a := range xs {
-			b := ys[i]
-			xs[i] = T(ct*a) + T(st*b)
-			ys[i] = T(ct*b) - T(st*a)
-		}
+// rotate computes x, y = c·x + s·y, c·y - s·x for columns i and j of z.
+func (q *qlSolver) rotate(i, j int, c, s float64) {
+	if q.z.Rows == 0 {
 		return
 	}
-	for i := range x.N {
-		a, b := x.At(i), y.At(i)
-		x.Set(i, T(ct*a)+T(st*b))
-		y.Set(i, T(ct*b)-T(st*a))
+	x, y := &q.z.Data[i*q.z.CS], &q.z.Data[j*q.z.CS]
+	if q.z.RS == 1 {
+		vec.Rot(q.tier, c, s, vec.Ptr(x), vec.Ptr(y), q.z.Rows)
+		return
 	}
+	blas.Rot(blas.Env{Tier: q.tier}, q.z.Col(i), q.z.Col(j), c, s)
 }
 
 // sortPairs brings the values into ascending order and the columns of z with

@@ -116,12 +116,12 @@ func (q *squareFree) step(l, m int) {
 			e2[i+1] = float64(s * r)
 		}
 		before, last := c, gamma
-		inv := 1 / r
+		inv, secant := 1/r, r/p // side by side: the divider is what takes time
 		c, s = float64(p*inv), float64(bb*inv)
 		gamma = float64(c*(a-shift)) - float64(s*last)
 		d[i+1] = last + (a - gamma)
-		if c != 0 {
-			p = float64(gamma*gamma) / c
+		if c > 0x1p-900 {
+			p = float64(gamma*gamma) * secant
 		} else {
 			p = float64(before * bb)
 		}

@@ -131,3 +131,135 @@ func checkVectors[R blas.Real](t *testing.T, routine string, c tridiagonal, w []
 	lapacktest.Add[R](t, accuracy, routine+" ‖TV-VΛ‖", c.name, lapacktest.EigenResidual(dense[R](c.d, c.e), z, complexes(w)))
 	lapacktest.Add[R](t, accuracy, routine+" ‖I-VᵀV‖", c.name, lapacktest.Orthogonality(z))
 }
+
+func TestStevr(t *testing.T) {
+	for _, c := range readTridiagonals(t) {
+		n := len(c.d)
+		for _, p := range []Part{ByIndex(0, 1), ByIndex(n-1, n), ByIndex(n/2, n/2+2), ByIndex(n/3, n/3+n/8), ByIndex(0, n), ByIndex(n/4, n), ByIndex(3, 3)} {
+			testStevr[float64](t, c, p)
+			if c.name != "huge" && c.name != "tiny" {
+				testStevr[float32](t, c, p)
+			}
+		}
+		// Between values, where rounding does not decide.
+		for i := range n - 1 {
+			lo, hi := c.w[i], c.w[min(i+3, n-1)]
+			if gap := c.w[n-1] - c.w[0]; i > 0 && i+4 < n && lo-c.w[i-1] > gap*1e-3 && c.w[i+4]-hi > gap*1e-3 {
+				p := ByValue((c.w[i-1]+lo)/2, (hi+c.w[i+4])/2)
+				testStevr[float64](t, c, p)
+			}
+		}
+	}
+}
+
+func testStevr[R blas.Real](t *testing.T, c tridiagonal, p Part) {
+	t.Helper()
+	n := len(c.d)
+	name := fmt.Sprintf("Stevr %s %+v", c.name, p)
+	first, want := indexOf(c.w, p), countOf(c.w, p)
+	z, w := blas.ScratchCols[R](n, n), make([]float64, n)
+	tol := 8 * eps * math.Sqrt(float64(n))
+	for _, withVectors := range []bool{true, false} {
+		d, e := c.copies()
+		v := z
+		if !withVectors {
+			v = blas.Mat[R]{}
+		}
+		found, failed := Stevr(lapacktest.Best(), d, e, p, w, v)
+		if found != want || failed != 0 {
+			t.Errorf("%s, vectors %t: found %d, want %d; %d not converged", name, withVectors, found, want, failed)
+			return
+		}
+		tol := tol // values alone are those of float64
+		if withVectors {
+			tol *= blas.Eps[R]() / eps
+		}
+		norm := math.Max(math.Abs(c.w[0]), math.Abs(c.w[n-1]))
+		for i := range found {
+			if !(math.Abs(w[i]-c.w[first+i]) <= tol*norm) {
+				t.Errorf("%s: value %d is %v, want %v", name, i, w[i], c.w[first+i])
+			}
+		}
+		if !withVectors || found == 0 {
+			continue
+		}
+		v = z.Window(0, 0, n, found)
+		lapacktest.Add[R](t, accuracy, "Stevr ‖TV-VΛ‖", c.name, partResidual(dense[R](c.d, c.e), v, w[:found]))
+		lapacktest.Add[R](t, accuracy, "Stevr ‖I-VᵀV‖", c.name, lapacktest.Orthogonality(v))
+	}
+}
+
+// TestStein finds all vectors by inverse iteration, also those of values that
+// are close.
+func TestStein(t *testing.T) {
+	env := lapacktest.Best()
+	for _, c := range readTridiagonals(t) {
+		n := len(c.d)
+		d, e := c.copies()
+		blocks := unreduced(d, e)
+		scale := normalise(d, e)
+		list := locate(env, d, e, blocks, ByIndex(0, n))
+		if len(list) != n {
+			t.Errorf("%s: %d values, want %d", c.name, len(list), n)
+			continue
+		}
+		w := make([]float64, n)
+		for i, x := range list {
+			w[i] = x.value
+		}
+		rescale(w, scale)
+		checkValues(t, "bisection "+c.name, w, c.w, 4*eps*math.Sqrt(float64(n)))
+		z := blas.ScratchCols[float64](n, n)
+		if failed := stein(env, d, e, blocks, list, z); failed != 0 {
+			t.Errorf("%s: %d vectors not converged", c.name, failed)
+		}
+		checkVectors(t, "Stein", c, w, z)
+	}
+}
+
+// TestOneTwoOne holds large problems against the closed form 2-2cos(kπ/(n+1)).
+func TestOneTwoOne(t *testing.T) {
+	env := lapacktest.Best()
+	n := 1000
+	if testing.Short() {
+		n = 300
+	}
+	want := make([]float64, n)
+	for i := range want {
+		want[i] = 4 * math.Pow(math.Sin(float64(i+1)*math.Pi/float64(2*(n+1))), 2)
+	}
+	matrix := func() (d, e []float64) {
+		d, e = make([]float64, n), make([]float64, n-1)
+		for i := range d {
+			d[i] = 2
+		}
+		for i := range e {
+			e[i] = -1
+		}
+		return d, e
+	}
+	d, e := matrix()
+	Sterf(env, d, e)
+	checkValues(t, "Sterf", d, want, 4*eps*math.Sqrt(float64(n)))
+	c := tridiagonal{name: "one-two-one, large"}
+	c.d, c.e = matrix()
+	d, e = matrix()
+	z := blas.Scratch[float64](n, n)
+	if failed := Stedc(env, d, e, z); failed != 0 {
+		t.Errorf("%d not converged", failed)
+	}
+	checkValues(t, "Stedc", d, want, 4*eps*math.Sqrt(float64(n)))
+	lapacktest.Add[float64](t, accuracy, "Stedc ‖I-VᵀV‖", c.name, lapacktest.Orthogonality(z))
+	w := make([]float64, 5)
+	d, e = matrix()
+	few := blas.Scratch[float64](n, 5)
+	if found, failed := Stevr(env, d, e, ByIndex(n/2, n/2+5), w, few); found != 5 || failed != 0 {
+		t.Errorf("found %d, %d not converged", found, failed)
+	}
+	for i, x := range w {
+		if !(math.Abs(x-want[n/2+i]) < 12*eps) {
+			t.Errorf("value %d is %v, want %v", n/2+i, x, want[n/2+i])
+		}
+	}
+	lapacktest.Add[float64](t, accuracy, "Stevr ‖I-VᵀV‖", c.name, lapacktest.Orthogonality(few))
+}

@@ -6,6 +6,7 @@ import (
 	"github.com/scicore-go/scicore/internal/cpu"
 	"github.com/scicore-go/scicore/internal/dtype"
 	"github.com/scicore-go/scicore/internal/kernel"
+	"github.com/scicore-go/scicore/internal/vec"
 )
 
 // vectors is what the secular equation needs of arithmetic on whole vectors:
@@ -78,17 +79,10 @@ func (v vectors) scale(dst, a []float64, x float64) {
 
 // dot returns Σ a·b.
 func (v vectors) dot(a, b []float64) float64 {
-	b = b[:len(a)]
-	if len(a) <= kernel.Chunk {
-		if len(a) == 0 {
-			return 0
-		}
-		kernel.Dot(v.tier, dtype.Float64, unsafe.Pointer(&v.one[1]), pointer(a), pointer(b), len(a))
-		return v.one[1]
+	if len(a) == 0 {
+		return 0
 	}
-	s := 0.0
-	pieces(len(a), func(at, n int) { s += v.dot(a[at:at+n], b[at:]) })
-	return s
+	return vec.Dot[float64](v.tier, pointer(a), pointer(b[:len(a)]), len(a))
 }
 
 // product returns Π a.
