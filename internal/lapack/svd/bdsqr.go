@@ -87,14 +87,8 @@ const sweepsPerValue = 6 // sweeps allowed, times n², as in LAPACK
 const relativeTol = 10 * eps
 
 func newIteration(env blas.Env, d, e []float64, ut, vt blas.Mat[float64]) *iteration {
-	q := &iteration{env: env, d: d, e: e, ut: ut, vt: vt, tol: relativeTol, lo: -1, hi: -1}
-	if ut.Rows > 0 {
-		q.left = make([]rotation, 0, len(d))
-	}
-	if vt.Rows > 0 {
-		q.right = make([]rotation, 0, len(d))
-	}
-	return q
+	return &iteration{env: env, d: d, e: e, ut: ut, vt: vt, tol: relativeTol, lo: -1, hi: -1,
+		left: make([]rotation, len(d)), right: make([]rotation, len(d))}
 }
 
 // scale brings matrices near the ends of the range away from them, by a power
@@ -237,12 +231,11 @@ func (q *iteration) sweep(lo, hi int) {
 		q.flip(lo, hi)
 		right, left = left, right
 	}
-	*right, *left = (*right)[:0], (*left)[:0]
-	r, l := recorder(right), recorder(left)
+	*right, *left = (*right)[:hi-lo], (*left)[:hi-lo]
 	if s := q.shift(lo, hi); s == 0 {
-		q.zeroShift(lo, hi, r, l)
+		q.zeroShift(lo, hi, *right, *left)
 	} else {
-		q.shifted(lo, hi, s, r, l)
+		q.shifted(lo, hi, s, *right, *left)
 	}
 	if math.Abs(q.e[hi-1]) <= q.thresh {
 		q.e[hi-1] = 0
@@ -255,14 +248,6 @@ func (q *iteration) sweep(lo, hi int) {
 	}
 	rotateDown(q.env, span(q.vt, lo, hi), q.right)
 	rotateDown(q.env, span(q.ut, lo, hi), q.left)
-}
-
-// recorder returns what notes rotations, or nothing if there are no vectors.
-func recorder(to *[]rotation) func(c, s float64) {
-	if cap(*to) == 0 {
-		return func(_, _ float64) {}
-	}
-	return func(c, s float64) { *to = append(*to, rotation{c, s}) }
 }
 
 // shift estimates the least singular value of the block by that of its last
@@ -286,7 +271,8 @@ func (q *iteration) shift(lo, hi int) float64 {
 	return s
 }
 
-func (q *iteration) zeroShift(lo, hi int, right, left func(c, s float64)) {
+// zeroShift and shifted note the rotations from both sides.
+func (q *iteration) zeroShift(lo, hi int, right, left []rotation) {
 	d, e := q.d, q.e
 	c, oldC, oldS := 1.0, 1.0, 0.0
 	for i := lo; i < hi; i++ {
@@ -296,14 +282,13 @@ func (q *iteration) zeroShift(lo, hi int, right, left func(c, s float64)) {
 			e[i-1] = oldS * r
 		}
 		oldC, oldS, d[i] = givens(oldC*r, d[i+1]*s)
-		right(c, s)
-		left(oldC, oldS)
+		right[i-lo], left[i-lo] = rotation{c, s}, rotation{oldC, oldS}
 	}
 	h := d[hi] * c
 	d[hi], e[hi-1] = h*oldC, h*oldS
 }
 
-func (q *iteration) shifted(lo, hi int, shift float64, right, left func(c, s float64)) {
+func (q *iteration) shifted(lo, hi int, shift float64, right, left []rotation) {
 	d, e := q.d, q.e
 	f := (math.Abs(d[lo]) - shift) * (math.Copysign(1, d[lo]) + shift/d[lo])
 	g := e[lo]
@@ -316,7 +301,7 @@ func (q *iteration) shifted(lo, hi int, shift float64, right, left func(c, s flo
 		e[i] = float64(c*e[i]) - float64(s*d[i])
 		g = s * d[i+1]
 		d[i+1] *= c
-		right(c, s)
+		right[i-lo] = rotation{c, s}
 		c, s, d[i] = givens(f, g)
 		f = float64(c*e[i]) + float64(s*d[i+1])
 		d[i+1] = float64(c*d[i+1]) - float64(s*e[i])
@@ -324,7 +309,7 @@ func (q *iteration) shifted(lo, hi int, shift float64, right, left func(c, s flo
 			g = s * e[i+1]
 			e[i+1] *= c
 		}
-		left(c, s)
+		left[i-lo] = rotation{c, s}
 	}
 	e[hi-1] = f
 }

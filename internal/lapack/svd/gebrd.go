@@ -5,9 +5,14 @@ import (
 	"github.com/scicore-go/scicore/internal/lapack"
 )
 
-// panelWidth is the number of columns reduced before the rest of the matrix is
-// brought up to date.
-const panelWidth = 32
+// panelOf is the number of columns of an n-column matrix that are reduced before
+// the rest is brought up to date.
+func panelOf(n int) int {
+	if n <= 256 {
+		return 16
+	}
+	return 32
+}
 
 // Bidiagonal is what [Gebrd] makes of an m by n matrix A with m >= n: a real
 // upper bidiagonal B with A = Q·B·Pᴴ, n by n.
@@ -36,8 +41,8 @@ func Gebrd[T blas.Scalar](env blas.Env, a blas.Mat[T]) Bidiagonal[T] {
 	}
 	b := Bidiagonal[T]{D: make([]float64, n), E: make([]float64, max(n-1, 0)), a: a, tauQ: make([]T, n), tauP: make([]T, max(n-1, 0))}
 	p := newPanel[T](m, n)
-	for j := 0; j < n && !blas.Stopped(env); j += panelWidth {
-		w := min(panelWidth, n-j)
+	for j := 0; j < n && !blas.Stopped(env); j += panelOf(n) {
+		w := min(panelOf(n), n-j)
 		p.reduce(env, &b, j, w)
 		if j+w < n {
 			l := p.l.Window(j+w, 0, m-j-w, 2*w)
@@ -64,7 +69,7 @@ type panel[T blas.Scalar] struct {
 }
 
 func newPanel[T blas.Scalar](m, n int) *panel[T] {
-	w := 2 * min(panelWidth, n)
+	w := 2 * min(panelOf(n), n)
 	return &panel[T]{
 		l: blas.NewCols[T](m, w), r: blas.NewCols[T](n, w),
 		conj: make([]T, m), row: make([]T, n), corr: make([]T, n), part: make([]T, m), coef: make([]T, w),
@@ -88,7 +93,7 @@ func (p *panel[T]) reduce(env blas.Env, b *Bidiagonal[T], j, w int) {
 func (p *panel[T]) column(env blas.Env, b *Bidiagonal[T], i, k int) {
 	m := b.a.Rows
 	col := b.a.Col(i).From(i, m)
-	blas.Gemv(env, -1, p.l.Window(i, 0, m-i, k), rowOf(p.r, i, k), 1, col)
+	p.subtract(env, p.l.Window(i, 0, m-i, k), p.r.Row(i), col)
 	beta, tau := lapack.Larfg(env, col.At(0), col.From(1, m-i))
 	b.D[i], b.tauQ[i] = blas.Re(beta), tau
 	v := p.l.Col(k).From(i, m)
@@ -103,13 +108,14 @@ func (p *panel[T]) rowAndProducts(env blas.Env, b *Bidiagonal[T], i, k int) {
 	c := n - i - 1 // columns that remain
 	v := conjugate(p.conj[:m-i], p.l.Col(k).From(i, m))
 	r := p.r.Window(i+1, 0, c, k)
-	coef := blas.VecOf(p.coef[:k])
-	blas.Gemv(env, 1, p.l.Window(i, 0, m-i, k).T(), v, 0, coef)
+	coef := p.coef[:k]
+	dots(env, p.l.Window(i, 0, m-i, k), v, coef)
 	corr := blas.VecOf(p.corr[:c])
-	blas.Gemv(env, 1, r, coef, 0, corr)
+	clear(corr.Data)
+	axpys(env, r, coef, corr)
 	row := blas.VecOf(p.row[:c])
 	blas.CopyVec(env, b.a.Row(i).From(i+1, n), row)
-	blas.Gemv(env, -1, r, rowOf(p.l, i, k), 1, row)
+	p.subtract(env, r, p.l.Row(i), row)
 
 	y := p.r.Col(k).From(i+1, n)
 	x := p.l.Col(k+1).From(i+1, m)
@@ -150,13 +156,45 @@ func tinyRow[T blas.Scalar]() float64 {
 // scales it.
 func (p *panel[T]) finish(env blas.Env, i, k int, scale T, w, x blas.Vec[T]) {
 	wc := conjugate(p.row[:w.N], w)
-	coef := blas.VecOf(p.coef[:k+1])
-	blas.Gemv(env, 1, p.r.Window(i+1, 0, w.N, k+1).T(), wc, 0, coef)
-	blas.Gemv(env, -scale, p.l.Window(i+1, 0, x.N, k+1), coef, scale, x)
+	coef := p.coef[:k+1]
+	dots(env, p.r.Window(i+1, 0, w.N, k+1), wc, coef)
+	for t := range coef {
+		coef[t] = -coef[t]
+	}
+	axpys(env, p.l.Window(i+1, 0, x.N, k+1), coef, x)
+	blas.Scal(env, scale, x)
 }
 
-// rowOf returns the first k elements of row i.
-func rowOf[T blas.Scalar](m blas.Mat[T], i, k int) blas.Vec[T] { return m.Row(i).From(0, k) }
+// subtract computes y -= a·x for the first elements of x.
+func (p *panel[T]) subtract(env blas.Env, a blas.Mat[T], x, y blas.Vec[T]) {
+	coef := p.coef[:a.Cols]
+	for t := range coef {
+		coef[t] = -x.At(t)
+	}
+	axpys(env, a, coef, y)
+}
+
+// worthWorkers is the number of elements of a matrix from which a product with
+// a vector is shared out.
+const worthWorkers = 1 << 15
+
+// dots computes y = aᵀ·x.
+func dots[T blas.Scalar](env blas.Env, a blas.Mat[T], x blas.Vec[T], y []T) {
+	if a.Rows*a.Cols < worthWorkers {
+		blas.DotCols(env, a, x, y)
+		return
+	}
+	blas.Gemv(env, 1, a.T(), x, 0, blas.VecOf(y))
+}
+
+// axpys computes y += a·x.
+func axpys[T blas.Scalar](env blas.Env, a blas.Mat[T], x []T, y blas.Vec[T]) {
+	if a.Rows*a.Cols < worthWorkers {
+		blas.AxpyCols(env, a, x, y)
+		return
+	}
+	blas.Gemv(env, 1, a, blas.VecOf(x), 1, y)
+}
 
 // conjugate writes conj(v) to dst.
 func conjugate[T blas.Scalar](dst []T, v blas.Vec[T]) blas.Vec[T] {

@@ -5,15 +5,21 @@ import (
 	"github.com/scicore-go/scicore/internal/lapack"
 )
 
-// applyWidth is the number of reflectors applied at a time.
-const applyWidth = 64
+// blockOf is how many of k reflectors are applied at a time.
+func blockOf(k int) int {
+	if k <= 256 {
+		return 32
+	}
+	return 64
+}
 
 // applyReflectors computes C = H₀·H₁·…·C for the reflectors below the diagonal
 // of v, the last ones first.
 func applyReflectors[T blas.Scalar](env blas.Env, v blas.Mat[T], tau []T, c blas.Mat[T]) {
 	k := len(tau)
-	for j := (k - 1) / applyWidth * applyWidth; j >= 0 && k > 0 && !blas.Stopped(env); j -= applyWidth {
-		w := min(applyWidth, k-j)
+	width := blockOf(k)
+	for j := (k - 1) / width * width; j >= 0 && k > 0 && !blas.Stopped(env); j -= width {
+		w := min(width, k-j)
 		h := lapack.MakeBlock(env, v.Window(j, j, v.Rows-j, w), tau[j:j+w])
 		h.Left(env, false, c.Window(j, 0, c.Rows-j, c.Cols))
 	}

@@ -16,11 +16,11 @@ func givens(f, g float64) (c, s, r float64) {
 	case f == 0:
 		return 0, math.Copysign(1, g), math.Abs(g)
 	}
-	big := math.Max(math.Abs(f), math.Abs(g))
-	if big < 0x1p500 && math.Min(math.Abs(f), math.Abs(g)) > 0x1p-500 {
+	fa, ga := math.Abs(f), math.Abs(g)
+	if fa < 0x1p500 && ga < 0x1p500 && fa > 0x1p-500 && ga > 0x1p-500 {
 		return givensIn(f, g)
 	}
-	u := math.Ldexp(1, min(max(math.Ilogb(big), -1022), 1022))
+	u := math.Ldexp(1, min(max(math.Ilogb(max(fa, ga)), -1022), 1022))
 	c, s, r = givensIn(f/u, g/u)
 	return c, s, r * u
 }
