@@ -50,10 +50,10 @@ func Unitary[T blas.Scalar](n int, seed uint64) blas.Mat[T] {
 		for range 2 {
 			for k := range i {
 				p := q.Row(k)
-				blas.Axpy(blas.Env{}, -blas.Dotc(blas.Env{}, p, row), p, row)
+				blas.Axpy(Best(), -blas.Dotc(Best(), p, row), p, row)
 			}
 		}
-		blas.Scal(blas.Env{}, complex(1/blas.Nrm2(blas.Env{}, row), 0), row)
+		blas.Scal(Best(), complex(1/blas.Nrm2(Best(), row), 0), row)
 	}
 	return build[T](n, n, func(i, j int) complex128 { return q.At(i, j) })
 }
@@ -64,7 +64,7 @@ func WithSingularValues[T blas.Scalar](rows, cols int, s func(i int) float64, se
 	k := min(rows, cols)
 	us := build[T](rows, k, func(i, j int) complex128 { return blas.Complex128(u.At(i, j)) * complex(s(j), 0) })
 	a := blas.NewMat[T](rows, cols)
-	blas.Gemm(blas.Env{}, 1, us, v.Window(0, 0, k, cols), 0, a)
+	blas.Gemm(Best(), 1, us, v.Window(0, 0, k, cols), 0, a)
 	return a
 }
 
@@ -73,7 +73,7 @@ func WithEigenvalues[T blas.Scalar](n int, w func(i int) float64, seed uint64) b
 	q := Unitary[T](n, seed)
 	qw := build[T](n, n, func(i, j int) complex128 { return blas.Complex128(q.At(i, j)) * complex(w(j), 0) })
 	a := blas.NewMat[T](n, n)
-	blas.Gemm(blas.Env{}, 1, qw, q.H(), 0, a)
+	blas.Gemm(Best(), 1, qw, q.H(), 0, a)
 	hermitian(a)
 	return a
 }
@@ -267,8 +267,8 @@ func extremes[T blas.Scalar]() (tiny, huge float64) {
 }
 
 func scaled[T blas.Scalar](a blas.Mat[T], by float64) blas.Mat[T] {
-	b := a.Clone(blas.Env{})
-	blas.Scal(blas.Env{}, blas.FromReal[T](by), blas.VecOf(b.Data))
+	b := a.Clone(Best())
+	blas.Scal(Best(), blas.FromReal[T](by), blas.VecOf(b.Data))
 	return b
 }
 
