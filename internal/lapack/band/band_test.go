@@ -9,6 +9,8 @@ import (
 	"github.com/scicore-go/scicore/internal/lapack/lapacktest"
 )
 
+var accuracy = lapacktest.NewTable("band", "Band, tridiagonal and Toeplitz systems")
+
 // sizes are orders and bandwidths on both sides of every block size.
 var sizes = []struct{ n, kl, ku int }{
 	{1, 0, 0}, {2, 1, 0}, {2, 0, 1}, {3, 1, 1}, {5, 4, 4}, {6, 0, 2}, {6, 2, 0}, {7, 9, 1}, {30, 3, 5}, {64, 1, 1},
@@ -54,6 +56,7 @@ func testLU[T blas.Scalar](t *testing.T) {
 					}
 				}
 			}
+			family := "Gbtrf, " + []string{"random", "zero diagonal", "graded rows"}[kind]
 			name := fmt.Sprintf("%T n=%d kl=%d ku=%d kind %d", a.AB.Data, s.n, s.kl, s.ku, kind)
 			f, pivot := Gbtrf(lapacktest.Best(), a)
 			if pivot >= 0 {
@@ -67,27 +70,29 @@ func testLU[T blas.Scalar](t *testing.T) {
 				b := lapacktest.Random[T](s.n, nrhs, 9)
 				x := b.CloneCols(Env{})
 				f.Solve(lapacktest.Best(), false, x)
-				checkResidual(t, name, dense, x, b)
+				checkResidual(t, family, name, dense, x, b)
 				x = b.CloneCols(Env{})
 				f.Solve(lapacktest.Best(), true, x)
-				checkResidual(t, name+" adjoint", dense.H().Clone(Env{}), x, b)
+				checkResidual(t, family, name+" adjoint", dense.H().Clone(Env{}), x, b)
 				x = b.Clone(Env{})
 				f.SolveT(lapacktest.Best(), x)
-				checkResidual(t, name+" transposed", dense.T().Clone(Env{}), x, b)
+				checkResidual(t, family, name+" transposed", dense.T().Clone(Env{}), x, b)
 			}
 			checkRCond(t, name, dense, f.RCond(Env{}))
 		}
 	}
 }
 
-func checkResidual[T blas.Scalar](t *testing.T, name string, a, x, b Mat[T]) {
+func checkResidual[T blas.Scalar](t *testing.T, family, name string, a, x, b Mat[T]) {
 	t.Helper()
 	if b.Empty() {
 		return
 	}
-	if r := lapacktest.SolveResidual(a, x, b); !(r < lapacktest.Threshold) {
+	r := lapacktest.SolveResidual(a, x, b)
+	if !(r < lapacktest.Threshold) {
 		t.Errorf("%s: residual ratio %.3g", name, r)
 	}
+	lapacktest.Add[T](t, accuracy, "A·X - B", family, r)
 }
 
 // checkRCond holds an estimate against the condition number by inversion.
@@ -199,7 +204,7 @@ func TestLUStorage(t *testing.T) {
 	b := lapacktest.Random[float64](15, 2, 2)
 	x := b.Clone(Env{})
 	f.Solve(Env{}, false, x)
-	checkResidual(t, "window", a.Dense(), x, b)
+	checkResidual(t, "Gbtrf, random", "window", a.Dense(), x, b)
 	again := FromDense(a.Dense(), 2, 3)
 	if !lapacktest.SameBits(again.Dense(), a.Dense()) {
 		t.Error("FromDense and Dense do not go back")
@@ -258,7 +263,7 @@ func testCholesky[T blas.Scalar](t *testing.T) {
 				b := lapacktest.Random[T](s.n, nrhs, 9)
 				x := b.Clone(Env{})
 				f.Solve(lapacktest.Best(), x)
-				checkResidual(t, name, dense, x, b)
+				checkResidual(t, "Pbtrf", name, dense, x, b)
 			}
 			checkRCond(t, name, dense, f.RCond(Env{}))
 			if n := h.Norm1(); math.Abs(n/lapacktest.Norm1(dense)-1) > 1e-6 {
@@ -300,10 +305,10 @@ func testTridiagonal[T blas.Scalar](t *testing.T) {
 		b := lapacktest.Random[T](n, 3, 8)
 		x := b.Clone(Env{})
 		f.Solve(Env{}, false, x)
-		checkResidual(t, fmt.Sprintf("%T gt %d", r.Data, n), dense, x, b)
+		checkResidual(t, "Gttrf", fmt.Sprintf("%T gt %d", r.Data, n), dense, x, b)
 		x = b.Clone(Env{})
 		f.Solve(Env{}, true, x)
-		checkResidual(t, fmt.Sprintf("%T gt %d adjoint", r.Data, n), dense.H().Clone(Env{}), x, b)
+		checkResidual(t, "Gttrf", fmt.Sprintf("%T gt %d adjoint", r.Data, n), dense.H().Clone(Env{}), x, b)
 		checkRCond(t, fmt.Sprintf("%T gt %d", r.Data, n), dense, f.RCond(Env{}))
 		testPositiveTridiagonal(t, g.DL, n, b)
 	}
@@ -333,7 +338,7 @@ func testPositiveTridiagonal[T blas.Scalar](t *testing.T, e []T, n int, b Mat[T]
 	dense := Tridiagonal[T]{e, d, minus}.Matrix().Dense()
 	x := b.Clone(Env{})
 	f.Solve(Env{}, x)
-	checkResidual(t, fmt.Sprintf("%T pt %d", d, n), dense, x, b)
+	checkResidual(t, "Pttrf", fmt.Sprintf("%T pt %d", d, n), dense, x, b)
 	checkRCond(t, fmt.Sprintf("%T pt %d", d, n), dense, f.RCond(Env{}))
 	if n > 2 {
 		d[2] = -1

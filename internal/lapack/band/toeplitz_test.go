@@ -82,7 +82,7 @@ func testToeplitz[T blas.Scalar](t *testing.T) {
 			if l.Singular >= 0 || n > 0 && !(l.Growth >= 1 && l.Growth < 1e5) {
 				t.Errorf("%s: singular %d, growth %g", name, l.Singular, l.Growth)
 			}
-			checkResidual(t, name, dense, x, b)
+			checkResidual(t, "Toeplitz", name, dense, x, b)
 			y := blas.NewCols[T](n, nrhs)
 			Toepmv(lapacktest.Best(), tp, x, y)
 			for i := range n {
@@ -133,7 +133,7 @@ func testHankel[T blas.Scalar](t *testing.T) {
 		if l := SolveHankel(Env{}, h, x); l.Singular >= 0 {
 			t.Errorf("n=%d: singular %d", n, l.Singular)
 		}
-		checkResidual(t, fmt.Sprintf("%T Hankel %d", h, n), a, x, b)
+		checkResidual(t, "Hankel", fmt.Sprintf("%T Hankel %d", h, n), a, x, b)
 	}
 }
 
@@ -206,7 +206,7 @@ func testCirculant[T blas.Scalar](t *testing.T) {
 			if r.Singular >= 0 || !(r.RCond > 0.01) {
 				t.Errorf("%T n=%d: %+v", c, n, r)
 			}
-			checkResidual(t, fmt.Sprintf("%T circulant %d", c, n), a, x, b)
+			checkResidual(t, "circulant", fmt.Sprintf("%T circulant %d", c, n), a, x, b)
 		}
 	}
 	one := []T{1, 1, 1, 1, 1}

@@ -9,10 +9,6 @@ import (
 	"github.com/scicore-go/scicore/internal/lapack/lapacktest"
 )
 
-func TestExpmAgainstTable(t *testing.T) {
-	testTable(t, "exp", 4, Expm[float64], Expm[complex128], Expm[float32], Expm[complex64])
-}
-
 // normed scales a random matrix to a norm near s.
 func normed[T blas.Scalar](n int, s float64, seed uint64) Mat[T] {
 	a := lapacktest.Random[T](n, n, seed)

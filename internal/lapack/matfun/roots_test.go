@@ -9,18 +9,6 @@ import (
 	"github.com/scicore-go/scicore/internal/lapack/lapacktest"
 )
 
-func TestSqrtmAgainstTable(t *testing.T) {
-	testTable(t, "sqrt", 10, Sqrtm[float64], Sqrtm[complex128], Sqrtm[float32], Sqrtm[complex64])
-}
-
-func TestLogmAgainstTable(t *testing.T) {
-	testTable(t, "log", 20, Logm[float64], Logm[complex128], Logm[float32], Logm[complex64])
-}
-
-func TestCubeRootsAgainstTable(t *testing.T) {
-	testTable(t, "cbrt", 20, cubeRoot[float64], cubeRoot[complex128], cubeRoot[float32], cubeRoot[complex64])
-}
-
 func cubeRoot[T blas.Scalar](env Env, dst, a Mat[T]) Status {
 	return FractionalMatrixPower(env, dst, a, 1.0/3)
 }

@@ -74,6 +74,26 @@ func relative[T blas.Scalar](x, want Mat[T]) float64 {
 	return math.Inf(1)
 }
 
+var accuracy = lapacktest.NewTable("matfun", "Functions of matrices and Riccati equations: relative errors by n·max(1, cond)·eps")
+
+// TestAgainstTable holds functions against values of 60 digits: relative errors
+// up to 1e-13, or what the condition of the matrix allows.
+func TestAgainstTable(t *testing.T) {
+	testTable(t, "exp", 4, Expm[float64], Expm[complex128], Expm[float32], Expm[complex64])
+	testTable(t, "sqrt", 10, Sqrtm[float64], Sqrtm[complex128], Sqrtm[float32], Sqrtm[complex64])
+	testTable(t, "log", 20, Logm[float64], Logm[complex128], Logm[float32], Logm[complex64])
+	testTable(t, "cbrt", 20, cubeRoot[float64], cubeRoot[complex128], cubeRoot[float32], cubeRoot[complex64])
+	testTable(t, "cos", 10, Cosm[float64], Cosm[complex128], Cosm[float32], Cosm[complex64])
+	testTable(t, "sin", 10, Sinm[float64], Sinm[complex128], Sinm[float32], Sinm[complex64])
+	testRiccatiTable[float64](t)
+	testRiccatiTable[float32](t)
+	testRiccatiTable[complex128](t)
+	testRiccatiTable[complex64](t)
+	if !t.Failed() {
+		accuracy.Finish(t, "../../..")
+	}
+}
+
 // testTable holds f against the values of one function, in all types: 1e-13 or
 // what the condition number allows, slack times cond·eps.
 func testTable(t *testing.T, name string, slack float64, f64 func(Env, Mat[float64], Mat[float64]) Status, c128 func(Env, Mat[complex128], Mat[complex128]) Status,
@@ -104,10 +124,11 @@ func testTable(t *testing.T, name string, slack float64, f64 func(Env, Mat[float
 func holdAgainst[T blas.Scalar](t *testing.T, name string, c tableCase, value []float64, cond, slack float64, f func(Env, Mat[T], Mat[T]) Status) {
 	a, want := matrixOf[T](c.N, c.Complex, c.A), matrixOf[T](c.N, c.Complex, value)
 	limit := max(1e-13, slack*cond*blas.Eps[float64]())
+	measure := float64(c.N) * max(1, cond) * blas.Eps[T]()
 	if c.Name == "nilpotent, large" && name == "exp" {
 		// A² = 0 but |A|² = 1e13: any squaring loses more than the condition
 		// number says (SciPy's error is 0.06).
-		limit = 0.5
+		limit, measure = 0.5, 1
 	}
 	if blas.IsSingle[T]() {
 		// The operand has been rounded, which the condition number enlarges.
@@ -122,6 +143,7 @@ func holdAgainst[T blas.Scalar](t *testing.T, name string, c tableCase, value []
 		return
 	}
 	e := relative(got, want)
+	lapacktest.Add[T](t, accuracy, name, c.Name, e/measure)
 	if testing.Verbose() && !blas.IsSingle[T]() {
 		t.Logf("%-32s %12T  error %.2g  cond·eps %.2g", c.Name, a.Data[0], e, cond*blas.Eps[float64]())
 	}

@@ -9,14 +9,6 @@ import (
 	"github.com/scicore-go/scicore/internal/lapack/lapacktest"
 )
 
-func TestCosmAgainstTable(t *testing.T) {
-	testTable(t, "cos", 10, Cosm[float64], Cosm[complex128], Cosm[float32], Cosm[complex64])
-}
-
-func TestSinmAgainstTable(t *testing.T) {
-	testTable(t, "sin", 10, Sinm[float64], Sinm[complex128], Sinm[float32], Sinm[complex64])
-}
-
 func TestTrigBits(t *testing.T) {
 	testBits(t, "cosm", Cosm[float64], 3)
 	testBits(t, "sinm", Sinm[complex128], 3)
