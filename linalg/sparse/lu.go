@@ -3,6 +3,7 @@ package sparse
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/internal/blas"
@@ -113,6 +114,7 @@ type elimination[T array.Inexact] struct {
 	n     int
 	place []int32
 	lp    []int
+	short []int // end of the part of each column of L that searches look at, 0: all
 	li    []int32
 	lx    []T
 	up    []int
@@ -128,7 +130,7 @@ type elimination[T array.Inexact] struct {
 
 func newElimination[T array.Inexact](byCols *CSR[T], q []int, tol float64) *elimination[T] {
 	n := byCols.rows
-	f := &elimination[T]{a: byCols, q: q, tol: tol, n: n, place: make([]int32, n), lp: []int{0}, up: []int{0},
+	f := &elimination[T]{a: byCols, q: q, tol: tol, n: n, place: make([]int32, n), lp: []int{0}, up: []int{0}, short: make([]int, n),
 		diag: make([]T, n), x: make([]T, n), mark: make([]int32, n), stack: make([]int32, 0, n), at: make([]int, n)}
 	size := 4 * len(byCols.idx)
 	f.li, f.lx = make([]int32, 0, size), make([]T, 0, size)
@@ -177,17 +179,41 @@ func (f *elimination[T]) column(k int) error {
 	return nil
 }
 
-// divide makes row pivot the k-th and stores the column of L.
+// divide makes row pivot the k-th and stores the column of L, with the zeros
+// that cancellation left: prune relies on the structure being complete.
 func (f *elimination[T]) divide(k int, pivot int32) {
 	d := f.x[pivot]
 	f.diag[k], f.place[pivot] = d, int32(k)
 	for _, i := range f.order {
-		if f.place[i] < 0 && f.x[i] != 0 {
+		if f.place[i] < 0 {
 			f.li, f.lx = append(f.li, i), append(f.lx, blas.Div(f.x[i], d))
 		}
 		f.x[i] = 0
 	}
 	f.lp = append(f.lp, len(f.li))
+	f.prune(k, pivot)
+}
+
+// prune shortens what later searches look at: once column j of L has the k-th
+// pivot row and U has (j,k), whatever j reaches through rows without a place
+// is reached through column k as well. S. Eisenstat and J. Liu, "Exploiting
+// structural symmetry in a sparse partial pivoting code" (1993).
+func (f *elimination[T]) prune(k int, pivot int32) {
+	for _, j := range f.ui[f.up[k]:f.up[k+1]] {
+		from, to := f.lp[j], f.lp[j+1]
+		if f.short[j] > 0 || !slices.Contains(f.li[from:to], pivot) {
+			continue
+		}
+		end := from
+		for p := from; p < to; p++ {
+			if f.place[f.li[p]] >= 0 {
+				f.li[p], f.li[end] = f.li[end], f.li[p]
+				f.lx[p], f.lx[end] = f.lx[end], f.lx[p]
+				end++
+			}
+		}
+		f.short[j] = end
+	}
 }
 
 // reach finds the rows that a column fills, depth first through the columns of
@@ -204,6 +230,9 @@ func (f *elimination[T]) reach(rows []int32, mark int32) {
 			end := 0
 			if j := f.place[i]; j >= 0 {
 				end = f.lp[j+1]
+				if f.short[j] > 0 {
+					end = f.short[j]
+				}
 			}
 			down := false
 			for f.at[i] < end {
