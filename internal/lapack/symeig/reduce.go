@@ -26,10 +26,14 @@ func Sytrd[T blas.Scalar](env blas.Env, uplo blas.Uplo, a blas.Mat[T], d, e []fl
 	n := a.Rows
 	p := blas.ScratchCols[T](n, 2*min(panel, n))
 	work := make([]T, 4*panel)
+	var product *product[T]
+	if a.RS == 1 {
+		product = newProduct[T](env, n)
+	}
 	for j := 0; j < n && !blas.Stopped(env); j += panel {
 		nb, m := min(panel, n-j), n-j
 		q := p.Window(j, 0, m, 2*nb)
-		r := reduction[T]{env, a.Window(j, j, m, m), q, work}
+		r := reduction[T]{env, a.Window(j, j, m, m), q, work, product}
 		for i := range nb {
 			d[j+i] = r.updateColumn(i)
 			if i+1 < m {
@@ -51,9 +55,10 @@ func Sytrd[T blas.Scalar](env blas.Env, uplo blas.Uplo, a blas.Mat[T], d, e []fl
 //
 // The order makes one product out of the two with all v and all w.
 type reduction[T blas.Scalar] struct {
-	env  blas.Env
-	a, p blas.Mat[T]
-	work []T
+	env     blas.Env
+	a, p    blas.Mat[T]
+	work    []T
+	product *product[T] // nil if the columns of a are not contiguous
 }
 
 // pair returns the v and the w of a panel.
@@ -94,7 +99,11 @@ func (r *reduction[T]) annihilate(i int) (e float64, tau T) {
 	blas.CopyVec(env, col.From(i+1, n), v)
 	v.Set(0, 1)
 
-	blas.Hemv(env, blas.Lower, 1, r.a.Window(i+1, i+1, n-i-1, n-i-1), v, 0, w)
+	if rest := r.a.Window(i+1, i+1, n-i-1, n-i-1); r.product != nil {
+		r.product.times(rest, v.Data, w.Data)
+	} else {
+		blas.Hemv(env, blas.Lower, 1, rest, v, 0, w)
+	}
 	if i > 0 {
 		p := r.p.Window(i+1, 0, n-i-1, 2*i)
 		g, x := blas.VecOf(r.work[:2*i]), r.work[2*panel:][:2*i]
