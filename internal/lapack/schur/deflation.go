@@ -34,7 +34,7 @@ func (m *multishift[T]) deflate(env blas.Env, ktop, kbot, window int) (shifts []
 	t, v := m.h.Window(top, top, jw, jw).Clone(env), blas.Eye[T](jw)
 	clearBelow(t)
 	failed := hseqr(env, true, 0, jw, t, v, w)
-	d := spike[T]{reorderer: reorderer[T]{env, t, v}, s: s, ulp: m.ulp, tiny: m.tiny}
+	d := spike[T]{reorderer: reorderer[T]{env: env, t: t, z: v}, s: s, ulp: m.ulp, tiny: m.tiny}
 	ns := d.reach(failed)
 	if ns == 0 {
 		s = 0

@@ -1,13 +1,15 @@
 // Package schur holds the Hessenberg and Schur forms of general matrices and
-// what follows from them: eigenvalues, eigenvectors, reordering.
+// what follows from them: eigenvalues, eigenvectors, reordering; and the same
+// for pairs of matrices (QZ).
 //
 // The drivers:
 //
 //	Geev(env, a, w, wantLeft, wantRight)   eigenvalues and eigenvectors
 //	Gees(env, a, z, w, sel)                Schur form A = Z·T·Zᴴ
+//	Ggev, Gges                             the same for A·x = λ·B·x
 //
 // and what they are made of: [Gebal], [Gehrd], [Orghr], [Hseqr], [Trevc],
-// [Trexc], [Trsen], [Rsf2csf].
+// [Trexc], [Trsen], [Rsf2csf]; [Gghrd], [Hgeqz], [Tgevc], [Tgexc], [Tgsen].
 //
 // # Forms
 //

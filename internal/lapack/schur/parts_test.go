@@ -258,7 +258,7 @@ func testTrexc[T blas.Scalar](t *testing.T) {
 			s2, z2, w2 := s.Clone(env), z.Clone(env), make([]complex128, n)
 			at, ok := Trexc(env, s2, z2, from, to)
 			eigenvalues(s2, w2)
-			r := reorderer[T]{env, s, z}
+			r := reorderer[T]{env: env, t: s, z: z}
 			want := w[r.first(from)]
 			if !ok || absc(w2[at]-want) > 1e4*blas.Eps[T]() {
 				t.Errorf("%T: from %d to %d: %v stands at %d, not %v", *new(T), from, to, w2[at], at, want)

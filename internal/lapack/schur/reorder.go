@@ -9,7 +9,7 @@ import "github.com/scicore-go/scicore/internal/blas"
 // of row to ended. It returns the row where the block is in the end, and false
 // if two blocks on the way were too close to be exchanged. LAPACK: ?trexc.
 func Trexc[T blas.Scalar](env blas.Env, t, z blas.Mat[T], from, to int) (at int, ok bool) {
-	r := reorderer[T]{env, t, z}
+	r := reorderer[T]{env: env, t: t, z: z}
 	from, to = r.first(from), r.first(to)
 	if from >= to {
 		return r.up(from, to)
@@ -17,10 +17,12 @@ func Trexc[T blas.Scalar](env blas.Env, t, z blas.Mat[T], from, to int) (at int,
 	return r.down(from, to+r.size(to))
 }
 
-// reorderer exchanges diagonal blocks of a Schur form.
+// reorderer exchanges diagonal blocks of a Schur form, or of a generalised one
+// if p is not empty.
 type reorderer[T blas.Scalar] struct {
 	env  blas.Env
 	t, z blas.Mat[T]
+	p, q blas.Mat[T]
 }
 
 // first returns the first row of the block that holds row k.
@@ -40,6 +42,9 @@ func (r reorderer[T]) size(k int) int {
 }
 
 func (r reorderer[T]) swap(k, n1, n2 int) bool {
+	if !r.p.Empty() {
+		return r.swapPair(k, n1, n2)
+	}
 	switch t := any(r.t).(type) {
 	case blas.Mat[float64]:
 		return swapReal(r.env, t, any(r.z).(blas.Mat[float64]), k, n1, n2)
@@ -49,6 +54,20 @@ func (r reorderer[T]) swap(k, n1, n2 int) bool {
 		swapComplex(r.env, t, any(r.z).(blas.Mat[complex128]), k)
 	case blas.Mat[complex64]:
 		swapComplex(r.env, t, any(r.z).(blas.Mat[complex64]), k)
+	}
+	return true
+}
+
+func (r reorderer[T]) swapPair(k, n1, n2 int) bool {
+	switch r := any(r).(type) {
+	case reorderer[float64]:
+		return swapPairReal(r.t, r.p, r.q, r.z, k, n1, n2)
+	case reorderer[float32]:
+		return swapPairReal(r.t, r.p, r.q, r.z, k, n1, n2)
+	case reorderer[complex128]:
+		swapPairComplex(r.env, r.t, r.p, r.q, r.z, k)
+	case reorderer[complex64]:
+		swapPairComplex(r.env, r.t, r.p, r.q, r.z, k)
 	}
 	return true
 }
@@ -98,23 +117,26 @@ func (r reorderer[T]) down(k, end int) (at int, ok bool) {
 // and false if two blocks were too close to be exchanged, so that some selected
 // eigenvalues may have stayed behind. LAPACK: ?trsen.
 func Trsen[T blas.Scalar](env blas.Env, sel []bool, t, z blas.Mat[T], w []complex128) (top int, ok bool) {
-	r := reorderer[T]{env, t, z}
-	ok = true
-	for k := 0; k < t.Rows; {
-		s := r.size(k)
-		if sel[k] || s == 2 && sel[k+1] {
-			if k > top {
-				_, ok = r.up(k, top)
-			}
-			if !ok {
-				break
-			}
-			top += s
-		}
-		k += s
-	}
+	top, ok = reorderer[T]{env: env, t: t, z: z}.collect(sel)
 	eigenvalues(t, w)
 	return top, ok
+}
+
+// collect moves the selected blocks to the top.
+func (r reorderer[T]) collect(sel []bool) (top int, ok bool) {
+	for k := 0; k < r.t.Rows; {
+		n := r.size(k)
+		if sel[k] || n == 2 && sel[k+1] {
+			if k > top {
+				if _, ok := r.up(k, top); !ok {
+					return top, false
+				}
+			}
+			top += n
+		}
+		k += n
+	}
+	return top, true
 }
 
 // eigenvalues reads the eigenvalues of a Schur form.

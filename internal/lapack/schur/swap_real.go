@@ -121,6 +121,12 @@ func givens(f, g float64) (cs, sn float64) {
 // is the span of (-X; I).
 func (d *square4) invariant(n1, n2 int) square4 {
 	x, scale := d.sylvester(n1, n2)
+	return completed(x[:], scale, n1, n2)
+}
+
+// completed returns an orthogonal matrix whose first n2 columns span those of
+// (-X; scale·I), X stored by columns in x.
+func completed(x []float64, scale float64, n1, n2 int) square4 {
 	var v [4][2]float64
 	for j := range n2 {
 		for i := range n1 {
@@ -129,10 +135,7 @@ func (d *square4) invariant(n1, n2 int) square4 {
 		v[n1+j][j] = scale
 	}
 	m := n1 + n2
-	var q square4
-	for i := range m {
-		q[i][i] = 1
-	}
+	q := identity4()
 	for c := range n2 { // reflectors that make v triangular
 		var h [4]float64
 		s := 0.0
@@ -175,19 +178,17 @@ func (d *square4) invariant(n1, n2 int) square4 {
 // sylvester solves A·X - X·C = scale·B for the blocks of (A B; 0 C), X stored
 // by columns, by elimination with complete pivoting. Pivots that vanish are
 // replaced by small ones, and scale keeps X bounded. LAPACK: ?lasy2.
-func (d *square4) sylvester(n1, n2 int) (x [4]float64, scale float64) {
-	var a square4
-	var b [4]float64
-	n := n1 * n2
+func (d *square4) sylvester(n1, n2 int) (x [8]float64, scale float64) {
+	s := system{n: n1 * n2}
 	for j := range n2 {
 		for i := range n1 {
 			r := i + n1*j
-			b[r] = d[i][n1+j]
+			s.b[r] = d[i][n1+j]
 			for p := range n1 {
-				a[r][p+n1*j] += d[i][p]
+				s.a[r][p+n1*j] += d[i][p]
 			}
 			for p := range n2 {
-				a[r][i+n1*p] -= d[n1+p][n1+j]
+				s.a[r][i+n1*p] -= d[n1+p][n1+j]
 			}
 		}
 	}
@@ -200,65 +201,14 @@ func (d *square4) sylvester(n1, n2 int) (x [4]float64, scale float64) {
 		}
 	}
 	least := max(0x1p-52*size, 0x1p-1022/0x1p-52)
-	return a.solve(b, n, least)
-}
-
-// solve solves a·x = scale·b.
-func (a *square4) solve(b [4]float64, n int, least float64) (x [4]float64, scale float64) {
-	at := [4]int{0, 1, 2, 3}
-	for c := range n {
-		pi, pj, big := c, c, -1.0
-		for i := c; i < n; i++ {
-			for j := c; j < n; j++ {
-				if v := math.Abs(a[i][j]); v > big {
-					pi, pj, big = i, j, v
-				}
-			}
-		}
-		a[c], a[pi] = a[pi], a[c]
-		b[c], b[pi] = b[pi], b[c]
-		for i := range n {
-			a[i][c], a[i][pj] = a[i][pj], a[i][c]
-		}
-		at[c], at[pj] = at[pj], at[c]
-		if math.Abs(a[c][c]) < least {
-			a[c][c] = least
-		}
-		for i := c + 1; i < n; i++ {
-			f := a[i][c] / a[c][c]
-			b[i] -= float64(f * b[c])
-			for j := c + 1; j < n; j++ {
-				a[i][j] -= float64(f * a[c][j])
-			}
-		}
-	}
-	scale = 1
-	for i := range n {
-		if m, p := math.Abs(b[i]), math.Abs(a[i][i]); 8*0x1p-1022*m > p {
-			// A quotient near overflow: shrink all of b.
-			scale = (1.0 / 8) / max(math.Abs(b[0]), math.Abs(b[1]), math.Abs(b[2]), math.Abs(b[3]))
-			for k := range n {
-				b[k] *= scale
-			}
-			break
-		}
-	}
-	var y [4]float64
-	for i := n - 1; i >= 0; i-- {
-		s := b[i] / a[i][i]
-		for j := i + 1; j < n; j++ {
-			s -= float64(a[i][j] / a[i][i] * y[j])
-		}
-		y[i] = s
-	}
-	for i := range n {
-		x[at[i]] = y[i]
-	}
-	return x, scale
+	return s.solve(least)
 }
 
 // similar is qᵀ·d·q.
-func (d *square4) similar(q *square4, m int) square4 {
+func (d *square4) similar(q *square4, m int) square4 { return d.between(q, q, m) }
+
+// between is lᵀ·d·q.
+func (d *square4) between(l, q *square4, m int) square4 {
 	var u, e square4
 	for i := range m {
 		for j := range m {
@@ -270,22 +220,35 @@ func (d *square4) similar(q *square4, m int) square4 {
 	for i := range m {
 		for j := range m {
 			for p := range m {
-				e[i][j] += float64(q[p][i] * u[p][j])
+				e[i][j] += float64(l[p][i] * u[p][j])
 			}
 		}
 	}
 	return e
 }
 
-// turn computes c = qᵀ·c for a matrix of three or four rows.
+// turn computes c = qᵀ·c for a matrix of two to four rows.
 func turn[T blas.Real](q *square4, c blas.Mat[T]) {
 	if c.Cols == 0 {
 		return
 	}
-	if c.Rows == 3 {
+	switch c.Rows {
+	case 2:
+		turn2(q, c.Data, c.RS, c.CS, c.Cols)
+	case 3:
 		turn3(q, c.Data, c.RS, c.CS, c.Cols)
-	} else {
+	case 4:
 		turn4(q, c.Data, c.RS, c.CS, c.Cols)
+	}
+}
+
+func turn2[T blas.Real](q *square4, data []T, step, inc, n int) {
+	a, b, c, d := T(q[0][0]), T(q[0][1]), T(q[1][0]), T(q[1][1])
+	for at := 0; n > 0; n, at = n-1, at+inc {
+		p, r := &data[at], &data[at+step]
+		x, y := *p, *r
+		*p = T(a*x) + T(c*y)
+		*r = T(b*x) + T(d*y)
 	}
 }
 

@@ -41,7 +41,7 @@ func Trevc[T blas.Scalar](env blas.Env, left bool, t, q blas.Mat[T]) blas.Mat[T]
 		x := e.group(env, g, last)
 		j0, j1 := e.bounds[g], e.bounds[last]
 		if left {
-			x = e.mirror(x)
+			x = mirror(x, e.w[j0:j1])
 			j0, j1 = n-j1, n-j0
 		}
 		from := 0 // the first row of x that is not zero
@@ -77,13 +77,7 @@ type eigvecs[T blas.Scalar] struct {
 func newEigvecs[T blas.Scalar](env blas.Env, left bool, t blas.Mat[T]) *eigvecs[T] {
 	n := t.Rows
 	if left {
-		f := blas.Scratch[T](n, n)
-		for i := range n {
-			for j := range n {
-				f.Data[i*n+j] = t.At(n-1-j, n-1-i)
-			}
-		}
-		t = f
+		t = reflected(t)
 	}
 	e := &eigvecs[T]{t: t, w: make([]complex128, n), ulp: 2 * blas.Eps[T](), big: bigDouble}
 	if blas.IsSingle[T]() {
@@ -105,6 +99,19 @@ func newEigvecs[T blas.Scalar](env blas.Env, left bool, t blas.Mat[T]) *eigvecs[
 		e.most = append(e.most, lapack.MaxAbs(t.Window(r0, r0, r1-r0, r1-r0)))
 	}
 	return e
+}
+
+// reflected is t reflected in its antidiagonal: again upper quasi-triangular,
+// its right eigenvectors are left ones of t, conjugated and upside down.
+func reflected[T blas.Scalar](t blas.Mat[T]) blas.Mat[T] {
+	n := t.Rows
+	f := blas.Scratch[T](n, n)
+	for i := range n {
+		for j := range n {
+			f.Data[i*n+j] = t.At(n-1-j, n-1-i)
+		}
+	}
+	return f
 }
 
 // group computes the eigenvectors of the blocks first to last. The result has
@@ -129,9 +136,9 @@ func (e *eigvecs[T]) group(env blas.Env, first, last int) blas.Mat[T] {
 	return x
 }
 
-// mirror turns right eigenvectors of the reflected form into left ones of the
-// form: rows and columns in reverse order, conjugated.
-func (e *eigvecs[T]) mirror(x blas.Mat[T]) blas.Mat[T] {
+// mirror turns right eigenvectors of a reflected form, whose eigenvalues are w,
+// into left ones of the form: rows and columns in reverse order, conjugated.
+func mirror[T blas.Scalar](x blas.Mat[T], w []complex128) blas.Mat[T] {
 	y := blas.Scratch[T](x.Rows, x.Cols)
 	for i := range x.Rows {
 		for j := range x.Cols {
@@ -141,8 +148,8 @@ func (e *eigvecs[T]) mirror(x blas.Mat[T]) blas.Mat[T] {
 	if blas.IsComplex[T]() {
 		return y
 	}
-	for c := range x.Cols { // the parts of a pair are in reverse order too
-		if imag(e.w[x.Rows-x.Cols+c]) <= 0 {
+	for c, z := range w { // the parts of a pair are in reverse order too
+		if imag(z) <= 0 {
 			continue
 		}
 		j := x.Cols - 2 - c

@@ -1,0 +1,145 @@
+package schur
+
+import (
+	"math"
+
+	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/lapack"
+)
+
+// realSteps is the double-shift QZ iteration. LAPACK: dhgeqz.
+type realSteps[T blas.Real] struct{ *qz[T] }
+
+func (m realSteps[T]) at(a blas.Mat[T], i, j int) float64 {
+	return float64(a.Data[i*a.RS+j*a.CS])
+}
+
+func (m realSteps[T]) step(first, last, stuck int) {
+	n := m.a.Cols
+	v := m.firstColumn(first, last, stuck)
+	for k := first; k < last-1; k++ {
+		if k > first {
+			v = [3]float64{m.at(m.a, k, k-1), m.at(m.a, k+1, k-1), m.at(m.a, k+2, k-1)}
+		}
+		r, beta := makeBump3[T](v[0], v[1], v[2])
+		if k > first {
+			m.a.Set(k, k-1, beta)
+			m.a.Set(k+1, k-1, 0)
+			m.a.Set(k+2, k-1, 0)
+		}
+		r.rows(m.a, k, k, n)
+		r.rows(m.b, k, k, n)
+		if !m.q.Empty() {
+			r.cols(m.q, k, 0, m.q.Rows)
+		}
+		m.restore(k, min(k+3, last)+1)
+	}
+	k := last - 1
+	g := m.clearRow(m.a, last, k-1)
+	m.rotateRows(g, last, k, k)
+	g = m.clearCol(m.b, last, k)
+	m.rotateCols(g, last, last+1, last)
+}
+
+// restore makes rows k+1 and k+2 of B triangular again after a reflection of
+// rows k to k+2, by columns k to k+2. A is touched in the rows before end.
+func (m realSteps[T]) restore(k, end int) {
+	r, beta := makeBump3[T](m.at(m.b, k+2, k+2), m.at(m.b, k+2, k+1), m.at(m.b, k+2, k))
+	m.b.Set(k+2, k+2, beta)
+	m.b.Set(k+2, k+1, 0)
+	m.b.Set(k+2, k, 0)
+	r.colsBack(m.a, k, end)
+	r.colsBack(m.b, k, k+2)
+	if !m.z.Empty() {
+		r.colsBack(m.z, k, m.z.Rows)
+	}
+	g := m.clearCol(m.b, k+1, k)
+	m.rotateCols(g, k+1, end, k+1)
+}
+
+// colsBack applies the reflector to columns k+2, k+1, k of h, in this order,
+// in the rows before end.
+func (r *bump3[T]) colsBack(h blas.Mat[T], k, end int) {
+	for i := range end {
+		row := h.Data[i*h.RS+k*h.CS:]
+		p, q, u := &row[2*h.CS], &row[h.CS], &row[0]
+		s := *p + T(r.v2**q) + T(r.v3**u)
+		*p -= T(s * r.t1)
+		*q -= T(s * r.t2)
+		*u -= T(s * r.t3)
+	}
+}
+
+// firstColumn is a multiple of the first column of (M - s)·(M - t) for
+// M = A·B⁻¹ and the shifts s and t, the eigenvalues of its last two rows.
+func (m realSteps[T]) firstColumn(first, last, stuck int) [3]float64 {
+	over := func(i, j, k int) float64 { return m.at(m.a, i, j) / m.at(m.b, k, k) }
+	up := func(i, k int) float64 { return m.at(m.b, i, k) / m.at(m.b, k, k) }
+	f, g, p, l := first, first+1, last-1, last
+	// The last two rows and columns of M.
+	a11, a21, a12, a22 := over(p, p, p), over(l, p, p), over(p, l, l), over(l, l, l)
+	a12 -= float64(a11 * up(p, l))
+	a22 -= float64(a21 * up(p, l))
+	// Its first two columns.
+	m11, m21, m32 := over(f, f, f), over(g, f, f), over(g+1, g, g)
+	m12 := over(f, g, g) - float64(m11*up(f, g))
+	m22 := over(g, g, g) - float64(m21*up(f, g))
+	if stuck%exceptional == 0 {
+		s := math.Abs(a21) + math.Abs(over(p, p-1, p-1))
+		tr, det := 1.5*s, float64(s*s)
+		v := [3]float64{float64(m11*m11) + float64(m12*m21) - float64(tr*m11) + det, m21 * (m11 + m22 - tr), m21 * m32}
+		return unitColumn(v)
+	}
+	// In differences, as dhgeqz has it: nothing cancels that need not.
+	d1, d2 := a11-m11, a22-m11
+	return unitColumn([3]float64{
+		float64(d1*d2) - float64(a12*a21) + float64(m12*m21),
+		m21 * ((m22 - m11) - d1 - d2),
+		m21 * m32,
+	})
+}
+
+func unitColumn(v [3]float64) [3]float64 {
+	if s := max(math.Abs(v[0]), math.Abs(v[1]), math.Abs(v[2])); s > 0 && !math.IsInf(s, 0) {
+		return [3]float64{v[0] / s, v[1] / s, v[2] / s}
+	}
+	return [3]float64{1, 1, 1} // whatever it was, it told nothing
+}
+
+// pair brings rows i and i+1 to their final form: two triangular ones if the
+// eigenvalues are real, otherwise a diagonal block of B with a positive
+// diagonal.
+func (m realSteps[T]) pair(i int) bool {
+	m.settlePair(i)
+	if m.a.At(i+1, i) == 0 {
+		m.settle(i)
+		m.settle(i + 1)
+		return true
+	}
+	m.alpha[i], m.beta[i] = pairValue(m.a.Window(i, i, 2, 2), m.b.Window(i, i, 2, 2))
+	m.alpha[i+1], m.beta[i+1] = conj(m.alpha[i]), m.beta[i]
+	return true
+}
+
+// pairValue returns the eigenvalue alpha/beta with positive imaginary part of a
+// standardised block: b is diagonal and positive.
+func pairValue[T blas.Scalar](a, b blas.Mat[T]) (alpha complex128, beta float64) {
+	_, ea := math.Frexp(lapack.MaxAbs(a))
+	_, eb := math.Frexp(lapack.MaxAbs(b))
+	at := func(i, j int) float64 { return math.Ldexp(blas.Re(a.At(i, j)), -ea) }
+	p, q := math.Ldexp(blas.Re(b.At(0, 0)), -eb), math.Ldexp(blas.Re(b.At(1, 1)), -eb)
+	x, y := at(0, 0)/p, at(1, 1)/q
+	h := (x - y) / 2
+	disc := float64(h*h) + float64(at(0, 1)/q*(at(1, 0)/p))
+	beta = math.Sqrt(p) * math.Sqrt(q)
+	alpha = scaled(beta, complex((x+y)/2, math.Sqrt(math.Max(0, -disc))))
+	return ldexp(alpha, ea), math.Ldexp(beta, eb)
+}
+
+// settlePair makes the block and applies what that takes to the rest.
+func (m realSteps[T]) settlePair(i int) {
+	x := smallPair{l: identity4(), r: identity4()}
+	readPair(&x, m.a, m.b, i, 2)
+	x.standardise(0, 2)
+	writePair(&x, m.a, m.b, m.q, m.z, i, 2)
+}
