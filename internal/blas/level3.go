@@ -27,25 +27,57 @@ func product[T Scalar](env Env, part gemm.Part, alpha T, a, b Mat[T], beta T, c 
 // Symm computes C = alpha·A·B + beta·C for the symmetric A of which the
 // triangle uplo is stored. From the right: transposed views of B and C.
 func Symm[T Scalar](env Env, uplo Uplo, alpha T, a, b Mat[T], beta T, c Mat[T]) {
-	Gemm(env, alpha, full(uplo, false, a), b, beta, c)
+	symm(env, uplo, false, alpha, a, b, beta, c)
 }
 
-// Hemm is [Symm] for a Hermitian A. From the right, C = alpha·B·A + beta·C, is
+// Hemm is [Symm] for a Hermitian A; the imaginary parts of its diagonal are
+// not read. From the right, C = alpha·B·A + beta·C, is
 // Hemm(env, uplo.T(), alpha, a.T(), b.T(), beta, c.T()).
 func Hemm[T Scalar](env Env, uplo Uplo, alpha T, a, b Mat[T], beta T, c Mat[T]) {
-	Gemm(env, alpha, full(uplo, true, a), b, beta, c)
+	symm(env, uplo, IsComplex[T](), alpha, a, b, beta, c)
 }
 
-// full copies a symmetric or Hermitian matrix with both triangles.
-func full[T Scalar](uplo Uplo, herm bool, a Mat[T]) Mat[T] {
-	f := Scratch[T](a.Rows, a.Cols)
-	at := Stored(uplo, herm, a)
-	for i := range a.Rows {
-		for j := range a.Cols {
-			f.Set(i, j, at(i, j))
+// symmBlock is the order of the blocks on the diagonal that are filled up.
+const symmBlock = 192
+
+// symm multiplies block row by block row: the block on the diagonal in a copy
+// with both triangles, what lies left and right of it as it is stored or
+// transposed.
+func symm[T Scalar](env Env, uplo Uplo, herm bool, alpha T, a, b Mat[T], beta T, c Mat[T]) {
+	if a.Rows != a.Cols || a.Cols != b.Rows || a.Rows != c.Rows || b.Cols != c.Cols {
+		panic("blas: symm: shapes do not fit")
+	}
+	if c.Empty() {
+		return
+	}
+	if uplo == Upper {
+		a = a.T() // the lower triangle of the transposed matrix,
+		if herm {
+			a.Conj = !a.Conj // which is the conjugate one
 		}
 	}
-	return f
+	mem := buffers.Get().(*buffer)
+	defer buffers.Put(mem)
+	n, m := c.Rows, c.Cols
+	f := RowMajor(elements[T](mem, symmBlock*symmBlock), symmBlock, symmBlock, symmBlock)
+	for i := 0; i < n; i += symmBlock {
+		h := min(symmBlock, n-i)
+		rows, d := c.Window(i, 0, h, m), f.Window(0, 0, h, h)
+		CopyTriangle(Lower, d, a.Window(i, i, h, h))
+		if herm {
+			realDiagonal(d)
+		}
+		Mirror(Lower, herm, d)
+		Gemm(env, alpha, d, b.Window(i, 0, h, m), beta, rows)
+		if i > 0 {
+			Gemm(env, alpha, a.Window(i, 0, h, i), b.Window(0, 0, i, m), 1, rows)
+		}
+		if r := n - i - h; r > 0 {
+			below := a.Window(i+h, i, r, h).T()
+			below.Conj = below.Conj != herm
+			Gemm(env, alpha, below, b.Window(i+h, 0, r, m), 1, rows)
+		}
+	}
 }
 
 // Syrk computes C = alpha·A·Aᵀ + beta·C in the triangle uplo of C.
@@ -96,136 +128,4 @@ func rankK[T Scalar](env Env, uplo Uplo, alpha T, a, b Mat[T], beta T, c Mat[T])
 		part = gemm.Upper
 	}
 	product(env, part, alpha, a, b, beta, c)
-}
-
-// half splits n near the middle at a multiple of 16.
-func half(n int) int { return (n/2 + 15) &^ 15 }
-
-// Trsm computes B = alpha·A⁻¹·B for the triangle uplo of A. From the right:
-// transposed views. A zero on the diagonal gives infinities, as in BLAS.
-func Trsm[T Scalar](env Env, uplo Uplo, diag Diag, alpha T, a, b Mat[T]) {
-	if alpha != 1 {
-		scale(alpha, b)
-	}
-	trsm(env, uplo, diag, a, b)
-}
-
-func trsm[T Scalar](env Env, uplo Uplo, diag Diag, a, b Mat[T]) {
-	n, m := b.Rows, b.Cols
-	if n == 0 || m == 0 {
-		return
-	}
-	if n <= 32 {
-		trsmSmall(uplo, diag, a, b)
-		return
-	}
-	h := half(n)
-	top, bot := b.Window(0, 0, h, m), b.Window(h, 0, n-h, m)
-	a11, a22 := a.Window(0, 0, h, h), a.Window(h, h, n-h, n-h)
-	if uplo == Lower {
-		trsm(env, uplo, diag, a11, top)
-		Gemm(env, -1, a.Window(h, 0, n-h, h), top, 1, bot)
-		trsm(env, uplo, diag, a22, bot)
-		return
-	}
-	trsm(env, uplo, diag, a22, bot)
-	Gemm(env, -1, a.Window(0, h, h, n-h), bot, 1, top)
-	trsm(env, uplo, diag, a11, top)
-}
-
-func trsmSmall[T Scalar](uplo Uplo, diag Diag, a, b Mat[T]) {
-	n := b.Rows
-	for s := range n {
-		i := s
-		if uplo == Upper {
-			i = n - 1 - s
-		}
-		for j := range b.Cols {
-			x := b.At(i, j)
-			if uplo == Lower {
-				for k := range i {
-					x -= a.At(i, k) * b.At(k, j)
-				}
-			} else {
-				for k := i + 1; k < n; k++ {
-					x -= a.At(i, k) * b.At(k, j)
-				}
-			}
-			if diag == NonUnit {
-				x /= a.At(i, i)
-			}
-			b.Set(i, j, x)
-		}
-	}
-}
-
-// Trmm computes B = alpha·A·B for the triangle uplo of A. From the right:
-// transposed views.
-func Trmm[T Scalar](env Env, uplo Uplo, diag Diag, alpha T, a, b Mat[T]) {
-	trmm(env, uplo, diag, a, b)
-	if alpha != 1 {
-		scale(alpha, b)
-	}
-}
-
-func trmm[T Scalar](env Env, uplo Uplo, diag Diag, a, b Mat[T]) {
-	n, m := b.Rows, b.Cols
-	if n == 0 || m == 0 {
-		return
-	}
-	if n <= 32 {
-		trmmSmall(uplo, diag, a, b)
-		return
-	}
-	h := half(n)
-	top, bot := b.Window(0, 0, h, m), b.Window(h, 0, n-h, m)
-	a11, a22 := a.Window(0, 0, h, h), a.Window(h, h, n-h, n-h)
-	if uplo == Lower {
-		trmm(env, uplo, diag, a22, bot)
-		Gemm(env, 1, a.Window(h, 0, n-h, h), top, 1, bot)
-		trmm(env, uplo, diag, a11, top)
-		return
-	}
-	trmm(env, uplo, diag, a11, top)
-	Gemm(env, 1, a.Window(0, h, h, n-h), bot, 1, top)
-	trmm(env, uplo, diag, a22, bot)
-}
-
-func trmmSmall[T Scalar](uplo Uplo, diag Diag, a, b Mat[T]) {
-	n := b.Rows
-	for s := range n {
-		i := s
-		if uplo == Lower {
-			i = n - 1 - s
-		}
-		for j := range b.Cols {
-			x := b.At(i, j)
-			if diag == NonUnit {
-				x *= a.At(i, i)
-			}
-			if uplo == Lower {
-				for k := range i {
-					x += a.At(i, k) * b.At(k, j)
-				}
-			} else {
-				for k := i + 1; k < n; k++ {
-					x += a.At(i, k) * b.At(k, j)
-				}
-			}
-			b.Set(i, j, x)
-		}
-	}
-}
-
-// scale computes m *= alpha; alpha zero clears m without reading it.
-func scale[T Scalar](alpha T, m Mat[T]) {
-	for i := range m.Rows {
-		for j := range m.Cols {
-			if alpha == 0 {
-				m.Set(i, j, 0)
-			} else {
-				m.Set(i, j, alpha*m.At(i, j))
-			}
-		}
-	}
 }

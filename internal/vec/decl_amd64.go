@@ -106,6 +106,26 @@ func symvF64AVX512(b unsafe.Pointer, ld int, x unsafe.Pointer, y unsafe.Pointer,
 //go:noescape
 func csymvF64AVX512(b unsafe.Pointer, ld int, x unsafe.Pointer, y unsafe.Pointer, n int, a *float64, sums *float64)
 
+// solveF64AVX512 solves for 8 rows of b, ld bytes apart, with a triangle: see solveRef.
+//
+//go:noescape
+func solveF64AVX512(b unsafe.Pointer, ld int, n int, tri *float64)
+
+// multF64AVX512 multiplies 8 rows of b, ld bytes apart, by a triangle: see multRef.
+//
+//go:noescape
+func multF64AVX512(b unsafe.Pointer, ld int, n int, tri *float64)
+
+// csolveF64AVX512 is solve with complex elements: see csolveRef.
+//
+//go:noescape
+func csolveF64AVX512(b unsafe.Pointer, ld int, n int, tri *float64)
+
+// cmultF64AVX512 is mult with complex elements: see cmultRef.
+//
+//go:noescape
+func cmultF64AVX512(b unsafe.Pointer, ld int, n int, tri *float64)
+
 // axpyF32AVX512 is y = fma(a, x, y).
 //
 //go:noescape
@@ -211,6 +231,26 @@ func symvF32AVX512(b unsafe.Pointer, ld int, x unsafe.Pointer, y unsafe.Pointer,
 //go:noescape
 func csymvF32AVX512(b unsafe.Pointer, ld int, x unsafe.Pointer, y unsafe.Pointer, n int, a *float32, sums *float32)
 
+// solveF32AVX512 solves for 8 rows of b, ld bytes apart, with a triangle: see solveRef.
+//
+//go:noescape
+func solveF32AVX512(b unsafe.Pointer, ld int, n int, tri *float32)
+
+// multF32AVX512 multiplies 8 rows of b, ld bytes apart, by a triangle: see multRef.
+//
+//go:noescape
+func multF32AVX512(b unsafe.Pointer, ld int, n int, tri *float32)
+
+// csolveF32AVX512 is solve with complex elements: see csolveRef.
+//
+//go:noescape
+func csolveF32AVX512(b unsafe.Pointer, ld int, n int, tri *float32)
+
+// cmultF32AVX512 is mult with complex elements: see cmultRef.
+//
+//go:noescape
+func cmultF32AVX512(b unsafe.Pointer, ld int, n int, tri *float32)
+
 // axpyF64AVX2 is y = fma(a, x, y).
 //
 //go:noescape
@@ -310,6 +350,26 @@ func symvF64AVX2(b unsafe.Pointer, ld int, x unsafe.Pointer, y unsafe.Pointer, n
 //
 //go:noescape
 func csymvF64AVX2(b unsafe.Pointer, ld int, x unsafe.Pointer, y unsafe.Pointer, n int, a *float64, sums *float64)
+
+// solveF64AVX2 solves for 8 rows of b, ld bytes apart, with a triangle: see solveRef.
+//
+//go:noescape
+func solveF64AVX2(b unsafe.Pointer, ld int, n int, tri *float64)
+
+// multF64AVX2 multiplies 8 rows of b, ld bytes apart, by a triangle: see multRef.
+//
+//go:noescape
+func multF64AVX2(b unsafe.Pointer, ld int, n int, tri *float64)
+
+// csolveF64AVX2 is solve with complex elements: see csolveRef.
+//
+//go:noescape
+func csolveF64AVX2(b unsafe.Pointer, ld int, n int, tri *float64)
+
+// cmultF64AVX2 is mult with complex elements: see cmultRef.
+//
+//go:noescape
+func cmultF64AVX2(b unsafe.Pointer, ld int, n int, tri *float64)
 
 // axpyF32AVX2 is y = fma(a, x, y).
 //
@@ -415,3 +475,23 @@ func symvF32AVX2(b unsafe.Pointer, ld int, x unsafe.Pointer, y unsafe.Pointer, n
 //
 //go:noescape
 func csymvF32AVX2(b unsafe.Pointer, ld int, x unsafe.Pointer, y unsafe.Pointer, n int, a *float32, sums *float32)
+
+// solveF32AVX2 solves for 8 rows of b, ld bytes apart, with a triangle: see solveRef.
+//
+//go:noescape
+func solveF32AVX2(b unsafe.Pointer, ld int, n int, tri *float32)
+
+// multF32AVX2 multiplies 8 rows of b, ld bytes apart, by a triangle: see multRef.
+//
+//go:noescape
+func multF32AVX2(b unsafe.Pointer, ld int, n int, tri *float32)
+
+// csolveF32AVX2 is solve with complex elements: see csolveRef.
+//
+//go:noescape
+func csolveF32AVX2(b unsafe.Pointer, ld int, n int, tri *float32)
+
+// cmultF32AVX2 is mult with complex elements: see cmultRef.
+//
+//go:noescape
+func cmultF32AVX2(b unsafe.Pointer, ld int, n int, tri *float32)

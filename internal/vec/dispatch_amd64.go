@@ -447,3 +447,91 @@ func csymvF32(t cpu.Tier, b unsafe.Pointer, ld int, x unsafe.Pointer, y unsafe.P
 		csymvRef[float32](b, ld, x, y, n, a, sums)
 	}
 }
+
+//go:noinline
+func solveF64(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float64) {
+	if t == cpu.AVX512 {
+		solveF64AVX512(b, ld, n, tri)
+	} else if t == cpu.AVX2 {
+		solveF64AVX2(b, ld, n, tri)
+	} else {
+		solveRef[float64](b, ld, n, tri)
+	}
+}
+
+//go:noinline
+func solveF32(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float32) {
+	if t == cpu.AVX512 {
+		solveF32AVX512(b, ld, n, tri)
+	} else if t == cpu.AVX2 {
+		solveF32AVX2(b, ld, n, tri)
+	} else {
+		solveRef[float32](b, ld, n, tri)
+	}
+}
+
+//go:noinline
+func multF64(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float64) {
+	if t == cpu.AVX512 {
+		multF64AVX512(b, ld, n, tri)
+	} else if t == cpu.AVX2 {
+		multF64AVX2(b, ld, n, tri)
+	} else {
+		multRef[float64](b, ld, n, tri)
+	}
+}
+
+//go:noinline
+func multF32(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float32) {
+	if t == cpu.AVX512 {
+		multF32AVX512(b, ld, n, tri)
+	} else if t == cpu.AVX2 {
+		multF32AVX2(b, ld, n, tri)
+	} else {
+		multRef[float32](b, ld, n, tri)
+	}
+}
+
+//go:noinline
+func csolveF64(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float64) {
+	if t == cpu.AVX512 {
+		csolveF64AVX512(b, ld, n, tri)
+	} else if t == cpu.AVX2 {
+		csolveF64AVX2(b, ld, n, tri)
+	} else {
+		csolveRef[float64](b, ld, n, tri)
+	}
+}
+
+//go:noinline
+func csolveF32(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float32) {
+	if t == cpu.AVX512 {
+		csolveF32AVX512(b, ld, n, tri)
+	} else if t == cpu.AVX2 {
+		csolveF32AVX2(b, ld, n, tri)
+	} else {
+		csolveRef[float32](b, ld, n, tri)
+	}
+}
+
+//go:noinline
+func cmultF64(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float64) {
+	if t == cpu.AVX512 {
+		cmultF64AVX512(b, ld, n, tri)
+	} else if t == cpu.AVX2 {
+		cmultF64AVX2(b, ld, n, tri)
+	} else {
+		cmultRef[float64](b, ld, n, tri)
+	}
+}
+
+//go:noinline
+func cmultF32(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float32) {
+	if t == cpu.AVX512 {
+		cmultF32AVX512(b, ld, n, tri)
+	} else if t == cpu.AVX2 {
+		cmultF32AVX2(b, ld, n, tri)
+	} else {
+		cmultRef[float32](b, ld, n, tri)
+	}
+}

@@ -214,3 +214,43 @@ func csymvF64(t cpu.Tier, b unsafe.Pointer, ld int, x unsafe.Pointer, y unsafe.P
 func csymvF32(t cpu.Tier, b unsafe.Pointer, ld int, x unsafe.Pointer, y unsafe.Pointer, n int, a *float32, sums *float32) {
 	csymvRef[float32](b, ld, x, y, n, a, sums)
 }
+
+//go:noinline
+func solveF64(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float64) {
+	solveRef[float64](b, ld, n, tri)
+}
+
+//go:noinline
+func solveF32(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float32) {
+	solveRef[float32](b, ld, n, tri)
+}
+
+//go:noinline
+func multF64(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float64) {
+	multRef[float64](b, ld, n, tri)
+}
+
+//go:noinline
+func multF32(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float32) {
+	multRef[float32](b, ld, n, tri)
+}
+
+//go:noinline
+func csolveF64(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float64) {
+	csolveRef[float64](b, ld, n, tri)
+}
+
+//go:noinline
+func csolveF32(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float32) {
+	csolveRef[float32](b, ld, n, tri)
+}
+
+//go:noinline
+func cmultF64(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float64) {
+	cmultRef[float64](b, ld, n, tri)
+}
+
+//go:noinline
+func cmultF32(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float32) {
+	cmultRef[float32](b, ld, n, tri)
+}

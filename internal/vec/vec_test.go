@@ -25,7 +25,7 @@ const guard = 3
 // newMemory draws operands of n numbers; odd ones among them if wild.
 func newMemory[T Real](r *rand.Rand, n int, wild bool) *memory[T] {
 	m := &memory[T]{ld: n + 5, sums: make([]T, 8)}
-	m.x, m.y, m.b = draw[T](r, n+2*guard, wild), draw[T](r, n+2*guard, wild), draw[T](r, 4*m.ld+guard, wild)
+	m.x, m.y, m.b = draw[T](r, n+2*guard, wild), draw[T](r, n+2*guard, wild), draw[T](r, 8*m.ld+guard, wild)
 	for i := range m.sums {
 		m.sums[i] = T(r.NormFloat64())
 	}
@@ -66,6 +66,13 @@ func cases[T Real]() map[string]func(t cpu.Tier, m *memory[T], n int) {
 	a, f := [4]T{1.5, -2.25, 0.3, -0.1}, Times[T](0.7, -1.3)
 	fs := [4]Factor[T]{f, TimesConj[T](-0.2, 0.9), Times[T](1.1, 1.2), TimesConj[T](3, -4)}
 	two := [2]Factor[T]{fs[1], fs[2]}
+	var tri [Edge * Edge]T
+	var ctri [2 * Edge * Edge]T
+	r := rand.New(rand.NewPCG(7, 7))
+	for i := range ctri {
+		ctri[i] = T(r.NormFloat64() / 4)
+		tri[i/2] = T(r.NormFloat64() / 4)
+	}
 	return map[string]func(t cpu.Tier, m *memory[T], n int){
 		"Axpy":   func(t cpu.Tier, m *memory[T], n int) { Axpy(t, T(1.7), m.px(), m.py(), n) },
 		"CAxpy":  func(t cpu.Tier, m *memory[T], n int) { CAxpy(t, f, m.px(), m.py(), n/2) },
@@ -156,6 +163,9 @@ func (m *memory[T]) outside(before *memory[T], n int) string {
 	own := before.clone()
 	copy(own.x[guard:guard+n], m.x[guard:])
 	copy(own.y[guard:guard+n], m.y[guard:])
+	for r := range 8 {
+		copy(own.b[guard+r*m.ld:][:n], m.b[guard+r*m.ld:])
+	}
 	own.sums, own.index, own.exact = m.sums, m.index, m.exact
 	return m.differ(own)
 }

@@ -25,6 +25,10 @@ var kernels = []sig{
 	{"cdots", "b ptr; ld int; x ptr; n int; sums *T", "", "adds to sums, 4 for each of 2 rows of b, what cdot gives of b and x; see cdotsRef."},
 	{"symv", "b ptr; ld int; x, y ptr; n int; a, sums *T", "", "is rank on y and dots on x for 4 rows of b at once."},
 	{"csymv", "b ptr; ld int; x, y ptr; n int; a, sums *T", "", "is crank on y and cdots on x for 2 rows of b at once, the sums of swap(b)*x instead of b*swap(x)."},
+	{"solve", "b ptr; ld, n int; tri *T", "", "solves for 8 rows of b, ld bytes apart, with a triangle: see solveRef."},
+	{"mult", "b ptr; ld, n int; tri *T", "", "multiplies 8 rows of b, ld bytes apart, by a triangle: see multRef."},
+	{"csolve", "b ptr; ld, n int; tri *T", "", "is solve with complex elements: see csolveRef."},
+	{"cmult", "b ptr; ld, n int; tri *T", "", "is mult with complex elements: see cmultRef."},
 }
 
 func kernel(name string) sig {

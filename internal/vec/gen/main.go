@@ -36,6 +36,7 @@ func files() map[string]string {
 	for _, x := range []isa{avx512, avx2} {
 		out["level1_"+x.file+"_amd64.s"] = x.level1()
 		out["level2_"+x.file+"_amd64.s"] = x.level2()
+		out["triangle_"+x.file+"_amd64.s"] = x.triangle()
 	}
 	return out
 }
