@@ -195,6 +195,7 @@ func (l *lanczos[T]) finish(a Operator[T]) ([]float64, array.Array[T], EigResult
 	r := make([]T, l.n)
 	for c, v := range values {
 		col := x.Col(c).Data[:l.n]
+		l.scale(col, l.norm(col)) // restarts add up rounding errors
 		if err := a.Apply(r, col); err != nil {
 			return nil, array.Array[T]{}, l.res, fmt.Errorf("eigsh: operator: %w", err)
 		}

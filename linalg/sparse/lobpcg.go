@@ -46,7 +46,7 @@ type LOBPCGOptions[T array.Inexact] struct {
 // block, and needs no inverse, only a preconditioner to be fast.
 //
 // Whether all were found is told in the EigResult, whose Restarts are the
-// iterations. Memory is 8·n·Block numbers. Errors are those of [EigSh].
+// iterations. Memory is 14·n·Block numbers. Errors are those of [EigSh].
 func LOBPCG[T array.Inexact](ctx context.Context, a Operator[T], k int, opts *LOBPCGOptions[T]) ([]float64, array.Array[T], EigResult, error) {
 	var o LOBPCGOptions[T]
 	if opts != nil {
@@ -80,6 +80,8 @@ type lobpcg[T array.Inexact] struct {
 	nx     int // vectors in X
 	np     int // directions in P
 	s, as  blas.Mat[T]
+	s2     blas.Mat[T] // where the next of both are formed
+	as2    blas.Mat[T]
 	theta  []float64
 	tol    float64
 	max    int
@@ -104,6 +106,7 @@ func newLOBPCG[T array.Inexact](ctx context.Context, a Operator[T], n, k int, o 
 	}
 	l.nx = min(max(l.nx, k), n)
 	l.s, l.as = blas.NewCols[T](n, 3*l.nx), blas.NewCols[T](n, 3*l.nx)
+	l.s2, l.as2 = blas.NewCols[T](n, 3*l.nx), blas.NewCols[T](n, 3*l.nx)
 	l.r = blas.NewCols[T](n, l.nx)
 	return l
 }
@@ -284,15 +287,19 @@ func (l *lobpcg[T]) directions(c blas.Mat[T], m int) blas.Mat[T] {
 	return sub.cols(sub.s, l.nx, to)
 }
 
-// combine sets X = S·c and P = S·d, and their images.
+// combine sets X = S·c and P = S·d, and their images, in the other pair of
+// buffers.
 func (l *lobpcg[T]) combine(c, d blas.Mat[T]) {
-	for _, m := range []blas.Mat[T]{l.s, l.as} {
-		old := l.cols(m, 0, c.Rows)
-		x, p := blas.ScratchCols[T](l.n, l.nx), blas.ScratchCols[T](l.n, d.Cols)
-		blas.Gemm(l.env, 1, old, c, 0, x)
-		blas.Gemm(l.env, 1, old, d, 0, p)
-		blas.Copy(l.env, l.cols(m, 0, l.nx), x)
-		blas.Copy(l.env, l.cols(m, l.nx, l.nx+d.Cols), p)
+	l.product(l.s, c, d, l.s2)
+	l.product(l.as, c, d, l.as2)
+	l.s, l.s2, l.as, l.as2 = l.s2, l.s, l.as2, l.as
+}
+
+func (l *lobpcg[T]) product(from, c, d, to blas.Mat[T]) {
+	old := l.cols(from, 0, c.Rows)
+	blas.Gemm(l.env, 1, old, c, 0, l.cols(to, 0, l.nx))
+	if d.Cols > 0 {
+		blas.Gemm(l.env, 1, old, d, 0, l.cols(to, l.nx, l.nx+d.Cols))
 	}
 }
 
