@@ -39,11 +39,11 @@ const normPiece = 512
 // what is closest in memory.
 func pieces[T blas.Scalar](a blas.Mat[T], f func(i, j int, abs []float64)) {
 	a.Conj = false
-	var buf [normPiece]float64
+	buf := make([]float64, min(normPiece, a.Cols))
 	for i := range a.Rows {
 		row := a.Row(i)
 		for j := 0; j < a.Cols; j += normPiece {
-			f(i, j, magnitudes(buf[:], row.From(j, min(a.Cols, j+normPiece))))
+			f(i, j, magnitudes(buf, row.From(j, min(a.Cols, j+normPiece))))
 		}
 	}
 }

@@ -125,20 +125,38 @@ func absTransposed[W wide](a Mat[W]) Mat[float64] {
 // negative elements of which m is the transpose, as f·2^e.
 func powerNorm(env Env, m Mat[float64], k int) (f float64, e int) {
 	n := m.Rows
-	x, y := blas.NewMat[float64](n, 1), blas.NewMat[float64](n, 1)
-	blas.Fill(x, 1, 1)
+	both := make([]float64, 2*n)
+	x, y := blas.VecOf(both[:n]), blas.VecOf(both[n:])
+	for i := range x.Data {
+		x.Data[i] = 1
+	}
 	for range k {
-		blas.Gemv(env, 1, m, x.Col(0), 0, y.Col(0))
-		big := lapack.MaxAbs(y)
+		blas.Gemv(env, 1, m, x, 0, y)
+		big := largest(y.Data)
 		if big == 0 || math.IsNaN(big) || math.IsInf(big, 0) {
 			return big, 0
 		}
 		step := ceilLog2(big)
-		scalePow2(env, -step, y)
+		down := math.Ldexp(1, -step)
+		for i := range y.Data {
+			y.Data[i] *= down
+		}
 		e += step
 		x, y = y, x
 	}
-	return lapack.MaxAbs(x), e
+	return largest(x.Data), e
+}
+
+// largest returns the largest of numbers that are not negative, NaN if there
+// is one.
+func largest(x []float64) float64 {
+	big := 0.0
+	for _, v := range x {
+		if v > big || v != v {
+			big = v
+		}
+	}
+	return big
 }
 
 // root returns the k-th root of x.

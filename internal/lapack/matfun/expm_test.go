@@ -1,7 +1,6 @@
 package matfun
 
 import (
-	"fmt"
 	"math"
 	"testing"
 
@@ -111,17 +110,5 @@ func TestExpmStops(t *testing.T) {
 	a := normed[float64](30, 5, 1)
 	if st := Expm(Env{Done: done}, a, a); st != Stopped {
 		t.Errorf("cancelled: %v", st)
-	}
-}
-
-func BenchmarkExpm(b *testing.B) {
-	for _, n := range []int{8, 100, 500} {
-		a := normed[float64](n, 5, 1)
-		x := a.Clone(Env{})
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			for b.Loop() {
-				Expm(lapacktest.Best(), x, a)
-			}
-		})
 	}
 }
