@@ -72,21 +72,9 @@ func decompose[T blas.Scalar](env blas.Env, job Job, a blas.Mat[T], s []float64,
 		// Aᵀ = (Vh)ᵀ·S·Uᵀ
 		return decompose(env, job, a.T(), s, vh.T(), u.T(), solve)
 	}
-	if a.Cols == 0 {
-		if job == Full {
-			blas.Fill(u, 0, 1)
-		}
-		return true
-	}
 	big := lapack.MaxAbs(a)
-	if big-big != 0 {
-		fillNaN(s)
-		if job != Values {
-			nan := blas.FromReal[T](math.NaN())
-			blas.Fill(u, nan, nan)
-			blas.Fill(vh, nan, nan)
-		}
-		return false
+	if done, ok := trivial(job, a, big, s, u, vh); done {
+		return ok
 	}
 	up := rescale(a, big)
 	ok := tall(env, job, a, s, u, vh, solve)
@@ -96,6 +84,28 @@ func decompose[T blas.Scalar](env blas.Env, job Job, a blas.Mat[T], s []float64,
 	return ok
 }
 
+// trivial decomposes matrices that are empty, zero, or no matrices of numbers.
+func trivial[T blas.Scalar](job Job, a blas.Mat[T], big float64, s []float64, u, vh blas.Mat[T]) (done, ok bool) {
+	fill := func(value, off, diag float64) {
+		for i := range s {
+			s[i] = value
+		}
+		if job != Values {
+			blas.Fill(u, blas.FromReal[T](off), blas.FromReal[T](diag))
+			blas.Fill(vh, blas.FromReal[T](off), blas.FromReal[T](diag))
+		}
+	}
+	switch {
+	case big-big != 0:
+		fill(math.NaN(), math.NaN(), math.NaN())
+		return true, false
+	case big == 0:
+		fill(0, 0, 1)
+		return true, true
+	}
+	return false, false
+}
+
 // rescale multiplies a by a power of two that brings its largest element near
 // one, unless it is not far from that, and returns the exponent.
 func rescale[T blas.Scalar](a blas.Mat[T], big float64) int {
@@ -103,24 +113,11 @@ func rescale[T blas.Scalar](a blas.Mat[T], big float64) int {
 	if blas.IsSingle[T]() {
 		far = 30
 	}
-	if big == 0 {
-		return 0
-	}
 	up := -math.Ilogb(big)
 	if up >= -far && up <= far {
 		return 0
 	}
-	// In two steps: one factor may lie outside the range of T.
-	half := up / 2
-	for _, by := range []int{half, up - half} {
-		f := blas.FromReal[T](math.Ldexp(1, by))
-		for i := range a.Rows {
-			for j := range a.Cols {
-				e := &a.Data[i*a.RS+j*a.CS]
-				*e = blas.Mul(*e, f)
-			}
-		}
-	}
+	raise(a, up)
 	return up
 }
 
@@ -159,7 +156,7 @@ func overQR[T blas.Scalar](env blas.Env, job Job, a blas.Mat[T], s []float64, u,
 	}
 	blas.Fill(u, 0, 1)
 	ok := overBidiagonal(env, Economy, r, s, u.Window(0, 0, n, n), vh, solve)
-	applyReflectors(env, a, tau, u)
+	applyReflectors(env, false, a, tau, u)
 	return ok
 }
 
