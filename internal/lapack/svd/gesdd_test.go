@@ -127,3 +127,70 @@ func testSameBits[T blas.Scalar](t *testing.T) {
 		}
 	}
 }
+
+// Operands of any strides, conjugated or windows of larger matrices, give the
+// decomposition of what they show, and nothing is written beside them.
+func TestViews(t *testing.T) {
+	types(t, testViews[float64], testViews[float32], testViews[complex128], testViews[complex64])
+}
+
+func testViews[T blas.Scalar](t *testing.T) {
+	env := lapacktest.Best()
+	guard := blas.FromReal[T](12345)
+	framed := func(rows, cols int, byCols bool) (view, all blas.Mat[T]) {
+		all = blas.NewMat[T](rows+2, cols+2)
+		if byCols {
+			all = blas.NewCols[T](rows+2, cols+2)
+		}
+		blas.Fill(all, guard, guard)
+		return all.Window(1, 1, rows, cols), all
+	}
+	type driver struct {
+		name string
+		run  func(blas.Env, Job, blas.Mat[T], []float64, blas.Mat[T], blas.Mat[T]) bool
+	}
+	for _, d := range [][2]int{{30, 30}, {35, 30}, {30, 35}, {60, 20}, {20, 60}} {
+		m, n := d[0], d[1]
+		for pass := range 8 {
+			for _, f := range []driver{{"Gesdd", Gesdd[T]}, {"Gesvd", Gesvd[T]}, {"Gesvj", Gesvj[T]}} {
+				a := lapacktest.Random[T](m, n, 7)
+				if pass&1 != 0 {
+					a = lapacktest.Random[T](n, m, 7).H()
+				}
+				want := a.Clone(env)
+				job := []Job{Economy, Full}[pass>>1&1]
+				ur, uc, vr, vc := job.shapes(m, n)
+				u, uAll := framed(ur, uc, pass&4 != 0)
+				vh, vAll := framed(vr, vc, pass&2 != 0)
+				s := make([]float64, min(m, n))
+				if !f.run(env, job, a, s, u, vh) {
+					t.Fatalf("%s: failed", f.name)
+				}
+				check(t, f.name, lapacktest.Case[T]{Name: "views", A: want}, s, u, vh)
+				for _, all := range []blas.Mat[T]{uAll, vAll} {
+					for i := range all.Rows {
+						for j := range all.Cols {
+							if (i == 0 || j == 0 || i == all.Rows-1 || j == all.Cols-1) && all.At(i, j) != guard {
+								t.Fatalf("%s: wrote beside its result", f.name)
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestStops(t *testing.T) {
+	done := make(chan struct{})
+	close(done)
+	env := lapacktest.Best()
+	env.Done = done
+	a := lapacktest.Random[float64](80, 80, 1)
+	s, u, vh := vectors[float64](Full, 80, 80)
+	for _, job := range []Job{Values, Full} {
+		if Gesdd(env, job, a.Clone(blas.Env{}), s, u, vh) || Gesvj(env, job, a, s, u, vh) {
+			t.Error("a cancelled decomposition claims success")
+		}
+	}
+}
