@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/cpu"
+	"github.com/scicore-go/scicore/internal/lapack/outer"
 )
 
 // Potrf factors the positive definite Hermitian matrix whose triangle uplo is
@@ -15,6 +17,7 @@ func Potrf[T blas.Scalar](env blas.Env, uplo blas.Uplo, a blas.Mat[T]) int {
 	if a.Rows != a.Cols {
 		panic("lapack: potrf: matrix is not square")
 	}
+	a.Conj = false // the factors of the conjugate are the conjugates
 	if uplo == blas.Upper {
 		a = a.T() // Aᵀ = Uᵀ·(Uᵀ)ᴴ
 	}
@@ -22,12 +25,12 @@ func Potrf[T blas.Scalar](env blas.Env, uplo blas.Uplo, a blas.Mat[T]) int {
 }
 
 // potrfLeaf bounds the order that is factored without products.
-const potrfLeaf = 16
+const potrfLeaf = 32
 
 func potrf[T blas.Scalar](env blas.Env, a blas.Mat[T]) int {
 	n := a.Rows
 	if n <= potrfLeaf {
-		return potrfSmall(a)
+		return potrfSmall(env, a)
 	}
 	if blas.Stopped(env) {
 		return 0
@@ -46,29 +49,54 @@ func potrf[T blas.Scalar](env blas.Env, a blas.Mat[T]) int {
 	return 0
 }
 
-// potrfSmall factors column by column.
-func potrfSmall[T blas.Scalar](a blas.Mat[T]) int {
+// potrfSmall factors a copy with both triangles: eliminating symmetric rows
+// and columns costs twice the operations and runs in vectors.
+func potrfSmall[T blas.Scalar](env blas.Env, a blas.Mat[T]) int {
 	n := a.Rows
-	for j := range n {
-		d := blas.Re(a.At(j, j))
-		for k := range j {
-			x := a.At(j, k)
-			d -= float64(blas.Re(x)*blas.Re(x)) + float64(blas.Im(x)*blas.Im(x))
+	if n == 0 {
+		return 0
+	}
+	s := workspaces.Get().(*workspace)
+	w := elements[T](s, n*n)
+	// The strict lower triangle of w, by rows, is that of a.
+	for i := range n {
+		for j, o := 0, i*a.RS; j < i; j, o = j+1, o+a.CS {
+			x := a.Data[o]
+			w[i*n+j], w[j*n+i] = x, blas.Conj(x)
 		}
-		if !(d > 0) { // NaN too
-			a.Set(j, j, blas.FromReal[T](d))
-			return j + 1
+		w[i*n+i] = blas.FromReal[T](blas.Re(a.Data[i*(a.RS+a.CS)]))
+	}
+	bad := choleskyRows(env.Tier, w, n)
+	for i := range n {
+		for j, o := 0, i*a.RS; j <= i; j, o = j+1, o+a.CS {
+			a.Data[o] = w[i*n+j]
+		}
+	}
+	workspaces.Put(s)
+	return bad
+}
+
+// choleskyRows leaves L in the lower triangle of w and Lᴴ in the upper one.
+func choleskyRows[T blas.Scalar](t cpu.Tier, w []T, n int) int {
+	for k := range n {
+		d := blas.Re(w[k*n+k])
+		if !(d > 0) || math.IsInf(d, 1) { // NaN too
+			return k + 1
 		}
 		d = math.Sqrt(d)
-		a.Set(j, j, blas.FromReal[T](d))
-		r := blas.FromReal[T](1 / d)
-		for i := j + 1; i < n; i++ {
-			s := a.At(i, j)
-			for k := range j {
-				s -= blas.Mul(a.At(i, k), blas.Conj(a.At(j, k)))
-			}
-			a.Set(i, j, blas.Mul(s, r))
+		w[k*n+k] = blas.FromReal[T](d)
+		if k+1 == n {
+			break
 		}
+		r := blas.FromReal[T](1 / d)
+		row := w[k*n+k+1 : (k+1)*n]
+		below := w[(k+1)*n+k:]
+		for i, x := range row {
+			// No parts are mixed: the factor is real.
+			x = blas.Mul(x, r)
+			row[i], below[i*n] = x, blas.Conj(x)
+		}
+		outer.Sub(t, below[1:], n, below, row, n-k-1, n-k-1)
 	}
 	return 0
 }

@@ -23,10 +23,13 @@ func Getrf[T blas.Scalar](env blas.Env, a blas.Mat[T], piv []int) int {
 }
 
 // luLeaf bounds the columns that are eliminated one by one, luPanelCols those
-// that are factored in a copy whose columns are contiguous.
+// that are factored in a copy whose columns are contiguous. Of few rows, up to
+// luNear, luRowsLeaf columns are eliminated where they lie in rows.
 const (
 	luLeaf      = 8
 	luPanelCols = 64
+	luNear      = 256
+	luRowsLeaf  = 16
 )
 
 func getrf[T blas.Scalar](env blas.Env, a blas.Mat[T], piv []int) int {
@@ -38,7 +41,10 @@ func getrf[T blas.Scalar](env blas.Env, a blas.Mat[T], piv []int) int {
 	if m <= Small && n <= Small {
 		return luSmall(env, a, piv)
 	}
-	if a.RS != 1 && n <= luPanelCols {
+	if a.CS == 1 && m <= luNear && n <= luRowsLeaf {
+		return luRows(env.Tier, a.Data, a.RS, m, n, piv)
+	}
+	if a.RS != 1 && n <= luPanelCols && (a.CS != 1 || m > luNear) {
 		return luPanel(env, a, piv)
 	}
 	if k <= luLeaf && n > k { // a wide matrix: the square part, then the rest of U
@@ -169,9 +175,15 @@ func Laswp[T blas.Scalar](env blas.Env, a blas.Mat[T], piv []int) {
 	}
 	for i, p := range piv {
 		if p != i {
-			blas.Swap(env, a.Row(i), a.Row(p))
+			swapRows(env, a, i, p)
 		}
 	}
+}
+
+// swapRows exchanges two rows; Row is too slow for short ones.
+func swapRows[T blas.Scalar](env blas.Env, a blas.Mat[T], i, p int) {
+	last := (a.Cols-1)*a.CS + 1
+	blas.Swap(env, blas.Vec[T]{Data: a.Data[i*a.RS:][:last], N: a.Cols, Inc: a.CS}, blas.Vec[T]{Data: a.Data[p*a.RS:][:last], N: a.Cols, Inc: a.CS})
 }
 
 // LaswpBack undoes [Laswp].
@@ -182,7 +194,7 @@ func LaswpBack[T blas.Scalar](env blas.Env, a blas.Mat[T], piv []int) {
 	}
 	for i := len(piv) - 1; i >= 0; i-- {
 		if piv[i] != i {
-			blas.Swap(env, a.Row(i), a.Row(piv[i]))
+			swapRows(env, a, i, piv[i])
 		}
 	}
 }
