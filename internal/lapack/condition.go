@@ -18,6 +18,16 @@ func Gecon[T blas.Scalar](env blas.Env, lu blas.Mat[T], piv []int, anorm float64
 		func(x blas.Mat[T]) { GetrsH(env, lu, piv, x) })
 }
 
+// GeconInf is [Gecon] in the infinity norm, given ‖A‖∞. LAPACK: ?gecon 'I'.
+func GeconInf[T blas.Scalar](env blas.Env, lu blas.Mat[T], piv []int, anorm float64) float64 {
+	if zeroOnDiagonal(lu) >= 0 {
+		return 0
+	}
+	return rcond(env, lu.Rows, anorm, // ‖A⁻¹‖∞ = ‖A⁻ᴴ‖₁
+		func(x blas.Mat[T]) { GetrsH(env, lu, piv, x) },
+		func(x blas.Mat[T]) { Getrs(env, lu, piv, x) })
+}
+
 // Pocon estimates the reciprocal condition number from the factor of [Potrf]
 // and ‖A‖₁. LAPACK: ?pocon.
 func Pocon[T blas.Scalar](env blas.Env, uplo blas.Uplo, f blas.Mat[T], anorm float64) float64 {

@@ -119,6 +119,27 @@ func (impl LAPACK) Dgelqf(m, n int, a []float64, lda int, tau, work []float64, l
 	work[0] = float64(m)
 }
 
+// Dgeqp3 factors A·P = Q·R with column pivoting. Where jpvt holds columns in
+// front, gonum's routine does it.
+func (impl LAPACK) Dgeqp3(m, n int, a []float64, lda int, jpvt []int, tau, work []float64, lwork int) {
+	av, ok := general(a, m, n, lda)
+	if !ok || len(jpvt) != n || len(tau) < min(m, n) || !workspace(work, lwork, 3*n+1) || anyFixed(jpvt) {
+		impl.Implementation.Dgeqp3(m, n, a, lda, jpvt, tau, work, lwork)
+		return
+	}
+	lapack.Geqp3(env(), av, jpvt, tau[:min(m, n)])
+	work[0] = float64(3*n + 1)
+}
+
+func anyFixed(jpvt []int) bool {
+	for _, p := range jpvt {
+		if p != -1 {
+			return true
+		}
+	}
+	return false
+}
+
 // Dorgqr makes the first n columns of the Q of [LAPACK.Dgeqrf].
 func (impl LAPACK) Dorgqr(m, n, k int, a []float64, lda int, tau, work []float64, lwork int) {
 	av, ok := general(a, m, n, lda)
