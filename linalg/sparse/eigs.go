@@ -73,21 +73,24 @@ func (s *arnoldi[T]) iterate() error {
 	}
 }
 
-// ritz solves the projected problem in complex numbers.
+// ritz solves the projected problem, in double precision.
 func (s *arnoldi[T]) ritz() bool {
-	c := blas.NewCols[complex128](s.m, s.m)
-	for j := range s.m {
-		for i := range s.m {
-			c.Set(i, j, blas.Complex128(s.b.At(i, j)))
-		}
-	}
 	s.w = make([]complex128, s.m)
 	var failed int
-	if _, s.y, failed = schur.Geev(serial(), c, s.w, false, true); failed != 0 {
-		return false
+	if blas.IsComplex[T]() {
+		c := blas.NewCols[complex128](s.m, s.m)
+		widen(c, s.b, blas.Complex128[T])
+		_, s.y, failed = schur.Geev(serial(), c, s.w, false, true)
+	} else { // real arithmetic makes pairs exactly conjugate
+		c := blas.NewCols[float64](s.m, s.m)
+		widen(c, s.b, blas.Re[T])
+		var packed blas.Mat[float64]
+		if _, packed, failed = schur.Geev(serial(), c, s.w, false, true); failed == 0 {
+			s.y = schur.Unpack[complex128](s.w, packed)
+		}
 	}
-	if !blas.IsComplex[T]() {
-		pairUp(s.w)
+	if failed != 0 {
+		return false
 	}
 	s.order = ranked(s.w, s.o.Which)
 	for _, z := range s.w {
@@ -96,16 +99,11 @@ func (s *arnoldi[T]) ritz() bool {
 	return true
 }
 
-// pairUp makes the eigenvalues of a real matrix exactly real or conjugate,
-// which rounding may have spoiled a little.
-func pairUp(w []complex128) {
-	big := 0.0
-	for _, z := range w {
-		big = math.Max(big, blas.Abs(z))
-	}
-	for i, z := range w {
-		if math.Abs(imag(z)) <= 4*0x1p-53*big {
-			w[i] = complex(real(z), 0)
+// widen copies the top left of src to dst.
+func widen[D, T array.Inexact](dst blas.Mat[D], src blas.Mat[T], convert func(T) D) {
+	for j := range dst.Cols {
+		for i := range dst.Rows {
+			dst.Set(i, j, convert(src.At(i, j)))
 		}
 	}
 }
