@@ -12,13 +12,13 @@ import (
 // product multiplies the lower triangle of a Hermitian matrix, contiguous by
 // columns, by one vector after the other, the matrix losing a column each time.
 // It differs from blas.Hemv in that the pieces of the triangle stay what they
-// are from call to call, so each worker finds its own in its cache, and that
-// nothing is allocated.
+// are from call to call, so each worker finds its own in its cache, that
+// nothing is allocated, and that other work is shared out with it.
 type product[T blas.Scalar] struct {
 	env    blas.Env
 	n      int // order of the whole matrix
 	starts []int
-	parts  [][]T // where the pieces but the first sum up
+	parts  [][]T // where the pieces sum up
 }
 
 // pieceColumns is about how many columns a piece has; most pieces is also how
@@ -26,6 +26,7 @@ type product[T blas.Scalar] struct {
 const (
 	pieceColumns = 96
 	mostPieces   = 16
+	sharedOrder  = 256 // a smaller triangle is done sooner alone
 )
 
 // newProduct cuts a triangle of order n into pieces of equal area.
@@ -43,107 +44,105 @@ func newProduct[T blas.Scalar](env blas.Env, n int) *product[T] {
 	return p
 }
 
-// times computes y = A·x for the trailing window a of the matrix. x and y are
-// contiguous.
-func (p *product[T]) times(a blas.Mat[T], x, y []T) {
-	first := p.n - a.Rows // columns that are gone
-	p.env.Pool.For(p.env.Done, len(p.starts)-1, func(c int) {
-		from, to := max(p.starts[c]-first, 0), p.starts[c+1]-first
-		if from >= to {
+// times computes y = A·x for the trailing window of order len(x) whose first
+// column is a, and calls also for every chunk below others meanwhile.
+func (p *product[T]) times(a columns[T], x, y []T, others int, also func(chunk int)) {
+	gone, pieces, n := p.n-len(x), len(p.parts), len(x)
+	pool := p.env.Pool
+	if n < sharedOrder {
+		pool = nil
+	}
+	pool.For(p.env.Done, pieces+others, func(c int) {
+		if c >= pieces {
+			also(c - pieces)
 			return
 		}
-		out := p.parts[c][:a.Rows-from]
-		clear(out)
-		columnsTimes(p.env.Tier, a.Data, a.CS, from, to, x, out)
+		from, to := max(p.starts[c]-gone, 0), p.starts[c+1]-gone
+		if from < to {
+			out := p.parts[c][:n-from]
+			clear(out)
+			a.triangle(p.env.Tier, from, to, x, out)
+		}
 	})
-	done := false
+	clear(y)
 	for c, part := range p.parts {
-		from, to := max(p.starts[c]-first, 0), p.starts[c+1]-first
-		switch {
-		case from >= to:
-		case !done:
-			copy(y, part[:a.Rows])
-			done = true
-		default:
-			blas.Axpy(blas.Env{Tier: p.env.Tier}, 1, blas.VecOf(part[:a.Rows-from]), blas.VecOf(y[from:]))
+		if from, to := max(p.starts[c]-gone, 0), p.starts[c+1]-gone; from < to {
+			columns[T]{part[:n-from], 0}.addTo(p.env.Tier, []T{1}, y[from:])
 		}
 	}
 }
 
-// columnsTimes adds to y what the columns from one to another of a triangle,
-// and the rows that mirror them, contribute to A·x. y begins at the row of the
-// first column.
-func columnsTimes[T blas.Scalar](t cpu.Tier, a []T, ld, from, to int, x, y []T) {
-	switch a := any(a).(type) {
+// triangle adds to y what the columns from one to another of a triangle, and
+// the rows that mirror them, contribute to A·x. y begins at the row of the
+// first of them.
+func (a columns[T]) triangle(t cpu.Tier, from, to int, x, y []T) {
+	switch data := any(a.data).(type) {
 	case []float64:
-		realColumns(t, a, ld, from, to, any(x).([]float64), any(y).([]float64))
+		realTriangle(t, data, a.ld, from, to, any(x).([]float64), any(y).([]float64))
 	case []float32:
-		realColumns(t, a, ld, from, to, any(x).([]float32), any(y).([]float32))
+		realTriangle(t, data, a.ld, from, to, any(x).([]float32), any(y).([]float32))
 	case []complex128:
-		complexColumns[float64](t, a, ld, from, to, any(x).([]complex128), any(y).([]complex128))
+		complexTriangle[float64](t, data, a.ld, from, to, any(x).([]complex128), any(y).([]complex128))
 	case []complex64:
-		complexColumns[float32](t, a, ld, from, to, any(x).([]complex64), any(y).([]complex64))
+		complexTriangle[float32](t, data, a.ld, from, to, any(x).([]complex64), any(y).([]complex64))
 	}
 }
 
-func realColumns[R blas.Real](t cpu.Tier, a []R, ld, from, to int, x, y []R) {
+func realTriangle[R blas.Real](t cpu.Tier, a []R, ld, from, to int, x, y []R) {
 	n := len(x)
-	size := int(unsafe.Sizeof(a[0]))
-	for j := from; j < to; j += 4 {
-		k := min(4, to-j)
-		var f, sums [4]R
-		for c := range k {
-			f[c] = x[j+c]
-			for r := c; r < k; r++ {
-				e := a[(j+c)*ld+j+r]
-				y[j+r-from] = vec.FMA(e, f[c], y[j+r-from])
-				if r > c {
-					sums[c] = vec.FMA(e, x[j+r], sums[c])
-				}
-			}
+	j := from
+	for ; j+4 < n && j+4 <= to; j += 4 {
+		f, sums := [4]R(x[j:]), [4]R{}
+		rest := n - j - 4
+		vec.Symv(t, at(a[j*ld+j+4:]), ld*int(unsafe.Sizeof(a[0])), at(x[j+4:]), &f, at(y[j+4-from:]), rest, &sums)
+		corner(a[j*ld+j:], ld, &f, (*[4]R)(y[j-from:]), &sums)
+	}
+	for ; j < to; j++ {
+		col, s := a[j*ld+j:], R(0)
+		y[j-from] += R(col[0] * x[j])
+		if rest := n - j - 1; rest > 0 {
+			s = vec.Dot[R](t, at(col[1:]), at(x[j+1:]), rest)
+			vec.Axpy(t, x[j], at(col[1:]), at(y[j+1-from:]), rest)
 		}
-		if rest := n - j - k; rest > 0 && k == 4 {
-			vec.Symv(t, vec.Ptr(&a[j*ld+j+4]), ld*size, vec.Ptr(&x[j+4]), &f, vec.Ptr(&y[j+4-from]), rest, &sums)
-		} else if rest > 0 {
-			for c := range k {
-				col := vec.Ptr(&a[(j+c)*ld+j+k])
-				sums[c] += vec.Dot[R](t, col, vec.Ptr(&x[j+k]), rest)
-				vec.Axpy(t, f[c], col, vec.Ptr(&y[j+k-from]), rest)
-			}
-		}
-		for c := range k {
-			y[j+c-from] += sums[c]
-		}
+		y[j-from] += s
 	}
 }
 
-func complexColumns[R blas.Real, T blas.Complex](t cpu.Tier, a []T, ld, from, to int, x, y []T) {
+// corner adds to y the product of the 4 by 4 triangle at a and x, and sums.
+func corner[R blas.Real](a []R, ld int, x, y, sums *[4]R) {
+	c0, c1, c2 := (*[4]R)(a), (*[3]R)(a[ld+1:]), (*[2]R)(a[2*ld+2:])
+	d3 := a[3*ld+3]
+	y[0] += R(c0[0]*x[0]) + R(c0[1]*x[1]) + R(c0[2]*x[2]) + R(c0[3]*x[3]) + sums[0]
+	y[1] += R(c0[1]*x[0]) + R(c1[0]*x[1]) + R(c1[1]*x[2]) + R(c1[2]*x[3]) + sums[1]
+	y[2] += R(c0[2]*x[0]) + R(c1[1]*x[1]) + R(c2[0]*x[2]) + R(c2[1]*x[3]) + sums[2]
+	y[3] += R(c0[3]*x[0]) + R(c1[2]*x[1]) + R(c2[1]*x[2]) + R(d3*x[3]) + sums[3]
+}
+
+func complexTriangle[R blas.Real, T blas.Complex](t cpu.Tier, a []T, ld, from, to int, x, y []T) {
 	n := len(x)
-	size := int(unsafe.Sizeof(a[0]))
-	for j := from; j < to; j += 2 {
-		k := min(2, to-j)
-		var f [2]vec.Factor[R]
+	j := from
+	for ; j+2 < n && j+2 <= to; j += 2 {
+		f := [2]vec.Factor[R]{factor[R](x[j]), factor[R](x[j+1])}
 		var sums [2]vec.Sums[R]
-		for c := range k {
-			f[c] = vec.Times(R(blas.Re(x[j+c])), R(blas.Im(x[j+c])))
-			d := blas.FromReal[T](blas.Re(a[(j+c)*ld+j+c]))
-			y[j+c-from] += blas.Mul(d, x[j+c])
-		}
-		if k == 2 {
-			e := a[j*ld+j+1]
-			y[j+1-from] += blas.Mul(e, x[j])
-			y[j-from] += blas.Mul(blas.Conj(e), x[j+1])
-		}
-		if rest := n - j - k; rest > 0 && k == 2 {
-			vec.CSymv(t, vec.Ptr(&a[j*ld+j+2]), ld*size, vec.Ptr(&x[j+2]), &f, vec.Ptr(&y[j+2-from]), rest, &sums)
-		} else if rest > 0 {
-			col := vec.Ptr(&a[j*ld+j+1])
-			sums[0] = vec.CDot[R](t, col, vec.Ptr(&x[j+1]), rest)
-			vec.CAxpy(t, f[0], col, vec.Ptr(&y[j+1-from]), rest)
-		}
-		for c := range k {
-			re, im := sums[c].Conj()
-			y[j+c-from] += blas.FromComplex[T](complex(float64(re), float64(im)))
+		vec.CSymv(t, at(a[j*ld+j+2:]), ld*int(unsafe.Sizeof(a[0])), at(x[j+2:]), &f, at(y[j+2-from:]), n-j-2, &sums)
+		e := a[j*ld+j+1]
+		y[j-from] += diagonal(a[j*ld+j], x[j]) + blas.Mul(blas.Conj(e), x[j+1]) + conjSum[R, T](sums[0])
+		y[j+1-from] += diagonal(a[(j+1)*ld+j+1], x[j+1]) + blas.Mul(e, x[j]) + conjSum[R, T](sums[1])
+	}
+	for ; j < to; j++ {
+		col := a[j*ld+j:]
+		y[j-from] += diagonal(col[0], x[j])
+		if rest := n - j - 1; rest > 0 {
+			y[j-from] += conjSum[R, T](vec.CDot[R](t, at(col[1:]), at(x[j+1:]), rest))
+			vec.CAxpy(t, factor[R](x[j]), at(col[1:]), at(y[j+1-from:]), rest)
 		}
 	}
+}
+
+// diagonal is the product with an element of the diagonal, which is real.
+func diagonal[T blas.Complex](d, x T) T { return blas.Mul(blas.FromReal[T](blas.Re(d)), x) }
+
+func conjSum[R blas.Real, T blas.Complex](s vec.Sums[R]) T {
+	re, im := s.Conj()
+	return blas.FromComplex[T](complex(float64(re), float64(im)))
 }

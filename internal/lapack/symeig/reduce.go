@@ -13,8 +13,9 @@ const panel = 32
 // reflectors, A = Q·T·Qᴴ. The diagonal of T goes to d, n long, what is beside it
 // to e, n-1 long. The triangle uplo of a is overwritten: reflector i lies below
 // element (i+1, i), its scalar in tau, n-1 long; an upper triangle is that of
-// the transposed view, whose matrix is conj(A). a must not be marked Conj.
-// LAPACK: ?sytrd, ?hetrd with 'L'.
+// the transposed view, whose matrix is conj(A). a must not be marked Conj; a
+// copy is made unless the columns of the lower triangle are contiguous. LAPACK:
+// ?sytrd, ?hetrd with 'L'.
 //
 // Half of the work is matrix-vector products with what is left of A, the other
 // half updates of it: J. Dongarra, S. Hammarling and D. Sorensen, "Block
@@ -23,21 +24,27 @@ func Sytrd[T blas.Scalar](env blas.Env, uplo blas.Uplo, a blas.Mat[T], d, e []fl
 	if uplo == blas.Upper {
 		a = a.T()
 	}
+	if a.RS == 1 || a.Rows == 0 {
+		sytrd(env, a, d, e, tau)
+		return
+	}
+	c := a.CloneCols(env)
+	sytrd(env, c, d, e, tau)
+	blas.CopyTriangle(blas.Lower, a, c)
+}
+
+func sytrd[T blas.Scalar](env blas.Env, a blas.Mat[T], d, e []float64, tau []T) {
 	n := a.Rows
 	p := blas.ScratchCols[T](n, 2*min(panel, n))
-	work := make([]T, 4*panel)
-	var product *product[T]
-	if a.RS == 1 {
-		product = newProduct[T](env, n)
-	}
+	r := reduction[T]{env: env, product: newProduct[T](env, n)}
 	for j := 0; j < n && !blas.Stopped(env); j += panel {
 		nb, m := min(panel, n-j), n-j
 		q := p.Window(j, 0, m, 2*nb)
-		r := reduction[T]{env, a.Window(j, j, m, m), q, work, product}
+		r.begin(a.Window(j, j, m, m), q)
 		for i := range nb {
-			d[j+i] = r.updateColumn(i)
+			d[j+i] = blas.Re(r.a.data[i*(r.a.ld+1)])
 			if i+1 < m {
-				e[j+i], tau[j+i] = r.annihilate(i)
+				e[j+i], tau[j+i] = r.annihilate(i, i+1 < nb)
 			}
 		}
 		if rest := m - nb; rest > 0 {
@@ -48,17 +55,20 @@ func Sytrd[T blas.Scalar](env blas.Env, uplo blas.Uplo, a blas.Mat[T], d, e []fl
 }
 
 // reduction is a panel at work: a is what is left of the matrix when the panel
-// begins, p holds the reflectors v and the vectors w of the columns done so
-// far in turn, v₀ w₀ v₁ w₁ …, and the matrix at present is
+// begins, of order n; p holds the reflectors v and the vectors w of the columns
+// done so far in turn, v₀ w₀ v₁ w₁ …, and the matrix at present is
 //
 //	A - Σ vⱼ·wⱼᴴ + wⱼ·vⱼᴴ
 //
 // The order makes one product out of the two with all v and all w.
 type reduction[T blas.Scalar] struct {
 	env     blas.Env
-	a, p    blas.Mat[T]
-	work    []T
-	product *product[T] // nil if the columns of a are not contiguous
+	product *product[T]
+	n       int
+	a, p    columns[T]
+
+	g, x, next [2 * panel]T
+	sums       []T // of the strips
 }
 
 // pair returns the v and the w of a panel.
@@ -70,64 +80,83 @@ func pair[T blas.Scalar](p blas.Mat[T]) (v, w blas.Mat[T]) {
 	return v, w
 }
 
-// updateColumn brings column i up to date and returns its diagonal element.
-func (r *reduction[T]) updateColumn(i int) float64 {
-	n := r.a.Rows
-	if i > 0 {
-		x := r.work[:2*i]
-		for j := range i {
-			x[2*j] = blas.Conj(r.p.At(i, 2*j+1))
-			x[2*j+1] = blas.Conj(r.p.At(i, 2*j))
-		}
-		blas.Gemv(r.env, -1, r.p.Window(i, 0, n-i, 2*i), blas.VecOf(x), 1, r.a.Col(i).From(i, n))
+// strip is how many rows of the panel are worked on at a time: with all columns
+// they stay in the first-level cache.
+const strip = 128
+
+func (r *reduction[T]) begin(a, p blas.Mat[T]) {
+	r.n, r.a, r.p = a.Rows, columns[T]{a.Data, a.CS}, columns[T]{p.Data, p.CS}
+	if r.sums == nil {
+		r.sums = make([]T, r.n/strip+1)
 	}
-	return blas.Re(r.a.At(i, i))
 }
 
-// annihilate makes the reflector of column i and its w, and returns the
-// element beside the diagonal.
-func (r *reduction[T]) annihilate(i int) (e float64, tau T) {
-	n, env := r.a.Rows, r.env
-	col := r.a.Col(i)
-	beta, tau := lapack.Larfg(env, col.At(i+1), col.From(i+2, n))
-	col.Set(i+1, beta)
+// column returns rows from i of a column.
+func (b columns[T]) column(j, i, n int) []T { return b.data[j*b.ld+i : j*b.ld+n] }
 
-	pv, pw := r.p.Col(2*i), r.p.Col(2*i+1)
-	clear(pv.Data[:i+1])
-	clear(pw.Data[:i+1])
-	v, w := pv.From(i+1, n), pw.From(i+1, n)
-	blas.CopyVec(env, col.From(i+1, n), v)
-	v.Set(0, 1)
+// annihilate makes the reflector of column i and its w, brings the next column
+// up to date if it is of this panel, and returns the element beside the
+// diagonal.
+func (r *reduction[T]) annihilate(i int, more bool) (e float64, tau T) {
+	n, env, k := r.n, r.env, 2*i
+	col := r.a.column(i, i+1, n)
+	beta, tau := lapack.Larfg(env, col[0], blas.VecOf(col[1:]))
+	col[0] = beta
 
-	if rest := r.a.Window(i+1, i+1, n-i-1, n-i-1); r.product != nil {
-		r.product.times(rest, v.Data, w.Data)
-	} else {
-		blas.Hemv(env, blas.Lower, 1, rest, v, 0, w)
+	clear(r.p.column(k, 0, i+1))
+	clear(r.p.column(k+1, 0, i+1))
+	v, w := r.p.column(k, i+1, n), r.p.column(k+1, i+1, n)
+	copy(v, col)
+	v[0] = 1
+
+	const group = 8 // columns of the panel whose products with v are one chunk
+	below := r.p.from(i + 1)
+	rest := columns[T]{r.a.data[(i+1)*(r.a.ld+1):], r.a.ld}
+	r.product.times(rest, v, w, (k+group-1)/group, func(c int) {
+		g := r.g[c*group : min(k, (c+1)*group)]
+		columns[T]{below.data[c*group*below.ld:], below.ld}.dots(env.Tier, v, g)
+	})
+	for j := range i {
+		r.x[2*j], r.x[2*j+1] = -r.g[2*j+1], -r.g[2*j]
+		r.next[2*j], r.next[2*j+1] = -blas.Conj(r.p.data[(2*j+1)*r.p.ld+i+1]), -blas.Conj(r.p.data[2*j*r.p.ld+i+1])
 	}
-	if i > 0 {
-		p := r.p.Window(i+1, 0, n-i-1, 2*i)
-		g, x := blas.VecOf(r.work[:2*i]), r.work[2*panel:][:2*i]
-		r.project(p, v, g)
-		for j := range i {
-			x[2*j], x[2*j+1] = g.Data[2*j+1], g.Data[2*j]
-		}
-		blas.Gemv(env, -1, p, blas.VecOf(x), 1, w)
-	}
-	blas.Scal(env, tau, w)
-	half := blas.Mul(blas.FromReal[T](-0.5), blas.Mul(tau, blas.Dotc(env, w, v)))
-	blas.Axpy(env, half, v, w)
+	r.strips(i, tau, v, w, more)
 	return blas.Re(beta), tau
 }
 
-// project computes g = Pᴴ·v. A complex v is conjugated in place meanwhile
-// rather than all of P.
-func (r *reduction[T]) project(p blas.Mat[T], v, g blas.Vec[T]) {
-	if !blas.IsComplex[T]() {
-		blas.Gemv(r.env, 1, p.T(), v, 0, g)
-		return
+// strips finishes w = tau·(A·v - …) less its part in the direction of v, and
+// subtracts from the next column what the panel has for it.
+func (r *reduction[T]) strips(i int, tau T, v, w []T, more bool) {
+	k, t := 2*i, r.env.Tier
+	below := r.p.from(i + 1)
+	var column []T
+	if more {
+		column = r.a.column(i+1, i+1, r.n)
 	}
-	blas.ConjInPlace(v.Column())
-	blas.Gemv(r.env, 1, p.T(), v, 0, g)
-	blas.ConjInPlace(v.Column())
-	blas.ConjInPlace(g.Column())
+	count := (len(v) + strip - 1) / strip
+	pool := r.env.Pool
+	if len(v)*k < 1<<14 {
+		pool = nil
+	}
+	one := blas.Env{Tier: t}
+	pool.For(r.env.Done, count, func(c int) {
+		from, to := c*strip, min(len(v), (c+1)*strip)
+		b := below.from(from)
+		b.addTo(t, r.x[:k], w[from:to])
+		blas.Scal(one, tau, blas.VecOf(w[from:to]))
+		columns[T]{w[from:to], 0}.dots(t, v[from:to], r.sums[c:c+1])
+		if more {
+			b.addTo(t, r.next[:k], column[from:to])
+		}
+	})
+	var along T
+	for _, s := range r.sums[:count] {
+		along += s
+	}
+	half := blas.Mul(blas.FromReal[T](-0.5), blas.Mul(tau, along))
+	columns[T]{v, 0}.addTo(t, []T{half}, w)
+	if more {
+		columns[T]{v, r.p.ld}.addTo(t, []T{-blas.Conj(w[0])}, column)
+		columns[T]{w, r.p.ld}.addTo(t, []T{-1}, column)
+	}
 }
