@@ -125,7 +125,8 @@ func (o *Op) String() string { return o.name }
 //
 // Infer is the shape rule and Eval the computation; both must be pure. Cost
 // may be nil, which stands for one FLOP an output element and every operand
-// read once.
+// read once. An operation that is a name for a combination of others has
+// Expand instead of all three.
 type Definition struct {
 	Name      string // identifiers joined with dots: "signal.hilbert"
 	MinInputs int
@@ -134,6 +135,15 @@ type Definition struct {
 	Infer     InferFunc
 	Cost      CostFunc
 	Eval      EvalFunc
+
+	// Inexact makes operands of different types, and integers, meet in their
+	// common floating-point type before Infer sees them, as NumPy's functions
+	// of real numbers do.
+	Inexact bool
+
+	// Expand writes the operation out as other nodes, with its attributes
+	// checked. It must be pure.
+	Expand func(inputs []*Node, attrs Attrs) *Node
 }
 
 // Define checks a custom operation and returns it. Every fault of the
@@ -144,6 +154,12 @@ func Define(d Definition) (*Op, error) {
 	}
 	o := &Op{name: d.Name, kind: Opaque, min: d.MinInputs, max: d.MaxInputs,
 		schema: slices.Clone(d.Attrs), infer: d.Infer, cost: d.Cost, eval: d.Eval}
+	if d.Inexact {
+		o.promote = promoteInexact
+	}
+	if d.Expand != nil {
+		o.kind, o.expand = Macro, d.Expand
+	}
 	return o, nil
 }
 

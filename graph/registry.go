@@ -82,10 +82,13 @@ func (d Definition) check() error {
 	if d.MaxInputs >= 0 && d.MaxInputs < d.MinInputs {
 		fault("MaxInputs %d: must be at least MinInputs %d, or negative", d.MaxInputs, d.MinInputs)
 	}
-	if d.Infer == nil {
+	if d.Expand != nil && (d.Infer != nil || d.Cost != nil || d.Eval != nil || d.Inexact) {
+		fault("Expand: must not be given beside Infer, Cost, Eval or Inexact")
+	}
+	if d.Expand == nil && d.Infer == nil {
 		fault("Infer: must be given")
 	}
-	if d.Eval == nil {
+	if d.Expand == nil && d.Eval == nil {
 		fault("Eval: must be given")
 	}
 	seen := map[string]bool{}

@@ -174,3 +174,29 @@ func TestCost(t *testing.T) {
 		t.Errorf("a fused stage costs %+v, want %+v", got, want)
 	}
 }
+
+func TestDefineExpandAndInexact(t *testing.T) {
+	mean := func(in []*graph.Node, _ graph.Attrs) *graph.Node {
+		return graph.Apply("mean", []*graph.Node{graph.Apply("abs", in, graph.Attrs{})}, graph.Attrs{})
+	}
+	op, err := graph.Define(graph.Definition{Name: "my.mad", MinInputs: 1, MaxInputs: 1, Expand: mean})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := graph.Param[float64]("x", 4).Node()
+	if n := op.Call(x); n.Err() != nil || n.Op().Name() != "mean" {
+		t.Errorf("expanded to %v, %v", n, n.Err())
+	}
+	d := double("my.double")
+	d.Inexact = true
+	if op, err = graph.Define(d); err != nil {
+		t.Fatal(err)
+	}
+	if n := op.Call(graph.Param[int32]("i", 3).Node()); n.Err() != nil || n.DType() != array.Float64 {
+		t.Errorf("integers become %v, %v", n.DType(), n.Err())
+	}
+	d.Expand = mean
+	if _, err := graph.Define(d); err == nil || !strings.Contains(err.Error(), "Expand: must not") {
+		t.Errorf("Expand beside Eval: %v", err)
+	}
+}

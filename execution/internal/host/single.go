@@ -73,7 +73,7 @@ func (r *run) custom(n *graph.Node, eval graph.EvalFunc) (v nd.View, err error) 
 	for i, x := range n.Inputs() {
 		in[i] = array.FromRaw(r.value(x))
 	}
-	a, err := eval(r.ctx, in, n.Attrs())
+	a, err := eval(nd.WithEnv(r.ctx, r.env), in, n.Attrs())
 	if err != nil {
 		return nd.View{}, err
 	}
