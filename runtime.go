@@ -11,6 +11,7 @@ import (
 	"github.com/scicore-go/scicore/execution/parallel"
 	"github.com/scicore-go/scicore/execution/simd"
 	"github.com/scicore-go/scicore/graph"
+	"github.com/scicore-go/scicore/linalg"
 	"github.com/scicore-go/scicore/memory"
 )
 
@@ -151,7 +152,7 @@ func (b RuntimeBuilder) WithEnvironment(getenv func(string) string) RuntimeBuild
 func (b RuntimeBuilder) Build() (*Runtime, error) {
 	var f faults
 	set := b.resolve(&f)
-	ops, err := graph.Builtin().With(b.ops...)
+	ops, err := graph.Builtin().With(append(linalg.Operations(), b.ops...)...)
 	if err != nil {
 		f.add("WithOperations", "operations", len(b.ops), err.Error())
 	}

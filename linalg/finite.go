@@ -1,0 +1,54 @@
+package linalg
+
+import (
+	"math"
+
+	"github.com/scicore-go/scicore/array"
+	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/kernel"
+	"github.com/scicore-go/scicore/internal/nd"
+)
+
+// finite returns a *NotFiniteError if an operand holds NaN or infinity. The
+// sum of an array tells: it is finite unless an element is not, or the sum
+// itself overflows.
+func finite[T Scalar](env nd.Env, op string, operands ...array.Array[T]) error {
+	for k, a := range operands {
+		if a.Size() <= smallCheck {
+			if err := findNotFinite(op, k, a); err != nil {
+				return err
+			}
+			continue
+		}
+		total := array.Zeros[T]()
+		axes := make([]int, a.NDim())
+		for i := range axes {
+			axes[i] = i
+		}
+		nd.Reduce(env, kernel.RedSum, total.Raw(), a.Raw(), axes)
+		if !blas.Finite(total.Item()) {
+			if err := findNotFinite(op, k, a); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// smallCheck bounds the arrays that are looked through element by element.
+const smallCheck = 64
+
+func findNotFinite[T Scalar](op string, operand int, a array.Array[T]) error {
+	for at, x := range a.Enumerate() {
+		if !blas.Finite(x) {
+			return &NotFiniteError{Op: op, Operand: operand, Index: append([]int(nil), at...), Value: blas.Complex128(x)}
+		}
+	}
+	return nil
+}
+
+// IllConditioned reports whether a reciprocal condition number says that no
+// digit of the result can be trusted: it is below the precision of T.
+func IllConditioned[T Scalar](rcond float64) bool {
+	return rcond < 2*blas.Eps[T]() || math.IsNaN(rcond)
+}

@@ -1,0 +1,273 @@
+package linalg
+
+import (
+	"math"
+	"slices"
+	"sync"
+
+	"github.com/scicore-go/scicore/array"
+	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/lapack"
+	"github.com/scicore-go/scicore/internal/nd"
+)
+
+// Solve returns x with a·x = b, for square a, and the reciprocal condition
+// number of a in the 1-norm as LAPACK estimates it, the smallest of a stack:
+// about eps·‖x‖/rcond is the error of x, and [IllConditioned] says when no digit
+// is left. A b of one dimension is one right side; otherwise the columns of its
+// matrices are. A matrix with a pivot of zero is a [*SingularError].
+//
+// LU with partial pivoting; LAPACK: ?gesv, ?gecon. NumPy: linalg.solve.
+func Solve[T Scalar](a, b array.Array[T]) (x array.Array[T], rcond float64, err error) {
+	return solve(eager(), a, b)
+}
+
+func solve[T Scalar](env nd.Env, a, b array.Array[T]) (x array.Array[T], rcond float64, err error) {
+	const op = "solve"
+	s, err := squares(op, a)
+	if err != nil {
+		return x, 0, err
+	}
+	r, err := rightSide(op, s.lead, s.rows, b)
+	if err != nil {
+		return x, 0, err
+	}
+	if err := finite(env, op, a, b); err != nil {
+		return x, 0, err
+	}
+	x, xs := r.result(s.cols)
+	s, n := s.stretch(r.lead), s.rows
+	rconds := make([]float64, s.count())
+	if n <= lapack.Small && s.count() > 1 {
+		err = solveSmall(env, s, r, xs, rconds)
+		return x, least(rconds), err
+	}
+	err = each(env, s.count(), 2./3*cube(n)+2*square(n)*float64(xs.cols), func(env nd.Env, i int) error {
+		lu := s.at(i).Clone(env)
+		piv := make([]int, n)
+		norm := lapack.Norm1(lu)
+		if zero := lapack.Getrf(env, lu, piv); zero >= 0 {
+			return &SingularError{op, zero, index(r.lead, i)}
+		}
+		rconds[i] = lapack.Gecon(env, lu, piv, norm)
+		blas.Copy(env, xs.at(i), r.b.at(i))
+		lapack.Getrs(env, lu, piv, xs.at(i))
+		return nil
+	})
+	return x, least(rconds), err
+}
+
+// solveSmall is solve for a stack of small systems. The inverse is found along
+// with the solution, as further right sides, which costs less than an estimate
+// of its norm and is exact.
+func solveSmall[T Scalar](env nd.Env, s stack[T], r right[T], xs stack[T], rconds []float64) error {
+	n, nrhs := s.rows, r.b.cols
+	work := sync.Pool{New: func() any { return new([]T) }}
+	return each(env, s.count(), float64(n*n*(2*n+nrhs))+200, func(env nd.Env, i int) error {
+		buf := work.Get().(*[]T)
+		defer work.Put(buf)
+		if *buf == nil {
+			*buf = make([]T, n*n+n*(nrhs+n))
+		}
+		a, b := (*buf)[:n*n], blas.RowMajor((*buf)[n*n:], n, nrhs+n, nrhs+n)
+		gather(a, s.at(i))
+		for k := range n {
+			row := b.Data[k*b.RS : (k+1)*b.RS]
+			clear(row)
+			row[nrhs+k] = 1
+		}
+		from, to := r.b.at(i), xs.at(i)
+		for k := range n {
+			for j := range nrhs {
+				b.Data[k*b.RS+j] = from.Data[k*from.RS+j*from.CS]
+			}
+		}
+		if !lapack.GesvSmall(env, n, nrhs+n, a, b.Data) {
+			return &SingularError{"solve", zeroPivot(env, s.at(i)), index(r.lead, i)}
+		}
+		for k := range n {
+			for j := range nrhs {
+				to.Data[k*to.RS+j*to.CS] = b.Data[k*b.RS+j]
+			}
+		}
+		rconds[i] = math.Min(1, 1/(lapack.Norm1(s.at(i))*lapack.Norm1(b.Window(0, nrhs, n, n))))
+		return nil
+	})
+}
+
+// gather copies a matrix to row-major memory.
+func gather[T Scalar](dst []T, m blas.Mat[T]) {
+	for i := range m.Rows {
+		for j := range m.Cols {
+			dst[i*m.Cols+j] = m.Data[i*m.RS+j*m.CS]
+		}
+	}
+}
+
+func cube(n int) float64   { return float64(n) * float64(n) * float64(n) }
+func square(n int) float64 { return float64(n) * float64(n) }
+
+// least returns the smallest number, NaN if there is one, and 1 if there is
+// none, which is the condition of a matrix without elements.
+func least(xs []float64) float64 {
+	m := 1.0
+	for i, x := range xs {
+		if i == 0 || x < m || math.IsNaN(x) {
+			m = x
+		}
+	}
+	return m
+}
+
+// right is a right side as a stack of columns.
+type right[T Scalar] struct {
+	b      stack[T]
+	lead   []int // the leading axes of the result
+	vector bool
+}
+
+// rightSide reads b as the right side of systems of n equations over the
+// leading axes lead.
+func rightSide[T Scalar](op string, lead []int, n int, b array.Array[T]) (right[T], error) {
+	r := right[T]{vector: b.NDim() == 1}
+	switch {
+	case b.NDim() == 0:
+		return r, shapeError(op, "the right side needs a dimension", b.Shape())
+	case r.vector:
+		r.b = columns(b)
+	default:
+		r.b = stackOf(b)
+	}
+	if r.b.rows != n {
+		return r, shapeError(op, "the right side has another number of rows", append(slices.Clone(lead), n, n), b.Shape())
+	}
+	var err error
+	if r.lead, err = common(op, lead, r.b.lead); err != nil {
+		return r, err
+	}
+	r.b = r.b.stretch(r.lead)
+	return r, nil
+}
+
+// result is a new array for solutions of n rows.
+func (r right[T]) result(n int) (array.Array[T], stack[T]) {
+	x, s := emptyMatrices[T](r.lead, n, r.b.cols)
+	if r.vector {
+		return x.Squeeze(-1), s
+	}
+	return x, s
+}
+
+// Inv returns the inverses of square matrices and the reciprocal condition
+// number in the 1-norm, the smallest of a stack. Solving systems with [Solve]
+// is faster and more accurate than multiplying by the inverse.
+//
+// LAPACK: ?getri, ?gecon. NumPy: linalg.inv.
+func Inv[T Scalar](a array.Array[T]) (inv array.Array[T], rcond float64, err error) {
+	return inverse(eager(), a)
+}
+
+func inverse[T Scalar](env nd.Env, a array.Array[T]) (inv array.Array[T], rcond float64, err error) {
+	const op = "inv"
+	s, err := squares(op, a)
+	if err != nil {
+		return inv, 0, err
+	}
+	if err := finite(env, op, a); err != nil {
+		return inv, 0, err
+	}
+	inv, out := emptyMatrices[T](s.lead, s.rows, s.cols)
+	rconds := make([]float64, s.count())
+	err = each(env, s.count(), 2*cube(s.rows), func(env nd.Env, i int) error {
+		m := out.at(i)
+		blas.Copy(env, m, s.at(i))
+		piv, norm := make([]int, s.rows), lapack.Norm1(m)
+		if zero := lapack.Getrf(env, m, piv); zero >= 0 {
+			return &SingularError{op, zero, index(s.lead, i)}
+		}
+		rconds[i] = lapack.Gecon(env, m, piv, norm)
+		lapack.Getri(env, m, piv)
+		return nil
+	})
+	return inv, least(rconds), err
+}
+
+// TriangularOptions describes the matrices of [SolveTriangular].
+type TriangularOptions struct {
+	Lower      bool // the lower triangle is read; otherwise the upper
+	Unit       bool // the diagonal is taken to be ones and not read
+	Transposed bool // solve with the transpose
+	Conjugated bool // with Transposed: with the conjugate transpose
+}
+
+// SolveTriangular returns x with a·x = b, for matrices of which one triangle
+// is read; nil options mean the upper. A zero on the diagonal is a
+// [*SingularError]. b is as for [Solve].
+//
+// LAPACK: ?trtrs. SciPy: linalg.solve_triangular.
+func SolveTriangular[T Scalar](a, b array.Array[T], o *TriangularOptions) (array.Array[T], error) {
+	return solveTriangular(eager(), a, b, o)
+}
+
+func solveTriangular[T Scalar](env nd.Env, a, b array.Array[T], o *TriangularOptions) (x array.Array[T], err error) {
+	const op = "solve_triangular"
+	if o == nil {
+		o = &TriangularOptions{}
+	}
+	s, err := squares(op, a)
+	if err != nil {
+		return x, err
+	}
+	r, err := rightSide(op, s.lead, s.rows, b)
+	if err != nil {
+		return x, err
+	}
+	if err := finite(env, op, b); err != nil {
+		return x, err
+	}
+	if err := finiteTriangle(env, op, a, s, o); err != nil {
+		return x, err
+	}
+	x, xs := r.result(s.cols)
+	s = s.stretch(r.lead)
+	uplo, diag := blas.Uplo(!o.Lower), blas.Diag(o.Unit)
+	err = each(env, s.count(), square(s.rows)*float64(xs.cols), func(env nd.Env, i int) error {
+		m, u := s.at(i), uplo
+		for j := range m.Rows {
+			if !o.Unit && m.At(j, j) == 0 {
+				return &SingularError{op, j, index(r.lead, i)}
+			}
+		}
+		if o.Transposed {
+			m, u = m.T(), u.T()
+			m.Conj = o.Conjugated
+		}
+		blas.Copy(env, xs.at(i), r.b.at(i))
+		blas.Trsm(env, u, diag, 1, m, xs.at(i))
+		return nil
+	})
+	return x, err
+}
+
+// finiteTriangle looks at the triangle that is read: at the whole array, which
+// is quick, and at the elements of the triangle only if that finds something.
+func finiteTriangle[T Scalar](env nd.Env, op string, a array.Array[T], s stack[T], o *TriangularOptions) error {
+	if finite(env, op, a) == nil {
+		return nil
+	}
+	for k := range s.count() {
+		m := s.at(k)
+		for i := range m.Rows {
+			from, to := i, m.Cols
+			if o.Lower {
+				from, to = 0, i+1
+			}
+			for j := from; j < to; j++ {
+				if x := m.At(i, j); !blas.Finite(x) && !(i == j && o.Unit) {
+					return &NotFiniteError{op, 0, append(index(s.lead, k), i, j), blas.Complex128(x)}
+				}
+			}
+		}
+	}
+	return nil
+}
