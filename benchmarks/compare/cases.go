@@ -29,8 +29,11 @@ type row struct {
 	Targets []Target
 }
 
-// rows lists the whole comparison; threads is the number of processors.
-func rows(threads int) []row {
+// suites are the comparisons; each lists its rows for a number of processors.
+var suites = map[string]func(threads int) []row{"arrays": arrayRows, "linalg": linalgRows}
+
+// arrayRows lists the comparison of arrays.
+func arrayRows(threads int) []row {
 	var out []row
 	add := func(work, dtype string, n, threads int, targets ...Target) {
 		out = append(out, row{Case{work, dtype, n, threads}, targets})

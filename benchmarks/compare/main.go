@@ -1,10 +1,11 @@
 // Compare times scicore and its peers on the same work in one run on one
 // machine, and writes the table of ratios and the raw figures to results/.
 //
-//	go run ./compare            everything: some minutes on two cores
-//	go run ./compare -only sort only work whose name contains "sort"
+//	go run ./compare                 arrays: some minutes on two cores
+//	go run ./compare -suite linalg   linear algebra: some ten minutes
+//	go run ./compare -only sort      only work whose name contains "sort"
 //
-// Python peers need python3 with numpy and numexpr. Run it on a quiet machine.
+// Python peers need python3 with numpy, scipy and numexpr. Run it on a quiet machine.
 package main
 
 import (
@@ -23,6 +24,7 @@ import (
 )
 
 func main() {
+	suite := flag.String("suite", "arrays", "what to compare: arrays or linalg")
 	only := flag.String("only", "", "run only work whose name contains this")
 	out := flag.String("out", "results", "directory for the table and the raw figures; empty: print only")
 	quick := flag.Bool("quick", false, "short measurements, to try the program itself")
@@ -35,7 +37,7 @@ func main() {
 	if *worker {
 		err = work()
 	} else {
-		err = compare(*only, *out, *quick)
+		err = compare(*suite, *only, *out, *quick)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "compare:", err)
@@ -43,11 +45,15 @@ func main() {
 	}
 }
 
-func compare(only, out string, quick bool) error {
+func compare(suite, only, out string, quick bool) error {
 	threads := runtime.GOMAXPROCS(0)
+	list, ok := suites[suite]
+	if !ok {
+		return fmt.Errorf("there is no suite %q", suite)
+	}
 	var wanted []row
 	byThreads := map[int][]Case{}
-	for _, r := range rows(threads) {
+	for _, r := range list(threads) {
 		if strings.Contains(r.Work, only) {
 			wanted = append(wanted, r)
 			byThreads[r.Threads] = append(byThreads[r.Threads], r.Case)
@@ -74,15 +80,18 @@ func compare(only, out string, quick bool) error {
 	if out == "" {
 		return nil
 	}
-	return r.save(out, wanted)
+	return r.save(out, suite, wanted)
 }
 
 // save writes the table and the raw figures, named by date.
-func (r *report) save(dir string, rows []row) error {
+func (r *report) save(dir, suite string, rows []row) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	base := filepath.Join(dir, r.Date.Format("2006-01-02"))
+	if suite != "arrays" {
+		base += "-" + suite
+	}
 	raw, err := json.MarshalIndent(r, "", "\t")
 	if err != nil {
 		return err

@@ -45,14 +45,16 @@ func vector[T number](n int, seed uint64) []T {
 // ours returns what scicore does for a case.
 func ours(c Case) []impl {
 	var run, less func()
-	switch c.DType {
-	case "float64":
+	switch {
+	case isLinalg(c):
+		run = linalgWork(c)
+	case c.DType == "float64":
 		run, less = work64(c)
-	case "float32":
+	case c.DType == "float32":
 		run, less = onFloats(c, float32(0))
-	case "int32":
+	case c.DType == "int32":
 		run, less = sorting[int32](c.N)
-	case "int64":
+	case c.DType == "int64":
 		run, less = sorting[int64](c.N)
 	}
 	if run == nil {

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/tphakala/simd/f32"
 	"github.com/tphakala/simd/f64"
@@ -31,6 +32,10 @@ type impl struct {
 // goPeersOf returns what Go's own libraries offer for a case.
 func goPeersOf(c Case) []impl {
 	switch {
+	case strings.HasPrefix(c.Work, "gonum "):
+		return []impl{{"gonum", gonumWork(c), nil}}
+	case isLinalg(c):
+		return nil
 	case c.Work == "matmul" && c.DType == "float64":
 		return matmul64(c.N)
 	case c.Work == "matmul" && c.DType == "float32":
