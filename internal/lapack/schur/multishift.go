@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	smallOrder = 75 // up to here one bulge at a time is faster
+	smallOrder = 110 // up to here one bulge at a time is faster
 	nibble     = 14 // percent of a deflation window that must deflate to go on deflating
 	widenAfter = 5  // sweeps without deflation before the window changes its size
 )
