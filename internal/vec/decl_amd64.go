@@ -36,6 +36,11 @@ func rotF64AVX512(x unsafe.Pointer, y unsafe.Pointer, n int, c float64, s float6
 //go:noescape
 func crotF64AVX512(x unsafe.Pointer, y unsafe.Pointer, n int, c float64, p float64, q0 float64, q1 float64)
 
+// bumpF64AVX512 is, with s = x + v2*y + v3*z: x, y, z = x - s*t1, y - s*t2, z - s*t3.
+//
+//go:noescape
+func bumpF64AVX512(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64)
+
 // swapF64AVX512 exchanges x and y.
 //
 //go:noescape
@@ -155,6 +160,11 @@ func rotF32AVX512(x unsafe.Pointer, y unsafe.Pointer, n int, c float32, s float3
 //
 //go:noescape
 func crotF32AVX512(x unsafe.Pointer, y unsafe.Pointer, n int, c float32, p float32, q0 float32, q1 float32)
+
+// bumpF32AVX512 is, with s = x + v2*y + v3*z: x, y, z = x - s*t1, y - s*t2, z - s*t3.
+//
+//go:noescape
+func bumpF32AVX512(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32)
 
 // swapF32AVX512 exchanges x and y.
 //
@@ -281,6 +291,11 @@ func rotF64AVX2(x unsafe.Pointer, y unsafe.Pointer, n int, c float64, s float64)
 //go:noescape
 func crotF64AVX2(x unsafe.Pointer, y unsafe.Pointer, n int, c float64, p float64, q0 float64, q1 float64)
 
+// bumpF64AVX2 is, with s = x + v2*y + v3*z: x, y, z = x - s*t1, y - s*t2, z - s*t3.
+//
+//go:noescape
+func bumpF64AVX2(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64)
+
 // swapF64AVX2 exchanges x and y.
 //
 //go:noescape
@@ -400,6 +415,11 @@ func rotF32AVX2(x unsafe.Pointer, y unsafe.Pointer, n int, c float32, s float32)
 //
 //go:noescape
 func crotF32AVX2(x unsafe.Pointer, y unsafe.Pointer, n int, c float32, p float32, q0 float32, q1 float32)
+
+// bumpF32AVX2 is, with s = x + v2*y + v3*z: x, y, z = x - s*t1, y - s*t2, z - s*t3.
+//
+//go:noescape
+func bumpF32AVX2(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32)
 
 // swapF32AVX2 exchanges x and y.
 //

@@ -71,6 +71,16 @@ func crotF32(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, n int, c float32, p
 }
 
 //go:noinline
+func bumpF64(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64) {
+	bumpRef[float64](x, y, z, n, v2, v3, t1, t2, t3)
+}
+
+//go:noinline
+func bumpF32(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32) {
+	bumpRef[float32](x, y, z, n, v2, v3, t1, t2, t3)
+}
+
+//go:noinline
 func swapF64(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, n int) {
 	swapRef[float64](x, y, n)
 }

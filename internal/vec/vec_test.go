@@ -81,6 +81,10 @@ func cases[T Real]() map[string]func(t cpu.Tier, m *memory[T], n int) {
 		"CScal":  func(t cpu.Tier, m *memory[T], n int) { CScal(t, f, m.px(), n/2) },
 		"Rot":    func(t cpu.Tier, m *memory[T], n int) { Rot(t, T(0.6), T(-0.8), m.px(), m.py(), n) },
 		"CRot":   func(t cpu.Tier, m *memory[T], n int) { CRot(t, T(0.6), T(0.7), T(-0.3), m.px(), m.py(), n/2) },
+		"Reflect": func(t cpu.Tier, m *memory[T], n int) {
+			k := min(n, m.ld-5) // the third row is one of b
+			Reflect(t, &Bump[T]{0.3, -0.7, 1.2, 0.36, -0.84}, m.px(), m.py(), m.pb(), k)
+		},
 		"Swap":   func(t cpu.Tier, m *memory[T], n int) { Swap(t, m.px(), m.py(), n*m.size()/4) },
 		"Dot":    func(t cpu.Tier, m *memory[T], n int) { m.sums[0] = Dot[T](t, m.px(), m.py(), n) },
 		"CDot":   func(t cpu.Tier, m *memory[T], n int) { eight(m)[0] = CDot[T](t, m.px(), m.py(), n/2) },

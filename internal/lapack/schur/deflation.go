@@ -31,7 +31,7 @@ func (m *multishift[T]) deflate(env blas.Env, ktop, kbot, window int) (shifts []
 		}
 		return nil, 1
 	}
-	t, v := m.h.Window(top, top, jw, jw).Clone(env), blas.Eye[T](jw)
+	t, v := m.h.Window(top, top, jw, jw).Clone(env), blas.Eye[T](jw).T()
 	clearBelow(t)
 	failed := hseqr(env, true, 0, jw, t, v, w)
 	d := spike[T]{reorderer: reorderer[T]{env: env, t: t, z: v}, s: s, ulp: m.ulp, tiny: m.tiny}

@@ -135,7 +135,7 @@ const reflectorBlock = 64
 
 // Orghr returns the unitary Q of a reduction by [Gehrd]. LAPACK: ?orghr, ?unghr.
 func Orghr[T blas.Scalar](env blas.Env, lo, hi int, a blas.Mat[T], tau []T) blas.Mat[T] {
-	q := blas.Eye[T](a.Rows)
+	q := blas.Eye[T](a.Rows).T() // by columns: what follows rotates columns
 	k := max(0, hi-lo-2)
 	for j := (k - 1) / reflectorBlock * reflectorBlock; j >= 0 && k > 0; j -= reflectorBlock {
 		if blas.Stopped(env) {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/cpu"
 )
 
 // How often the QR iteration tries: an exceptional shift after every tenth
@@ -18,6 +19,7 @@ const (
 // francis is a small-bulge double-shift QR iteration on rows and columns lo to
 // hi of a real Hessenberg matrix.
 type francis[T blas.Real] struct {
+	tier      cpu.Tier
 	h, z      blas.Mat[T]
 	lo, hi    int
 	full      bool // the whole Schur form is wanted, not eigenvalues only
@@ -29,7 +31,7 @@ type francis[T blas.Real] struct {
 // eigenvalues. z may be empty. LAPACK: dlahqr; the deflation criterion is that
 // of M. Ahues and F. Tisseur (LAPACK Working Note 122).
 func lahqrReal[T blas.Real](env blas.Env, full bool, lo, hi int, h, z blas.Mat[T], w []complex128) int {
-	q := francis[T]{h: h, z: z, lo: lo, hi: hi, full: full, w: w, ulp: 2 * blas.Eps[T]()}
+	q := francis[T]{tier: env.Tier, h: h, z: z, lo: lo, hi: hi, full: full, w: w, ulp: 2 * blas.Eps[T]()}
 	q.tiny = blas.SafeMin[T]() * (float64(hi-lo) / q.ulp)
 	for j := lo; j+2 < hi; j++ {
 		h.Set(j+2, j, 0)
@@ -145,10 +147,10 @@ func (q *francis[T]) step(l, i, stuck int) {
 			}
 			continue
 		}
-		r.rows(q.h, k, k, end)
-		r.cols(q.h, k, top, min(k+4, i+1))
+		r.rows(q.tier, q.h, k, k, end)
+		r.cols(q.tier, q.h, k, top, min(k+4, i+1))
 		if !q.z.Empty() {
-			r.cols(q.z, k, 0, q.z.Rows)
+			r.cols(q.tier, q.z, k, 0, q.z.Rows)
 		}
 	}
 }

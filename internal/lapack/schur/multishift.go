@@ -10,8 +10,8 @@ import (
 
 const (
 	smallOrder = 110 // up to here one bulge at a time is faster
-	nibble     = 14 // percent of a deflation window that must deflate to go on deflating
-	widenAfter = 5  // sweeps without deflation before the window changes its size
+	nibble     = 14  // percent of a deflation window that must deflate to go on deflating
+	widenAfter = 5   // sweeps without deflation before the window changes its size
 )
 
 // multishift is the QR iteration with chains of small bulges and aggressive

@@ -27,10 +27,10 @@ func (m realSteps[T]) step(first, last, stuck int) {
 			m.a.Set(k+1, k-1, 0)
 			m.a.Set(k+2, k-1, 0)
 		}
-		r.rows(m.a, k, k, n)
-		r.rows(m.b, k, k, n)
+		r.rows(m.env.Tier, m.a, k, k, n)
+		r.rows(m.env.Tier, m.b, k, k, n)
 		if !m.q.Empty() {
-			r.cols(m.q, k, 0, m.q.Rows)
+			r.cols(m.env.Tier, m.q, k, 0, m.q.Rows)
 		}
 		m.restore(k, min(k+3, last)+1)
 	}

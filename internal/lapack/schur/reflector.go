@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/cpu"
+	"github.com/scicore-go/scicore/internal/vec"
 )
 
 // bump3 is the reflector I - t·(1 v2 v3)ᵀ·(1 v2 v3) of a real bulge, with the
@@ -40,40 +42,34 @@ func householder3(x, y, z float64) (beta, v2, v3, tau float64) {
 }
 
 // rows applies the reflector to rows k, k+1, k+2 of h, columns from to end.
-func (r *bump3[T]) rows(h blas.Mat[T], k, from, to int) {
-	if from >= to {
-		return
+func (r *bump3[T]) rows(t cpu.Tier, h blas.Mat[T], k, from, to int) {
+	if from < to {
+		r.apply(t, h.Data[k*h.RS+from*h.CS:], h.RS, h.CS, to-from)
 	}
-	r.apply(h.Data[k*h.RS+from*h.CS:], h.RS, h.CS, to-from)
 }
 
 // cols applies it to columns k, k+1, k+2 of h, rows from to end.
-func (r *bump3[T]) cols(h blas.Mat[T], k, from, to int) {
-	if from >= to {
-		return
+func (r *bump3[T]) cols(t cpu.Tier, h blas.Mat[T], k, from, to int) {
+	if from < to {
+		r.apply(t, h.Data[from*h.RS+k*h.CS:], h.CS, h.RS, to-from)
 	}
-	r.apply(h.Data[from*h.RS+k*h.CS:], h.CS, h.RS, to-from)
 }
 
 // apply works on n triples: the elements of a triple lie step apart, the
 // triples inc.
-func (r *bump3[T]) apply(data []T, step, inc, n int) {
-	v2, v3, t1, t2, t3 := r.v2, r.v3, r.t1, r.t2, r.t3
-	if inc == 1 {
-		a, b, c := data[:n], data[step:][:n], data[2*step:][:n]
-		for i, x := range a {
-			y, z := b[i], c[i]
-			s := x + T(v2*y) + T(v3*z)
-			a[i], b[i], c[i] = x-T(s*t1), y-T(s*t2), z-T(s*t3)
-		}
+func (r *bump3[T]) apply(t cpu.Tier, data []T, step, inc, n int) {
+	if inc == 1 && n > 4 {
+		x, y, z := data[:n], data[step:][:n], data[2*step:][:n]
+		vec.Reflect(t, &vec.Bump[T]{V2: r.v2, V3: r.v3, T1: r.t1, T2: r.t2, T3: r.t3},
+			vec.Ptr(&x[0]), vec.Ptr(&y[0]), vec.Ptr(&z[0]), n)
 		return
 	}
-	for i, at := 0, 0; i < n; i, at = i+1, at+inc {
+	v2, v3, t1, t2, t3 := r.v2, r.v3, r.t1, r.t2, r.t3
+	for at := 0; n > 0; n, at = n-1, at+inc {
 		p, q, u := &data[at], &data[at+step], &data[at+2*step]
-		s := *p + T(v2**q) + T(v3**u)
-		*p -= T(s * t1)
-		*q -= T(s * t2)
-		*u -= T(s * t3)
+		x, y, z := *p, *q, *u
+		s := x + T(v2*y) + T(v3*z)
+		*p, *q, *u = x-T(s*t1), y-T(s*t2), z-T(s*t3)
 	}
 }
 

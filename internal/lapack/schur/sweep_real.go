@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/cpu"
 )
 
 // chain is a sweep of many small bulges over rows ktop to kbot of a real
@@ -14,6 +15,7 @@ import (
 // Karlsson, D. Kressner and B. Lang, "Optimally packed chains of bulges in
 // multishift QR algorithms", ACM TOMS 40 (2014).
 type chain[T blas.Real] struct {
+	tier       cpu.Tier
 	h, z       blas.Mat[T]
 	full       bool
 	ulp, tiny  float64
@@ -31,6 +33,7 @@ func (c *chain[T]) run(env blas.Env) {
 	if len(c.shifts) < 2 || c.ktop >= c.kbot {
 		return
 	}
+	c.tier = env.Tier
 	nb := len(c.shifts) / 2
 	c.bulges = make([]bump3[T], nb)
 	if c.ktop+2 <= c.kbot {
@@ -65,13 +68,13 @@ func (c *chain[T]) advance(row int) {
 	// From the left: the column after the bulge is done.
 	for m := end - 1; m >= first; m-- {
 		k := row + 2*m
-		c.bulges[m].rows(c.h, k+1, max(c.ktop, k+2), c.jbot+1)
+		c.bulges[m].rows(c.tier, c.h, k+1, max(c.ktop, k+2), c.jbot+1)
 	}
 	// The product of reflections has nothing yet outside these columns.
 	to := min(c.ut.Cols, row+2*(end-1)-c.incol+5)
 	for m := end - 1; m >= first; m-- {
 		at := row + 2*m - c.incol
-		c.bulges[m].rows(c.ut, at, max(0, c.ktop-c.incol-1, at-(row-c.incol)), to)
+		c.bulges[m].rows(c.tier, c.ut, at, max(0, c.ktop-c.incol-1, at-(row-c.incol)), to)
 	}
 }
 
@@ -120,8 +123,8 @@ func (c *chain[T]) move(k, m int) {
 		r = c.chase(k, m)
 	}
 	c.bulges[m] = r
-	r.cols(c.h, k+1, c.jtop, min(c.kbot, k+3)+1)
-	r.rows(c.h, k+1, k+1, k+2) // the other columns later, together
+	r.cols(c.tier, c.h, k+1, c.jtop, min(c.kbot, k+3)+1)
+	r.rows(c.tier, c.h, k+1, k+1, k+2) // the other columns later, together
 	c.test(k)
 }
 

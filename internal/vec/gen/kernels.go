@@ -10,6 +10,7 @@ var kernels = []sig{
 	{"cscal", "x ptr; n int; p0, p1, q0, q1 T", "", "is x = fma(q, swap(x), p*x) for the pairs p and q."},
 	{"rot", "x, y ptr; n int; c, s T", "", "is x, y = fma(c, x, s*y), fma(c, y, -(s*x))."},
 	{"crot", "x, y ptr; n int; c, p, q0, q1 T", "", "is x, y = fma(c, x, fma(q, swap(y), p*y)), fma(c, y, -fma(-q, swap(x), p*x))."},
+	{"bump", "x, y, z ptr; n int; v2, v3, t1, t2, t3 T", "", "is, with s = x + v2*y + v3*z: x, y, z = x - s*t1, y - s*t2, z - s*t3."},
 	{"swap", "x, y ptr; n int", "", "exchanges x and y."},
 	{"dot", "x, y ptr; n int", "T", "is the sum of x*y; see dotRef."},
 	{"cdot", "x, y ptr; n int; sums *T", "", "writes the sums of x*y over even and odd places, and those of x*swap(y); see cdotRef."},

@@ -15,6 +15,7 @@ func (x isa) level1() string {
 		g.cscal()
 		g.rot()
 		g.crot()
+		g.bump()
 		g.swap()
 		g.dot()
 		g.cdot()
