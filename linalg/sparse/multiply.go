@@ -153,47 +153,56 @@ func as[U, T any](s []T) []U {
 type pair[F float32 | float64] struct{ re, im F }
 
 // gatherReal sums each row in four lanes, element k of a row in lane k mod 4,
-// and the lanes as (0+2)+(1+3); rows shorter than eight in one lane.
+// and the lanes as (0+2)+(1+3); rows shorter than eight in one lane. Short rows
+// walk through one slice of all rows: to cut a slice for each of them takes as
+// long as adding it up.
 func gatherReal[F float32 | float64](ptr []int, idx []int32, val, dst, x []F, from, to int) {
 	if from >= to {
 		return
 	}
-	at := ptr[from]
+	base := ptr[from]
+	cols := idx[base:ptr[to]]
+	v := val[base:ptr[to]]
+	v = v[:len(cols)]
 	ends := ptr[from+1 : to+1]
-	dst = dst[from:to]
+	dst = dst[from:][:len(ends)]
+	at := 0
 	for i, end := range ends {
-		cols := idx[at:end]
-		v := val[at:end]
-		v = v[:len(cols)]
-		at = end
-		var s0 F
-		if len(cols) < 8 {
-			for k, j := range cols {
-				s0 += F(v[k] * x[j])
+		end -= base
+		if end-at < 8 {
+			var s F
+			for ; at < end && uint(at) < uint(len(cols)); at++ {
+				s += F(v[at] * x[cols[at]])
 			}
-			dst[i] = s0
+			dst[i] = s
 			continue
 		}
-		var s1, s2, s3 F
-		for len(cols) >= 4 && len(v) >= 4 {
-			s0 += F(v[0] * x[cols[0]])
-			s1 += F(v[1] * x[cols[1]])
-			s2 += F(v[2] * x[cols[2]])
-			s3 += F(v[3] * x[cols[3]])
-			cols, v = cols[4:], v[4:]
-		}
-		v = v[:len(cols)]
-		if len(cols) > 0 {
-			s0 += F(v[0] * x[cols[0]])
-		}
-		if len(cols) > 1 {
-			s1 += F(v[1] * x[cols[1]])
-		}
-		if len(cols) > 2 {
-			s2 += F(v[2] * x[cols[2]])
-		}
-		dst[i] = (s0 + s2) + (s1 + s3)
+		dst[i] = longRow(cols[at:end], v[at:end], x)
+		at = end
 	}
+}
+
+// longRow sums a row in four lanes.
+func longRow[F float32 | float64](cols []int32, v, x []F) F {
+	var s0, s1, s2, s3 F
+	for len(cols) >= 4 && len(v) >= 4 {
+		s0 += F(v[0] * x[cols[0]])
+		s1 += F(v[1] * x[cols[1]])
+		s2 += F(v[2] * x[cols[2]])
+		s3 += F(v[3] * x[cols[3]])
+		cols, v = cols[4:], v[4:]
+	}
+	v = v[:len(cols)]
+	if len(cols) > 0 {
+		s0 += F(v[0] * x[cols[0]])
+	}
+	if len(cols) > 1 {
+		s1 += F(v[1] * x[cols[1]])
+	}
+	if len(cols) > 2 {
+		s2 += F(v[2] * x[cols[2]])
+	}
+	return (s0 + s2) + (s1 + s3)
 }
 
 // gatherComplex sums each row in two lanes, even and odd elements.
