@@ -15,7 +15,7 @@ func Geqrf[T blas.Scalar](env blas.Env, a blas.Mat[T], tau []T) {
 	for j := 0; j < len(tau) && !blas.Stopped(env); j += qrBlock {
 		k := min(qrBlock, len(tau)-j)
 		panel := a.Window(j, j, a.Rows-j, k)
-		p := panel.CloneCols(env)
+		p := qrPanelOf(env, panel)
 		qrPanel(env, p, tau[j:j+k])
 		blas.Copy(env, panel, p)
 		if j+k < a.Cols {
@@ -27,18 +27,34 @@ func Geqrf[T blas.Scalar](env blas.Env, a blas.Mat[T], tau []T) {
 // qrBlock is the number of reflectors that are applied together.
 const qrBlock = 32
 
-// qrPanel factors a panel whose columns are contiguous.
+// qrPanelOf copies a panel so that its columns are contiguous, with room for
+// one element behind each.
+func qrPanelOf[T blas.Scalar](env blas.Env, a blas.Mat[T]) blas.Mat[T] {
+	p := blas.ScratchCols[T](a.Rows+1, a.Cols)
+	p.Rows--
+	blas.Copy(env, p, a)
+	return p
+}
+
+// qrPanel factors a panel from [qrPanelOf]. Every reflector is applied to all
+// columns at its right at once; the room behind them takes what it subtracts.
 func qrPanel[T blas.Scalar](env blas.Env, p blas.Mat[T], tau []T) {
+	m, n, ld := p.Rows, p.Cols, p.CS
 	for j := range tau {
-		v := p.Col(j).From(j, p.Rows)
-		var beta T
-		beta, tau[j] = Larfg(env, v.At(0), v.From(1, v.N))
-		v.Set(0, 1)
-		for c := j + 1; c < p.Cols && tau[j] != 0; c++ {
-			x := p.Col(c).From(j, p.Rows)
-			blas.Axpy(env, -blas.Mul(blas.Conj(tau[j]), blas.Dotc(env, v, x)), v, x)
+		v := p.Data[j*ld+j : j*ld+m]
+		beta, t := Larfg(env, v[0], blas.VecOf(v[1:]))
+		tau[j] = t
+		if j+1 < n && t != 0 {
+			v[0] = 1
+			s := p.Data[(j+1)*ld+m:]
+			sums := blas.Vec[T]{Data: s, N: n - j - 1, Inc: ld}
+			blas.Gemv(env, 1, p.Window(j, j+1, m-j, n-j-1).H(), blas.VecOf(v), 0, sums)
+			for c := 0; c < len(s); c += ld {
+				s[c] = blas.Mul(blas.Conj(t), blas.Conj(s[c])) // vᴴ·x from xᴴ·v
+			}
+			subColumns(env, p, j, j+1, s, v)
 		}
-		v.Set(0, beta)
+		v[0] = beta
 	}
 }
 

@@ -62,32 +62,18 @@ func pivotComplex[R blas.Real](w []R, ld, rows, k int) int {
 
 // divideColumn divides rows elements, ld apart, by d.
 func divideColumn[T blas.Scalar](w []T, ld, rows int, d T) {
-	if rows <= 0 {
-		return
+	switch w := any(w).(type) {
+	case []float64:
+		divideReal(w, ld, rows, any(d).(float64))
+	case []float32:
+		divideReal(w, ld, rows, any(d).(float32))
+	case []complex128:
+		d := any(d).(complex128)
+		divideComplex(parts[float64](w), 2*ld, rows, real(d), imag(d))
+	case []complex64:
+		d := any(d).(complex64)
+		divideComplex(parts[float32](w), 2*ld, rows, real(d), imag(d))
 	}
-	if blas.IsComplex[T]() {
-		r, ok := reciprocal(d)
-		for i := range rows {
-			if ok {
-				w[i*ld] = blas.Mul(w[i*ld], r)
-			} else {
-				w[i*ld] = blas.Div(w[i*ld], d)
-			}
-		}
-		return
-	}
-	for o := 0; o < rows*ld; o += ld {
-		w[o] /= d
-	}
-}
-
-// reciprocal returns 1/d, and whether multiplying by it may replace dividing
-// by d.
-func reciprocal[T blas.Scalar](d T) (T, bool) {
-	if a := blas.Abs1(d); !(a >= 4*blas.SafeMin[T]() && a <= 0.25/blas.SafeMin[T]()) {
-		return 0, false
-	}
-	return blas.Div(1, d), true
 }
 
 // luRows factors an m by n matrix whose rows lie ld apart, in place; see
@@ -110,8 +96,17 @@ func luRows[T blas.Scalar](t cpu.Tier, w []T, ld, m, n int, piv []int) int {
 			break
 		}
 		divideColumn(w[(k+1)*ld+k:], ld, m-k-1, w[k*ld+k])
-		if k+1 < n {
-			outer.Sub(t, w[(k+1)*ld+k+1:], ld, w[(k+1)*ld+k:], w[k*ld+k+1:], m-k-1, n-k-1)
+		below := w[(k+1)*ld+k:]
+		switch {
+		case k+1 == n:
+		case m <= tiny && n <= tiny: // as solveRows does it, to the bit
+			for i := range m - k - 1 {
+				for j := range n - k - 1 {
+					below[i*ld+1+j] -= blas.Mul(below[i*ld], w[k*ld+k+1+j])
+				}
+			}
+		default:
+			outer.Sub(t, below[1:], ld, below, w[k*ld+k+1:], m-k-1, n-k-1)
 		}
 	}
 	return zero
@@ -127,26 +122,159 @@ func swap[T blas.Scalar](x, y []T) {
 // them the cols-n right sides, lie in rows of cols elements. It returns false
 // if a pivot is zero.
 func solveRows[T blas.Scalar](t cpu.Tier, w []T, n, cols int) bool {
+	switch w := any(w).(type) {
+	case []float64:
+		return solveReal(t, w, n, cols)
+	case []float32:
+		return solveReal(t, w, n, cols)
+	case []complex128:
+		return solveComplex(t, parts[float64](w), n, cols)
+	case []complex64:
+		return solveComplex(t, parts[float32](w), n, cols)
+	}
+	panic("lapack: unreachable element type")
+}
+
+// tiny bounds the orders that are eliminated in plain Go: a kernel would have
+// more to say than to do.
+const tiny = 4
+
+func solveReal[R blas.Real](t cpu.Tier, w []R, n, cols int) bool {
 	for k := range n {
-		at := pivotIn(w, cols, n, k)
+		at := pivotReal(w, cols, n, k)
 		if w[at*cols+k] == 0 {
 			return false
 		}
+		row := w[k*cols+k : (k+1)*cols]
 		if at != k {
-			swap(w[k*cols+k:(k+1)*cols], w[at*cols+k:(at+1)*cols])
+			exchange(row, w[at*cols+k:(at+1)*cols])
 		}
-		if k+1 < n {
-			below := w[(k+1)*cols+k:]
-			divideColumn(below, cols, n-k-1, w[k*cols+k])
-			outer.Sub(t, below[1:], cols, below, w[k*cols+k+1:], n-k-1, cols-k-1)
+		if k+1 == n {
+			break
+		}
+		below := w[(k+1)*cols+k:]
+		divideReal(below, cols, n-k-1, row[0])
+		if n <= tiny {
+			subReal(below[1:], cols, below, row[1:], n-k-1)
+		} else {
+			outer.Real(t, below[1:], cols, below, row[1:], n-k-1, cols-k-1)
 		}
 	}
 	for k := n - 1; k >= 0; k-- {
 		x := w[k*cols+n : (k+1)*cols]
-		divideColumn(x, 1, len(x), w[k*cols+k])
-		outer.Sub(t, w[n:], cols, w[k:], x, k, len(x))
+		divideReal(x, 1, len(x), w[k*cols+k])
+		if n <= tiny {
+			subReal(w[n:], cols, w[k:], x, k)
+		} else {
+			outer.Real(t, w[n:], cols, w[k:], x, k, len(x))
+		}
 	}
 	return true
+}
+
+func exchange[R blas.Real](x, y []R) {
+	y = y[:len(x)]
+	for i, a := range x {
+		x[i], y[i] = y[i], a
+	}
+}
+
+// divideReal divides count elements, ld apart, by d.
+func divideReal[R blas.Real](w []R, ld, count int, d R) {
+	small := R(0x1p-1020)
+	if unsafe.Sizeof(d) == 4 {
+		small = 0x1p-124
+	}
+	if a := R(math.Abs(float64(d))); a >= small && a <= 1/small {
+		r := 1 / d
+		for i, o := 0, 0; i < count; i, o = i+1, o+ld {
+			w[o] *= r
+		}
+		return
+	}
+	for i, o := 0, 0; i < count; i, o = i+1, o+ld {
+		w[o] /= d
+	}
+}
+
+// subReal is outer.Real for a few elements, with products rounded.
+func subReal[R blas.Real](c []R, ld int, x, y []R, rows int) {
+	for i, o := 0, 0; i < rows; i, o = i+1, o+ld {
+		f, row := x[o], c[o:o+len(y)]
+		for j, v := range y {
+			row[j] -= R(f * v)
+		}
+	}
+}
+
+// solveComplex is solveReal for complex numbers given by their parts.
+func solveComplex[R blas.Real](t cpu.Tier, w []R, n, cols int) bool {
+	ld := 2 * cols
+	for k := range n {
+		at := pivotComplex(w, ld, n, k)
+		row := w[k*ld+2*k : (k+1)*ld]
+		if at != k {
+			exchange(row, w[at*ld+2*k:(at+1)*ld])
+		}
+		if row[0] == 0 && row[1] == 0 {
+			return false
+		}
+		if k+1 == n {
+			break
+		}
+		below := w[(k+1)*ld+2*k:]
+		divideComplex(below, ld, n-k-1, row[0], row[1])
+		if n <= tiny {
+			subComplex(below[2:], ld, below, row[2:], n-k-1)
+		} else {
+			outer.Complex(t, below[2:], ld, below, row[2:], n-k-1, cols-k-1)
+		}
+	}
+	for k := n - 1; k >= 0; k-- {
+		x := w[k*ld+2*n : (k+1)*ld]
+		divideComplex(x, 2, len(x)/2, w[k*ld+2*k], w[k*ld+2*k+1])
+		if n <= tiny {
+			subComplex(w[2*n:], ld, w[2*k:], x, k)
+		} else {
+			outer.Complex(t, w[2*n:], ld, w[2*k:], x, k, len(x)/2)
+		}
+	}
+	return true
+}
+
+// divideComplex divides count numbers, ld parts apart, by re + i·im.
+func divideComplex[R blas.Real](w []R, ld, count int, re, im R) {
+	small := R(0x1p-500)
+	if unsafe.Sizeof(re) == 4 {
+		small = 0x1p-60
+	}
+	a := R(math.Abs(float64(re))) + R(math.Abs(float64(im)))
+	if a >= small && a <= 1/small { // squares stay in range
+		s := 1 / (R(re*re) + R(im*im))
+		re, im = R(re*s), R(-im*s)
+		for i, o := 0, 0; i < count; i, o = i+1, o+ld {
+			x, y := w[o], w[o+1]
+			w[o], w[o+1] = R(x*re)-R(y*im), R(x*im)+R(y*re)
+		}
+		return
+	}
+	d := complex(float64(re), float64(im))
+	for i, o := 0, 0; i < count; i, o = i+1, o+ld {
+		q := blas.Div(complex(float64(w[o]), float64(w[o+1])), d)
+		w[o], w[o+1] = R(real(q)), R(imag(q))
+	}
+}
+
+// subComplex is outer.Complex for a few numbers, with products rounded.
+func subComplex[R blas.Real](c []R, ld int, x, y []R, rows int) {
+	for i, o := 0, 0; i < rows; i, o = i+1, o+ld {
+		re, im, row := x[o], x[o+1], c[o:o+len(y)]
+		for j := 0; j+1 < len(y); j += 2 {
+			a, b := y[j], y[j+1]
+			row[j] -= R(re*a) - R(im*b)
+			row[j+1] -= R(re*b) + R(im*a)
+		}
+	}
 }
 
 // workspaces are kept per element size, since pools are not generic.
