@@ -8,6 +8,7 @@ import (
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/internal/blas"
 	"github.com/scicore-go/scicore/internal/lapack"
+	"github.com/scicore-go/scicore/internal/lapack/lanes"
 	"github.com/scicore-go/scicore/internal/nd"
 )
 
@@ -57,51 +58,30 @@ func solve[T Scalar](env nd.Env, a, b array.Array[T]) (x array.Array[T], rcond f
 	return x, least(rconds), err
 }
 
-// solveSmall is solve for a stack of small systems. The inverse is found along
-// with the solution, as further right sides, which costs less than an estimate
-// of its norm and is exact.
+// solveSmall is solve for a stack of small systems, which share the vector
+// units: one in each lane.
 func solveSmall[T Scalar](env nd.Env, s stack[T], r right[T], xs stack[T], rconds []float64) error {
-	n, nrhs := s.rows, r.b.cols
-	work := sync.Pool{New: func() any { return new([]T) }}
-	return each(env, s.count(), float64(n*n*(2*n+nrhs))+200, func(env nd.Env, i int) error {
-		buf := work.Get().(*[]T)
-		defer work.Put(buf)
-		if *buf == nil {
-			*buf = make([]T, n*n+n*(nrhs+n))
+	per := lanes.Lanes[T]()
+	n := s.rows
+	work := cube(n) + square(n)*float64(r.b.cols+4) + 200 // as many at once as there are lanes
+	groups := sync.Pool{New: func() any { g := make([]lanes.System[T], per); return &g }}
+	return each(env, (s.count()+per-1)/per, work, func(env nd.Env, chunk int) error {
+		g := groups.Get().(*[]lanes.System[T])
+		defer groups.Put(g)
+		from, to := chunk*per, min(s.count(), (chunk+1)*per)
+		systems := (*g)[:to-from]
+		for i := range systems {
+			systems[i].A, systems[i].B, systems[i].X = s.at(from+i), r.b.at(from+i), xs.at(from+i)
 		}
-		a, b := (*buf)[:n*n], blas.RowMajor((*buf)[n*n:], n, nrhs+n, nrhs+n)
-		gather(a, s.at(i))
-		for k := range n {
-			row := b.Data[k*b.RS : (k+1)*b.RS]
-			clear(row)
-			row[nrhs+k] = 1
-		}
-		from, to := r.b.at(i), xs.at(i)
-		for k := range n {
-			for j := range nrhs {
-				b.Data[k*b.RS+j] = from.Data[k*from.RS+j*from.CS]
+		lanes.Solve(env.Tier, systems)
+		for i := range systems {
+			if zero := systems[i].Zero; zero >= 0 {
+				return &SingularError{"solve", zero, index(r.lead, from+i)}
 			}
+			rconds[from+i] = systems[i].RCond
 		}
-		if !lapack.GesvSmall(env, n, nrhs+n, a, b.Data) {
-			return &SingularError{"solve", zeroPivot(env, s.at(i)), index(r.lead, i)}
-		}
-		for k := range n {
-			for j := range nrhs {
-				to.Data[k*to.RS+j*to.CS] = b.Data[k*b.RS+j]
-			}
-		}
-		rconds[i] = math.Min(1, 1/(lapack.Norm1(s.at(i))*lapack.Norm1(b.Window(0, nrhs, n, n))))
 		return nil
 	})
-}
-
-// gather copies a matrix to row-major memory.
-func gather[T Scalar](dst []T, m blas.Mat[T]) {
-	for i := range m.Rows {
-		for j := range m.Cols {
-			dst[i*m.Cols+j] = m.Data[i*m.RS+j*m.CS]
-		}
-	}
 }
 
 func cube(n int) float64   { return float64(n) * float64(n) * float64(n) }

@@ -79,9 +79,13 @@ func (s stack[T]) at(i int) blas.Mat[T] {
 		return m
 	}
 	from := 0
-	for k := len(s.lead) - 1; k >= 0; k-- {
-		from += i % s.lead[k] * s.steps[k]
-		i /= s.lead[k]
+	if len(s.lead) == 1 {
+		from = i * s.steps[0]
+	} else {
+		for k := len(s.lead) - 1; k >= 0; k-- {
+			from += i % s.lead[k] * s.steps[k]
+			i /= s.lead[k]
+		}
 	}
 	var e T
 	first := (*T)(unsafe.Add(s.ptr, from*int(unsafe.Sizeof(e))))
