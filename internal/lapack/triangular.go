@@ -27,13 +27,17 @@ func zeroOnDiagonal[T blas.Scalar](a blas.Mat[T]) int {
 	return -1
 }
 
+// triangleLeaf bounds the order of the triangles that are treated as full
+// matrices: twice the operations, and all of them in kernels.
+const triangleLeaf = 32
+
 // trtri inverts a lower triangle, halving it.
 func trtri[T blas.Scalar](env blas.Env, diag blas.Diag, a blas.Mat[T]) {
 	n := a.Rows
-	if n <= 1 {
-		if n == 1 && diag == blas.NonUnit {
-			a.Set(0, 0, blas.Div(1, a.At(0, 0)))
-		}
+	if n <= triangleLeaf {
+		x := blas.Eye[T](n)
+		blas.Trsm(env, blas.Lower, diag, 1, a, x)
+		copyLower(a, x, diag)
 		return
 	}
 	h := halfOf(n)
@@ -42,6 +46,20 @@ func trtri[T blas.Scalar](env blas.Env, diag blas.Diag, a blas.Mat[T]) {
 	blas.Trsm(env, blas.Lower, diag, 1, a22, a21)
 	trtri(env, diag, a11)
 	trtri(env, diag, a22)
+}
+
+// copyLower copies the lower triangle of src, without its diagonal if that is
+// known to be ones.
+func copyLower[T blas.Scalar](dst, src blas.Mat[T], diag blas.Diag) {
+	for i := range src.Rows {
+		to := i + 1
+		if diag == blas.Unit {
+			to = i
+		}
+		for j := range to {
+			dst.Set(i, j, src.At(i, j))
+		}
+	}
 }
 
 // Trtrs solves A·X = B for the triangle uplo of A, in place of B. It returns
@@ -69,11 +87,11 @@ func Lauum[T blas.Scalar](env blas.Env, uplo blas.Uplo, a blas.Mat[T]) {
 
 func lauum[T blas.Scalar](env blas.Env, a blas.Mat[T]) {
 	n := a.Rows
-	if n <= 1 {
-		if n == 1 {
-			x := a.At(0, 0)
-			a.Set(0, 0, blas.FromReal[T](float64(blas.Re(x)*blas.Re(x))+float64(blas.Im(x)*blas.Im(x))))
-		}
+	if n <= triangleLeaf {
+		l, x := blas.NewMat[T](n, n), blas.Scratch[T](n, n)
+		copyLower(l, a, blas.NonUnit)
+		blas.Herk(env, blas.Lower, 1, l.H(), 0, x)
+		copyLower(a, x, blas.NonUnit)
 		return
 	}
 	h := halfOf(n)
