@@ -63,8 +63,6 @@ var lapackRoutines = []struct{ names, args string }{
 	{"Dgecon", "norm n a lda positive work iwork"},
 	{"Dpocon", "uplo n a lda positive work iwork"},
 	{"Dtrcon", "norm uplo diag n a lda work iwork"},
-	{"Dlange", "norm m n a lda work"},
-	{"Dlansy", "norm uplo n a lda work"},
 	{"Dsyev", "evjob uplo n a lda values work lwork"},
 	{"Dgesvd", "svdjob svdjob m n a lda values vectors ldv vectors ldv work lwork"},
 	{"Dgeev", "levjob revjob n a lda values values vectors ldv vectors ldv work lwork"},
@@ -92,9 +90,9 @@ func TestLikeGonum(t *testing.T) {
 }
 
 func TestLAPACKLikeGonum(t *testing.T) {
-	rounds := 150
+	rounds := 80
 	if testing.Short() {
-		rounds = 25
+		rounds = 12
 	}
 	for _, r := range lapackRoutines {
 		for _, name := range strings.Fields(r.names) {
@@ -118,7 +116,7 @@ func alike(t *testing.T, rounds int, random func(*rand.Rand) *call) {
 		c.spoil(rnd)
 		c.compare(t)
 	}
-	if sound < rounds/10 {
+	if sound < rounds/12 {
 		t.Errorf("only %d of %d calls had results to compare", sound, rounds)
 	}
 }
@@ -167,6 +165,9 @@ func newCall(rnd *rand.Rand, ours, theirs any, name string, what []string) *call
 	typ := reflect.ValueOf(theirs).MethodByName(name).Type()
 	_, lapack := theirs.(nativelapack.Implementation)
 	most := []int{3, 20, 70}[rnd.IntN(3)]
+	if lapack {
+		most = []int{20, 20, 40, 40, 80, 80, 150, 300}[rnd.IntN(8)]
+	}
 	if !slices.Contains(what, "a") {
 		most *= 10
 	}
@@ -179,7 +180,11 @@ func newCall(rnd *rand.Rand, ours, theirs any, name string, what []string) *call
 		case w == "ipiv":
 			v.Set(reflect.ValueOf(exchanges(rnd, c.least())))
 		case w == "tau" || w == "values":
-			v.Set(reflect.ValueOf(random(rnd, 1, c.least()+1).RawRowView(0)[:c.least()]))
+			x := random(rnd, 1, c.least()+1).RawRowView(0)
+			for j := range x {
+				x[j] /= float64(most) // products of so many stay near the identity
+			}
+			v.Set(reflect.ValueOf(x[:c.least()]))
 		case w == "jpvt":
 			v.Set(reflect.ValueOf(slices.Repeat([]int{-1}, int(c.arg("n").Int()))))
 		case w == "positive":

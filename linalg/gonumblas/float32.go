@@ -65,6 +65,9 @@ func (impl BLAS) Srot(n int, x []float32, incX int, y []float32, incY int, c, s 
 // Sgemv computes y = alpha·op(A)·x + beta·y.
 func (impl BLAS) Sgemv(t blas.Transpose, m, n int, alpha float32, a []float32, lda int, x []float32, incX int, beta float32, y []float32, incY int) {
 	if !gemv(t, m, n, alpha, a, lda, x, incX, beta, y, incY) {
+		if t != blas.NoTrans {
+			y = reach(n, y, incY)
+		}
 		impl.Implementation.Sgemv(t, m, n, alpha, a, lda, x, incX, beta, y, incY)
 	}
 }

@@ -65,6 +65,9 @@ func (impl BLAS) Drot(n int, x []float64, incX int, y []float64, incY int, c, s 
 // Dgemv computes y = alpha·op(A)·x + beta·y.
 func (impl BLAS) Dgemv(t blas.Transpose, m, n int, alpha float64, a []float64, lda int, x []float64, incX int, beta float64, y []float64, incY int) {
 	if !gemv(t, m, n, alpha, a, lda, x, incX, beta, y, incY) {
+		if t != blas.NoTrans {
+			y = reach(n, y, incY)
+		}
 		impl.Implementation.Dgemv(t, m, n, alpha, a, lda, x, incX, beta, y, incY)
 	}
 }

@@ -14,7 +14,7 @@ import (
 // so the exchanges need not be known.
 func (impl LAPACK) Dgecon(norm gonumlapack.MatrixNorm, n int, a []float64, lda int, anorm float64, work []float64, iwork []int) float64 {
 	av, sound := general(a, n, n, lda)
-	if !sound || !positive(anorm) || len(work) < 4*n || len(iwork) < n {
+	if n < leastRcond || !sound || !positive(anorm) || len(work) < 4*n || len(iwork) < n {
 		return impl.Implementation.Dgecon(norm, n, a, lda, anorm, work, iwork)
 	}
 	switch norm {
@@ -30,7 +30,7 @@ func (impl LAPACK) Dgecon(norm gonumlapack.MatrixNorm, n int, a []float64, lda i
 // [LAPACK.Dpotrf].
 func (impl LAPACK) Dpocon(ul gonum.Uplo, n int, a []float64, lda int, anorm float64, work []float64, iwork []int) float64 {
 	uplo, av, sound := triangle(ul, a, n, lda)
-	if !sound || !positive(anorm) || len(work) < 3*n || len(iwork) < n {
+	if n < leastRcond || !sound || !positive(anorm) || len(work) < 3*n || len(iwork) < n {
 		return impl.Implementation.Dpocon(ul, n, a, lda, anorm, work, iwork)
 	}
 	return lapack.Pocon(env(), uplo, av, anorm)
@@ -39,7 +39,7 @@ func (impl LAPACK) Dpocon(ul gonum.Uplo, n int, a []float64, lda int, anorm floa
 // Dtrcon estimates the reciprocal condition number of a triangular A.
 func (impl LAPACK) Dtrcon(norm gonumlapack.MatrixNorm, ul gonum.Uplo, d gonum.Diag, n int, a []float64, lda int, work []float64, iwork []int) float64 {
 	uplo, diag, av, sound := triangular(ul, gonum.NoTrans, d, a, n, lda)
-	if !sound || len(work) < 3*n || len(iwork) < n {
+	if n < leastRcond || !sound || len(work) < 3*n || len(iwork) < n {
 		return impl.Implementation.Dtrcon(norm, ul, d, n, a, lda, work, iwork)
 	}
 	switch norm {
@@ -52,27 +52,3 @@ func (impl LAPACK) Dtrcon(norm gonumlapack.MatrixNorm, ul gonum.Uplo, d gonum.Di
 }
 
 func positive(norm float64) bool { return norm > 0 && !math.IsInf(norm, 1) }
-
-// Dlange returns a norm of A.
-func (impl LAPACK) Dlange(norm gonumlapack.MatrixNorm, m, n int, a []float64, lda int, work []float64) float64 {
-	av, sound := general(a, m, n, lda)
-	switch {
-	case !sound:
-	case norm == gonumlapack.MaxRowSum:
-		return lapack.NormInf(av)
-	case norm == gonumlapack.MaxColumnSum && len(work) >= n:
-		return lapack.Norm1(av)
-	case norm == gonumlapack.MaxAbs:
-		return lapack.MaxAbs(av)
-	}
-	return impl.Implementation.Dlange(norm, m, n, a, lda, work)
-}
-
-// Dlansy returns a norm of a symmetric A.
-func (impl LAPACK) Dlansy(norm gonumlapack.MatrixNorm, ul gonum.Uplo, n int, a []float64, lda int, work []float64) float64 {
-	uplo, av, sound := triangle(ul, a, n, lda)
-	if sound && (norm == gonumlapack.MaxRowSum || norm == gonumlapack.MaxColumnSum) && len(work) >= n {
-		return lapack.NormSym(uplo, av)
-	}
-	return impl.Implementation.Dlansy(norm, ul, n, a, lda, work)
-}

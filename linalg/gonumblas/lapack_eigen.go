@@ -14,7 +14,8 @@ import (
 func (impl LAPACK) Dsyev(jobz gonumlapack.EVJob, ul gonum.Uplo, n int, a []float64, lda int, w, work []float64, lwork int) (ok bool) {
 	uplo, av, sound := triangle(ul, a, n, lda)
 	vectors := jobz == gonumlapack.EVCompute
-	if !sound || len(w) < n || !vectors && jobz != gonumlapack.EVNone || !workspace(work, lwork, 3*n-1) {
+	few := vectors && n < leastVectors // for values alone, gonum's Dsterf panics where they are tiny
+	if few || !sound || len(w) < n || !vectors && jobz != gonumlapack.EVNone || !workspace(work, lwork, 3*n-1) {
 		return impl.Implementation.Dsyev(jobz, ul, n, a, lda, w, work, lwork)
 	}
 	if !vectors { // gonum leaves the other triangle alone
@@ -38,7 +39,7 @@ func (impl LAPACK) Dgeev(jobvl gonumlapack.LeftEVJob, jobvr gonumlapack.RightEVJ
 	left, okL := eigenvectors(wantLeft, vl, n, ldvl)
 	right, okR := eigenvectors(wantRight, vr, n, ldvr)
 	jobs := (wantLeft || jobvl == gonumlapack.LeftEVNone) && (wantRight || jobvr == gonumlapack.RightEVNone)
-	if !okA || !okL || !okR || !jobs || len(wr) != n || len(wi) != n || !workspace(work, lwork, least) {
+	if n < leastValues || !okA || !okL || !okR || !jobs || len(wr) != n || len(wi) != n || !workspace(work, lwork, least) {
 		return impl.Implementation.Dgeev(jobvl, jobvr, n, a, lda, wr, wi, vl, ldvl, vr, ldvr, work, lwork)
 	}
 	w := make([]complex128, n)

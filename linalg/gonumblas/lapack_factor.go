@@ -17,7 +17,7 @@ func workspace(work []float64, lwork, least int) bool {
 // Dgetrf factors A = P·L·U with partial pivoting.
 func (impl LAPACK) Dgetrf(m, n int, a []float64, lda int, ipiv []int) (ok bool) {
 	av, sound := general(a, m, n, lda)
-	if !sound || len(ipiv) != min(m, n) {
+	if !sound || len(ipiv) != min(m, n) || len(ipiv) < leastLU {
 		return impl.Implementation.Dgetrf(m, n, a, lda, ipiv)
 	}
 	return lapack.Getrf(env(), av, ipiv) < 0
@@ -28,7 +28,7 @@ func (impl LAPACK) Dgetrs(trans gonum.Transpose, n, nrhs int, a []float64, lda i
 	av, okA := general(a, n, n, lda)
 	bv, okB := general(b, n, nrhs, ldb)
 	switch {
-	case !okA || !okB || len(ipiv) != n || !pivots(ipiv):
+	case n < leastSolve || !okA || !okB || len(ipiv) != n || !pivots(ipiv):
 		impl.Implementation.Dgetrs(trans, n, nrhs, a, lda, ipiv, b, ldb)
 	case trans == gonum.NoTrans:
 		lapack.Getrs(env(), av, ipiv, bv)
@@ -52,7 +52,7 @@ func pivots(ipiv []int) bool {
 // Dgetri computes A⁻¹ from the factors of [LAPACK.Dgetrf].
 func (impl LAPACK) Dgetri(n int, a []float64, lda int, ipiv []int, work []float64, lwork int) (ok bool) {
 	av, sound := general(a, n, n, lda)
-	if !sound || len(ipiv) != n || !pivots(ipiv) || !workspace(work, lwork, n) {
+	if n < leastInverse || !sound || len(ipiv) != n || !pivots(ipiv) || !workspace(work, lwork, n) {
 		return impl.Implementation.Dgetri(n, a, lda, ipiv, work, lwork)
 	}
 	work[0] = float64(n)
@@ -62,7 +62,7 @@ func (impl LAPACK) Dgetri(n int, a []float64, lda int, ipiv []int, work []float6
 // Dpotrf factors a positive definite A = Uᵀ·U or L·Lᵀ.
 func (impl LAPACK) Dpotrf(ul gonum.Uplo, n int, a []float64, lda int) (ok bool) {
 	uplo, av, sound := triangle(ul, a, n, lda)
-	if !sound {
+	if !sound || n < leastCholesky {
 		return impl.Implementation.Dpotrf(ul, n, a, lda)
 	}
 	return lapack.Potrf(env(), uplo, av) == 0
@@ -72,7 +72,7 @@ func (impl LAPACK) Dpotrf(ul gonum.Uplo, n int, a []float64, lda int) (ok bool) 
 func (impl LAPACK) Dpotrs(ul gonum.Uplo, n, nrhs int, a []float64, lda int, b []float64, ldb int) {
 	uplo, av, okA := triangle(ul, a, n, lda)
 	bv, okB := general(b, n, nrhs, ldb)
-	if !okA || !okB {
+	if !okA || !okB || n < leastSolve {
 		impl.Implementation.Dpotrs(ul, n, nrhs, a, lda, b, ldb)
 		return
 	}
@@ -82,7 +82,7 @@ func (impl LAPACK) Dpotrs(ul gonum.Uplo, n, nrhs int, a []float64, lda int, b []
 // Dpotri computes a triangle of A⁻¹ from the factor of [LAPACK.Dpotrf].
 func (impl LAPACK) Dpotri(ul gonum.Uplo, n int, a []float64, lda int) (ok bool) {
 	uplo, av, sound := triangle(ul, a, n, lda)
-	if !sound {
+	if !sound || n < leastInverse {
 		return impl.Implementation.Dpotri(ul, n, a, lda)
 	}
 	return lapack.Potri(env(), uplo, av) < 0
@@ -91,7 +91,7 @@ func (impl LAPACK) Dpotri(ul gonum.Uplo, n int, a []float64, lda int) (ok bool) 
 // Dtrtri inverts a triangular A.
 func (impl LAPACK) Dtrtri(ul gonum.Uplo, d gonum.Diag, n int, a []float64, lda int) (ok bool) {
 	uplo, diag, av, sound := triangular(ul, gonum.NoTrans, d, a, n, lda)
-	if !sound {
+	if !sound || n < leastInverse {
 		return impl.Implementation.Dtrtri(ul, d, n, a, lda)
 	}
 	return lapack.Trtri(env(), uplo, diag, av) < 0
@@ -100,7 +100,7 @@ func (impl LAPACK) Dtrtri(ul gonum.Uplo, d gonum.Diag, n int, a []float64, lda i
 // Dgeqrf factors A = Q·R.
 func (impl LAPACK) Dgeqrf(m, n int, a []float64, lda int, tau, work []float64, lwork int) {
 	av, ok := general(a, m, n, lda)
-	if !ok || len(tau) != min(m, n) || !workspace(work, lwork, n) {
+	if !ok || min(m, n) < leastQR || len(tau) != min(m, n) || !workspace(work, lwork, n) {
 		impl.Implementation.Dgeqrf(m, n, a, lda, tau, work, lwork)
 		return
 	}
@@ -111,7 +111,7 @@ func (impl LAPACK) Dgeqrf(m, n int, a []float64, lda int, tau, work []float64, l
 // Dgelqf factors A = L·Q.
 func (impl LAPACK) Dgelqf(m, n int, a []float64, lda int, tau, work []float64, lwork int) {
 	av, ok := general(a, m, n, lda)
-	if !ok || len(tau) < min(m, n) || !workspace(work, lwork, m) {
+	if !ok || min(m, n) < leastQR || len(tau) < min(m, n) || !workspace(work, lwork, m) {
 		impl.Implementation.Dgelqf(m, n, a, lda, tau, work, lwork)
 		return
 	}
@@ -123,7 +123,7 @@ func (impl LAPACK) Dgelqf(m, n int, a []float64, lda int, tau, work []float64, l
 // front, gonum's routine does it.
 func (impl LAPACK) Dgeqp3(m, n int, a []float64, lda int, jpvt []int, tau, work []float64, lwork int) {
 	av, ok := general(a, m, n, lda)
-	if !ok || len(jpvt) != n || len(tau) < min(m, n) || !workspace(work, lwork, 3*n+1) || anyFixed(jpvt) {
+	if !ok || min(m, n) < leastPivoted || len(jpvt) != n || len(tau) < min(m, n) || !workspace(work, lwork, 3*n+1) || anyFixed(jpvt) {
 		impl.Implementation.Dgeqp3(m, n, a, lda, jpvt, tau, work, lwork)
 		return
 	}
@@ -167,7 +167,7 @@ func (impl LAPACK) Dormqr(side gonum.Side, trans gonum.Transpose, m, n, k int, a
 	order, okSide := sided(side, m, n)
 	v, okV := general(a, order, k, lda)
 	cv, okC := general(c, m, n, ldc)
-	if !okSide || !okV || !okC || k > order || len(tau) != k || !orthogonalOp(trans) || !workspace(work, lwork, m+n-order) {
+	if !okSide || !okV || !okC || k < leastApplyQ || k > order || len(tau) != k || !orthogonalOp(trans) || !workspace(work, lwork, m+n-order) {
 		impl.Implementation.Dormqr(side, trans, m, n, k, a, lda, tau, c, ldc, work, lwork)
 		return
 	}
@@ -180,7 +180,7 @@ func (impl LAPACK) Dormlq(side gonum.Side, trans gonum.Transpose, m, n, k int, a
 	order, okSide := sided(side, m, n)
 	v, okV := general(a, k, order, lda)
 	cv, okC := general(c, m, n, ldc)
-	if !okSide || !okV || !okC || k > order || len(tau) < k || !orthogonalOp(trans) || !workspace(work, lwork, m+n-order) {
+	if !okSide || !okV || !okC || k < leastApplyQ || k > order || len(tau) < k || !orthogonalOp(trans) || !workspace(work, lwork, m+n-order) {
 		impl.Implementation.Dormlq(side, trans, m, n, k, a, lda, tau, c, ldc, work, lwork)
 		return
 	}

@@ -16,12 +16,14 @@ func (impl LAPACK) Dgesvd(jobU, jobVT gonumlapack.SVDJob, m, n int, a []float64,
 	av, okA := general(a, m, n, lda)
 	left, okU := singularVectors(jobU, u, m, countVectors(jobU, m, k), ldu)
 	right, okV := singularVectors(jobVT, vt, countVectors(jobVT, n, k), n, ldvt)
-	if !okA || !okU || !okV || len(s) < k || !workspace(work, lwork, least) {
+	alone := jobU == gonumlapack.SVDNone && jobVT == gonumlapack.SVDNone
+	few := k < leastVectors || alone && k < leastValues
+	if few || !okA || !okU || !okV || len(s) < k || !workspace(work, lwork, least) {
 		return impl.Implementation.Dgesvd(jobU, jobVT, m, n, a, lda, s, u, ldu, vt, ldvt, work, lwork)
 	}
 	work[0] = float64(least)
 	switch {
-	case jobU == gonumlapack.SVDNone && jobVT == gonumlapack.SVDNone:
+	case alone:
 		return svd.Gesdd(env(), svd.Values, av, s[:k], left, right)
 	case left.Cols > k || right.Rows > k:
 		return gesdd(svd.Full, av, s[:k], left, right, m, n)

@@ -7,15 +7,15 @@ import (
 )
 
 // Operations on matrices of fewer elements than this are left to gonum, where
-// its loops skip no zeros: those with a negative increment excepted, which it
-// cannot do in all cases.
+// its loops skip no zeros or that makes no difference: those with a negative
+// increment excepted, which it cannot do in all cases.
 const smallMatrix = 32 * 32
 
 func small(m, n, incX, incY int) bool { return m*n < smallMatrix && incX > 0 && incY > 0 }
 
 func gemv[T blas.Scalar](t gonum.Transpose, m, n int, alpha T, a []T, lda int, x []T, incX int, beta T, y []T, incY int) bool {
-	if small(m, n, incX, incY) && (t == gonum.NoTrans || beta != 0) {
-		return false // with beta = 0, gonum's Go loops clear all of a y that is longer than n
+	if small(m, n, incX, incY) {
+		return false
 	}
 	if t != gonum.NoTrans {
 		m, n = n, m
@@ -31,12 +31,22 @@ func gemv[T blas.Scalar](t gonum.Transpose, m, n int, alpha T, a []T, lda int, x
 	return true
 }
 
+// reach is y as far as the transposed product reaches into it. gonum's Go loops
+// clear all of y that there is, if beta = 0.
+func reach[T blas.Scalar](n int, y []T, incY int) []T {
+	if v, ok := vector(y, n, incY); ok {
+		return v.Data
+	}
+	return y
+}
+
 // outer is A and the vectors of its rank one update.
 func outer[T blas.Scalar](m, n int, alpha T, x []T, incX int, y []T, incY int, a []T, lda int) (xv, yv blas.Vec[T], av blas.Mat[T], ok bool) {
 	av, okA := general(a, m, n, lda)
 	xv, okX := input(x, m, incX)
 	yv, okY := input(y, n, incY)
-	return xv, yv, av, okA && okX && okY && alpha != 0
+	few := small(m, n, incX, incY) && finite(xv.Column()) && finite(yv.Column())
+	return xv, yv, av, okA && okX && okY && alpha != 0 && !few
 }
 
 func ger[T blas.Scalar](m, n int, alpha T, x []T, incX int, y []T, incY int, a []T, lda int) bool {
@@ -78,7 +88,7 @@ func hermv[T blas.Scalar](ul gonum.Uplo, n int, alpha T, a []T, lda int, x []T, 
 func herr[T blas.Scalar](ul gonum.Uplo, n int, alpha float64, x []T, incX int, a []T, lda int) bool {
 	uplo, av, okA := triangle(ul, a, n, lda)
 	xv, okX := input(x, n, incX)
-	if !okA || !okX || alpha == 0 {
+	if !okA || !okX || alpha == 0 || small(n, n, incX, 1) && finite(xv.Column()) {
 		return false
 	}
 	if blas.IsComplex[T]() {
@@ -98,7 +108,7 @@ func herr2[T blas.Scalar](ul gonum.Uplo, n int, alpha T, x []T, incX int, y []T,
 	uplo, av, okA := triangle(ul, a, n, lda)
 	xv, okX := input(x, n, incX)
 	yv, okY := input(y, n, incY)
-	if !okA || !okX || !okY || alpha == 0 {
+	if !okA || !okX || !okY || alpha == 0 || small(n, n, incX, incY) && finite(xv.Column()) && finite(yv.Column()) {
 		return false
 	}
 	blas.Her2(env(), uplo, alpha, xv, yv, av)

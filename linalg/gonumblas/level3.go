@@ -42,13 +42,29 @@ func tinyGemm[T blas.Scalar](alpha T, a, b blas.Mat[T], beta T, c blas.Mat[T]) {
 	}
 }
 
+// tiny reports whether an operation is so small that gonum's loops are done
+// before a kernel has begun, and all that takes part in it is finite: then the
+// zeros that gonum skips make no difference.
+func tiny[T blas.Scalar](m, n, k int, a, b blas.Mat[T]) bool {
+	return m*n*k <= 512 && finite(a) && finite(b)
+}
+
+func finite[T blas.Scalar](a blas.Mat[T]) bool {
+	for _, x := range a.Data { // what lies between the rows may send it the longer way
+		if x-x != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // symm is the product with a symmetric matrix, or with a Hermitian one.
 func symm[T blas.Scalar](herm bool, s gonum.Side, ul gonum.Uplo, m, n int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) bool {
 	order, ok := sided(s, m, n)
 	uplo, av, okA := triangle(ul, a, order, lda)
 	bv, okB := general(b, m, n, ldb)
 	cv, okC := general(c, m, n, ldc)
-	if !ok || !okA || !okB || !okC || alpha == 0 {
+	if !ok || !okA || !okB || !okC || alpha == 0 || tiny(order, m, n, av, bv) {
 		return false
 	}
 	if s == gonum.Right {
@@ -77,7 +93,7 @@ func transposes[T blas.Scalar](herm bool, t gonum.Transpose) bool {
 func syrk[T blas.Scalar](ul gonum.Uplo, t gonum.Transpose, n, k int, alpha T, a []T, lda int, beta T, c []T, ldc int) bool {
 	av, okA := operand(t, a, n, k, lda)
 	uplo, cv, okC := triangle(ul, c, n, ldc)
-	if !okA || !okC || alpha == 0 || !transposes[T](false, t) {
+	if !okA || !okC || alpha == 0 || !transposes[T](false, t) || tiny(n, n, k, av, av) {
 		return false
 	}
 	blas.Syrk(env(), uplo, alpha, av, beta, cv)
@@ -87,7 +103,7 @@ func syrk[T blas.Scalar](ul gonum.Uplo, t gonum.Transpose, n, k int, alpha T, a 
 func herk[T blas.Complex](ul gonum.Uplo, t gonum.Transpose, n, k int, alpha float64, a []T, lda int, beta float64, c []T, ldc int) bool {
 	av, okA := operand(t, a, n, k, lda)
 	uplo, cv, okC := triangle(ul, c, n, ldc)
-	if !okA || !okC || alpha == 0 || !transposes[T](true, t) {
+	if !okA || !okC || alpha == 0 || !transposes[T](true, t) || tiny(n, n, k, av, av) {
 		return false
 	}
 	blas.Herk(env(), uplo, alpha, av, beta, cv)
@@ -98,7 +114,7 @@ func syr2k[T blas.Scalar](ul gonum.Uplo, t gonum.Transpose, n, k int, alpha T, a
 	av, okA := operand(t, a, n, k, lda)
 	bv, okB := operand(t, b, n, k, ldb)
 	uplo, cv, okC := triangle(ul, c, n, ldc)
-	if !okA || !okB || !okC || alpha == 0 || !transposes[T](false, t) {
+	if !okA || !okB || !okC || alpha == 0 || !transposes[T](false, t) || tiny(n, n, k, av, bv) {
 		return false
 	}
 	blas.Syr2k(env(), uplo, alpha, av, bv, beta, cv)
@@ -109,7 +125,7 @@ func her2k[T blas.Complex](ul gonum.Uplo, t gonum.Transpose, n, k int, alpha T, 
 	av, okA := operand(t, a, n, k, lda)
 	bv, okB := operand(t, b, n, k, ldb)
 	uplo, cv, okC := triangle(ul, c, n, ldc)
-	if !okA || !okB || !okC || alpha == 0 || !transposes[T](true, t) {
+	if !okA || !okB || !okC || alpha == 0 || !transposes[T](true, t) || tiny(n, n, k, av, bv) {
 		return false
 	}
 	blas.Her2k(env(), uplo, alpha, av, bv, beta, cv)
@@ -141,5 +157,5 @@ func besideTriangle[T blas.Scalar](s gonum.Side, ul gonum.Uplo, t gonum.Transpos
 	if s == gonum.Right {
 		uplo, av, bv = uplo.T(), av.T(), bv.T()
 	}
-	return uplo, diag, av, bv, ok && okA && okB && alpha != 0
+	return uplo, diag, av, bv, ok && okA && okB && alpha != 0 && !tiny(order, m, n, av, bv)
 }

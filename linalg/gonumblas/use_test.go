@@ -96,7 +96,7 @@ func (w witness) Dtrsm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag
 // whichLAPACK factors a matrix of several blocks: gonum's LAPACK does that by
 // the BLAS that is registered, ours by itself.
 func whichLAPACK() lapackKind {
-	const n = 200
+	const n = 300
 	a := blas64.Symmetric{N: n, Stride: n, Uplo: blas.Upper, Data: make([]float64, n*n)}
 	for i := range n {
 		a.Data[i*n+i] = 1
