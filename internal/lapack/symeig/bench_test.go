@@ -98,3 +98,23 @@ func benchDivide[R blas.Real](b *testing.B, d, e []float64) {
 		}
 	})
 }
+
+func BenchmarkOrmtr(b *testing.B) {
+	benchOrmtr[float64](b)
+	benchOrmtr[complex128](b)
+}
+
+func benchOrmtr[T blas.Scalar](b *testing.B) {
+	env := lapacktest.Best()
+	for _, n := range orders {
+		a := randomHermitian[T](n).T()
+		d, e, tau := make([]float64, n), make([]float64, n), make([]T, n)
+		Sytrd(env, blas.Lower, a, d, e, tau)
+		z := blas.Eye[T](n).T()
+		b.Run(fmt.Sprintf("%T/%d", *new(T), n), func(b *testing.B) {
+			for b.Loop() {
+				Ormtr(env, blas.Lower, false, a, tau, z)
+			}
+		})
+	}
+}
