@@ -5,8 +5,10 @@ import (
 	"github.com/scicore-go/scicore/internal/lapack"
 )
 
-// applied is how many reflectors are applied to a matrix at once.
-const applied = 64
+const (
+	applied = 64 // reflectors that are applied at once
+	slab    = 48 // columns of one worker: they stay in its cache meanwhile
+)
 
 // Ormtr computes C = Q·C, or Qᴴ·C if inverse, for the Q of [Sytrd] called with
 // uplo on a. From the right: transposed views. After the reduction of an upper
@@ -30,7 +32,10 @@ func Ormtr[T blas.Scalar](env blas.Env, uplo blas.Uplo, inverse bool, a blas.Mat
 		j := b * applied
 		k := min(applied, n-j)
 		h := lapack.MakeBlock(env, a.Window(j+1, j, n-j, k), tau[j:j+k])
-		h.Left(env, inverse, c.Window(j+1, 0, n-j, c.Cols))
+		alone := blas.Env{Tier: env.Tier, Done: env.Done}
+		env.Pool.For(env.Done, (c.Cols+slab-1)/slab, func(s int) {
+			h.Left(alone, inverse, c.Window(j+1, s*slab, n-j, min(slab, c.Cols-s*slab)))
+		})
 	}
 }
 

@@ -35,6 +35,9 @@ func TestSyevd(t *testing.T) {
 
 func testSyevd[T blas.Scalar](t *testing.T) {
 	for _, n := range sizes() {
+		if testing.Short() && n > 33 {
+			continue
+		}
 		for _, c := range lapacktest.Hermitian[T](n, uint64(n)) {
 			w := decompose(t, fmt.Sprintf("%s/%d", c.Name, n), c, blas.Lower, asIs[T])
 			if n%3 != 1 && n < 40 {
