@@ -86,6 +86,21 @@ func (p *panel[T]) reduce(env blas.Env, b *Bidiagonal[T], j, w int) {
 			p.rowAndProducts(env, b, j+k, 2*k)
 		}
 	}
+	p.storeRows(env, b.a, j, w)
+}
+
+// storeRows writes the reflectors of rows j..j+w to these rows. One after the
+// other they would be written with the stride of a column.
+func (p *panel[T]) storeRows(env blas.Env, a blas.Mat[T], j, w int) {
+	const cols = 64
+	env.Pool.For(nil, (a.Cols-j+cols-1)/cols, func(chunk int) {
+		from := j + chunk*cols
+		for c := max(from, j+1); c < min(from+cols, a.Cols); c++ {
+			for k := range min(w, c-j) {
+				a.Data[c*a.CS+j+k] = p.r.Data[(2*k+1)*p.r.CS+c]
+			}
+		}
+	})
 }
 
 // column brings column i up to date with the first k columns of L and R and
@@ -114,7 +129,7 @@ func (p *panel[T]) rowAndProducts(env blas.Env, b *Bidiagonal[T], i, k int) {
 	clear(corr.Data)
 	axpys(env, r, coef, corr)
 	row := blas.VecOf(p.row[:c])
-	blas.CopyVec(env, b.a.Row(i).From(i+1, n), row)
+	clear(row.Data)
 	p.subtract(env, r, p.l.Row(i), row)
 
 	y := p.r.Col(k).From(i+1, n)
@@ -126,7 +141,6 @@ func (p *panel[T]) rowAndProducts(env blas.Env, b *Bidiagonal[T], i, k int) {
 	row.Set(0, 1)
 	w := p.r.Col(k+1).From(i+1, n)
 	blas.CopyVec(env, row, w)
-	blas.CopyVec(env, row, b.a.Row(i).From(i+1, n))
 	p.product(env, b.a.Window(i+1, i+1, m-i-1, c), first, beta, tau, w, x)
 	p.finish(env, i, k, blas.Conj(tau), w, x)
 }
@@ -176,7 +190,7 @@ func (p *panel[T]) subtract(env blas.Env, a blas.Mat[T], x, y blas.Vec[T]) {
 
 // worthWorkers is the number of elements of a matrix from which a product with
 // a vector is shared out.
-const worthWorkers = 1 << 15
+const worthWorkers = 1 << 14
 
 // dots computes y = aᵀ·x.
 func dots[T blas.Scalar](env blas.Env, a blas.Mat[T], x blas.Vec[T], y []T) {
@@ -184,7 +198,11 @@ func dots[T blas.Scalar](env blas.Env, a blas.Mat[T], x blas.Vec[T], y []T) {
 		blas.DotCols(env, a, x, y)
 		return
 	}
-	blas.Gemv(env, 1, a.T(), x, 0, blas.VecOf(y))
+	const cols = 8
+	env.Pool.For(nil, (a.Cols+cols-1)/cols, func(c int) {
+		j, w := c*cols, min(cols, a.Cols-c*cols)
+		blas.DotCols(env, a.Window(0, j, a.Rows, w), x, y[j:j+w])
+	})
 }
 
 // axpys computes y += a·x.
@@ -193,7 +211,11 @@ func axpys[T blas.Scalar](env blas.Env, a blas.Mat[T], x []T, y blas.Vec[T]) {
 		blas.AxpyCols(env, a, x, y)
 		return
 	}
-	blas.Gemv(env, 1, a, blas.VecOf(x), 1, y)
+	const rows = 256
+	env.Pool.For(nil, (a.Rows+rows-1)/rows, func(c int) {
+		i, h := c*rows, min(rows, a.Rows-c*rows)
+		blas.AxpyCols(env, a.Window(i, 0, h, a.Cols), x, y.From(i, i+h))
+	})
 }
 
 // conjugate writes conj(v) to dst.
@@ -220,7 +242,7 @@ func groupsOf(n int) int { return min((n+groupWidth-1)/groupWidth, maxGroups) }
 
 // sweep computes, in one pass over a,
 //
-//	y = scale·(aᵀ·v - corr),  row -= y,  x = a[1:]·conj(row).
+//	y = scale·(aᵀ·v - corr),  row += a[0] - y,  x = a[1:]·conj(row).
 func (p *panel[T]) sweep(env blas.Env, a blas.Mat[T], v blas.Vec[T], scale T, y, x blas.Vec[T]) {
 	n, groups := a.Cols, groupsOf(a.Cols)
 	width := ((n+groups-1)/groups + blockWidth - 1) / blockWidth * blockWidth
@@ -236,7 +258,7 @@ func (p *panel[T]) sweep(env blas.Env, a blas.Mat[T], v blas.Vec[T], scale T, y,
 			blas.DotCols(env, cols, v, yj)
 			for t := range yj {
 				yj[t] = blas.Mul(scale, yj[t]-corr[t])
-				row[t] -= yj[t]
+				row[t] += cols.Data[t*cols.CS] - yj[t]
 				coef[t] = blas.Conj(row[t])
 			}
 			blas.AxpyCols(env, cols.Window(1, 0, x.N, w), coef[:w], sum)
