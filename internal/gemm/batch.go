@@ -1,6 +1,8 @@
 package gemm
 
 import (
+	"unsafe"
+
 	"github.com/scicore-go/scicore/internal/cpu"
 	"github.com/scicore-go/scicore/internal/sched"
 )
@@ -11,6 +13,14 @@ import (
 type Stack[T any] struct {
 	Mat[T]
 	Strides []int
+}
+
+// place addresses the matrix with the given number.
+func (s Stack[T]) place(shape []int, number int) unsafe.Pointer {
+	if len(shape) == 1 {
+		return offset(s.Mat, number*s.Strides[0])
+	}
+	return s.at(shape, number).P
 }
 
 // at returns the matrix with the given number, the last dimension fastest.
@@ -42,6 +52,13 @@ func Batch[T Float](t cpu.Tier, p *sched.Pool, done <-chan struct{}, shape []int
 		count *= d
 	}
 	const large = 256 * 256 * 256 // one product keeps all workers busy
+	const worth = 1 << 16         // multiply-adds that are worth a second worker
+	if count*m*n*max(k, 1) < worth {
+		p = nil
+	}
+	if x, ok := tinyOf(t, shape, m, n, k, alpha, a, b, beta, c); ok {
+		return x.share(p, done, count)
+	}
 	if p.Workers() == 1 || m*n*k >= large {
 		for i := range count {
 			if closed(done) || !Gemm(t, p, done, m, n, k, alpha, a.at(shape, i), b.at(shape, i), beta, c.at(shape, i)) {

@@ -26,6 +26,16 @@ func MatMul(env Env, dst, a, b View) bool {
 		return p.run(env.Pool, dst.Ptr, a.Ptr, b.Ptr)
 	}
 	as, bs := stretched(a, lead), stretched(b, lead)
+	switch p.dt {
+	case dtype.Float64:
+		return batchOf[float64](p, lead, dst, a.Ptr, b.Ptr, as, bs, 1)
+	case dtype.Float32:
+		return batchOf[float32](p, lead, dst, a.Ptr, b.Ptr, as, bs, 1)
+	case dtype.Complex128:
+		return batchOf[complex128](p, lead, dst, a.Ptr, b.Ptr, as, bs, 1)
+	case dtype.Complex64:
+		return batchOf[complex64](p, lead, dst, a.Ptr, b.Ptr, as, bs, 1)
+	}
 	if w := env.Pool.Workers(); w > 1 && count >= 2*w && parallel(env, count*p.m*max(p.k, 1)*p.n/8) {
 		return p.batches(count, lead, dst, a.Ptr, b.Ptr, as, bs)
 	}
@@ -116,6 +126,16 @@ func gemmOf[T gemm.Float](p product, pool *sched.Pool, dst, a, b unsafe.Pointer,
 	return gemm.Gemm(p.env.Tier, pool, p.env.Done, p.m, p.n, p.k, one,
 		gemm.Mat[T]{P: a, RS: p.a.rs, CS: p.a.cs}, gemm.Mat[T]{P: b, RS: p.b.rs, CS: p.b.cs},
 		zero, gemm.Mat[T]{P: dst, RS: p.dst.rs, CS: p.dst.cs})
+}
+
+// batchOf computes a batch of products of floats.
+func batchOf[T gemm.Float](p product, lead []int, dst View, a, b unsafe.Pointer, as, bs []int, one T) bool {
+	var zero T
+	stack := func(at unsafe.Pointer, m matrix, strides []int) gemm.Stack[T] {
+		return gemm.Stack[T]{Mat: gemm.Mat[T]{P: at, RS: m.rs, CS: m.cs}, Strides: strides}
+	}
+	return gemm.Batch(p.env.Tier, p.env.Pool, p.env.Done, lead, p.m, p.n, p.k, one,
+		stack(a, p.a, as), stack(b, p.b, bs), zero, stack(dst.Ptr, p.dst, dst.Strides[:len(lead)]))
 }
 
 // plainProduct computes rows of an exact product, whose order is free.
