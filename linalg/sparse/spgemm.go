@@ -78,6 +78,7 @@ func (p *product[T]) count(from, to int) {
 // fill sums each row in a dense row and reads it out in order.
 func (p *product[T]) fill(from, to int) {
 	last, sum := make([]int32, p.b.cols), make([]T, p.b.cols)
+	complex := blas.IsComplex[T]()
 	for i := from; i < to; i++ {
 		mark := int32(i + 1)
 		at := p.c.ptr[i]
@@ -85,7 +86,10 @@ func (p *product[T]) fill(from, to int) {
 		for k, j := range ac {
 			bc, bv := p.b.Row(int(j))
 			for q, c := range bc {
-				t := blas.Mul(av[k], bv[q])
+				t := T(av[k] * bv[q])
+				if complex {
+					t = blas.Mul(av[k], bv[q])
+				}
 				if last[c] == mark {
 					sum[c] += t
 					continue
