@@ -75,3 +75,21 @@ func BenchmarkParts(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkGgev(b *testing.B) {
+	for _, n := range []int{100, 500} {
+		b.Run(fmt.Sprintf("float64/%d", n), func(b *testing.B) { benchGgev[float64](b, n) })
+		b.Run(fmt.Sprintf("complex128/%d", n), func(b *testing.B) { benchGgev[complex128](b, n) })
+	}
+}
+
+func benchGgev[T blas.Scalar](b *testing.B, n int) {
+	env := lapacktest.Best()
+	x, y := lapacktest.Random[T](n, n, 1), lapacktest.Random[T](n, n, 2)
+	alpha, beta := make([]complex128, n), make([]float64, n)
+	for b.Loop() {
+		if _, _, failed := Ggev(env, x.Clone(env), y.Clone(env), alpha, beta, false, true); failed > 0 {
+			b.Fatal(failed)
+		}
+	}
+}

@@ -73,10 +73,37 @@ func (p *pencil[T]) rotateRows(g plane[T], i, fromA, fromB int) {
 // rotateCols applies a rotation to columns i and i-1 of A in the rows before
 // endA, of B in the rows before endB, and to Z.
 func (p *pencil[T]) rotateCols(g plane[T], i, endA, endB int) {
-	blas.Rot(p.env, p.a.Col(i).From(0, endA), p.a.Col(i-1).From(0, endA), g.c, g.s)
-	blas.Rot(p.env, p.b.Col(i).From(0, endB), p.b.Col(i-1).From(0, endB), g.c, g.s)
+	g.turn(p.env, p.a, i, endA)
+	g.turn(p.env, p.b, i, endB)
 	if !p.z.Empty() {
-		blas.Rot(p.env, p.z.Col(i), p.z.Col(i-1), g.c, g.s)
+		g.turn(p.env, p.z, i, p.z.Rows)
+	}
+}
+
+// turn applies the rotation to columns i and i-1 of m in the rows before end.
+func (g plane[T]) turn(env blas.Env, m blas.Mat[T], i, end int) {
+	if m.RS != 1 && end > 0 {
+		// Without the copies that blas.Rot makes of strided vectors.
+		switch data := any(m.Data[(i-1)*m.CS:]).(type) {
+		case []float64:
+			rotateApart(data, m.CS, m.RS, end, g.c, blas.Re(g.s))
+			return
+		case []float32:
+			rotateApart(data, m.CS, m.RS, end, g.c, blas.Re(g.s))
+			return
+		}
+	}
+	blas.Rot(env, m.Col(i).From(0, end), m.Col(i-1).From(0, end), g.c, g.s)
+}
+
+// rotateApart rotates n pairs (y, x) whose elements lie step apart, the pairs
+// inc.
+func rotateApart[T blas.Real](data []T, step, inc, n int, cs, sn float64) {
+	c, s := T(cs), T(sn)
+	for at := 0; n > 0; n, at = n-1, at+inc {
+		p, q := &data[at+step], &data[at]
+		x, y := *p, *q
+		*p, *q = T(c*x)+T(s*y), T(c*y)-T(s*x)
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"math"
 
 	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/cpu"
 	"github.com/scicore-go/scicore/internal/lapack"
+	"github.com/scicore-go/scicore/internal/vec"
 )
 
 // realSteps is the double-shift QZ iteration. LAPACK: dhgeqz.
@@ -48,10 +50,10 @@ func (m realSteps[T]) restore(k, end int) {
 	m.b.Set(k+2, k+2, beta)
 	m.b.Set(k+2, k+1, 0)
 	m.b.Set(k+2, k, 0)
-	r.colsBack(m.a, k, end)
-	r.colsBack(m.b, k, k+2)
+	r.colsBack(m.env.Tier, m.a, k, end)
+	r.colsBack(m.env.Tier, m.b, k, k+2)
 	if !m.z.Empty() {
-		r.colsBack(m.z, k, m.z.Rows)
+		r.colsBack(m.env.Tier, m.z, k, m.z.Rows)
 	}
 	g := m.clearCol(m.b, k+1, k)
 	m.rotateCols(g, k+1, end, k+1)
@@ -59,14 +61,19 @@ func (m realSteps[T]) restore(k, end int) {
 
 // colsBack applies the reflector to columns k+2, k+1, k of h, in this order,
 // in the rows before end.
-func (r *bump3[T]) colsBack(h blas.Mat[T], k, end int) {
-	for i := range end {
-		row := h.Data[i*h.RS+k*h.CS:]
-		p, q, u := &row[2*h.CS], &row[h.CS], &row[0]
-		s := *p + T(r.v2**q) + T(r.v3**u)
-		*p -= T(s * r.t1)
-		*q -= T(s * r.t2)
-		*u -= T(s * r.t3)
+func (r *bump3[T]) colsBack(t cpu.Tier, h blas.Mat[T], k, end int) {
+	if h.RS == 1 && end > 4 {
+		x, y, z := h.Col(k+2), h.Col(k+1), h.Col(k)
+		vec.Reflect(t, &vec.Bump[T]{V2: r.v2, V3: r.v3, T1: r.t1, T2: r.t2, T3: r.t3},
+			vec.Ptr(&x.Data[0]), vec.Ptr(&y.Data[0]), vec.Ptr(&z.Data[0]), end)
+		return
+	}
+	v2, v3, t1, t2, t3 := r.v2, r.v3, r.t1, r.t2, r.t3
+	for i, at := 0, k*h.CS; i < end; i, at = i+1, at+h.RS {
+		p, q, u := &h.Data[at+2*h.CS], &h.Data[at+h.CS], &h.Data[at]
+		x, y, z := *p, *q, *u
+		s := x + T(v2*y) + T(v3*z)
+		*p, *q, *u = x-T(s*t1), y-T(s*t2), z-T(s*t3)
 	}
 }
 
