@@ -192,9 +192,15 @@ func place[T blas.Scalar](env blas.Env, dst blas.Mat[T], src blas.Mat[float64]) 
 		blas.Copy(env, d, src)
 		return
 	}
-	for i := range src.Rows {
-		for j := range src.Cols {
-			dst.Set(i, j, blas.FromReal[T](src.At(i, j)))
+	// By tiles: one of the two is read or written across its rows.
+	const tile = 32
+	env.Pool.For(nil, (src.Rows+tile-1)/tile, func(c int) {
+		for j := 0; j < src.Cols; j += tile {
+			for i := c * tile; i < min((c+1)*tile, src.Rows); i++ {
+				for k := j; k < min(j+tile, src.Cols); k++ {
+					dst.Data[i*dst.RS+k*dst.CS] = blas.FromReal[T](src.Data[i*src.RS+k*src.CS])
+				}
+			}
 		}
-	}
+	})
 }
