@@ -13,7 +13,7 @@ import (
 // good as always; with a NaN or infinity in a that is all of them, and w and the
 // vectors are NaN. LAPACK: ?syevd, ?heevd.
 //
-// Memory beyond a: two matrices of its size and 512 columns with vectors,
+// Memory beyond a: two matrices of its size and 256 columns with vectors,
 // nothing of that size without. A complex a takes half of that, in real
 // matrices, and one of its own size.
 func Syevd[T blas.Scalar](env blas.Env, vectors bool, uplo blas.Uplo, a blas.Mat[T], w []float64) (failed int) {
