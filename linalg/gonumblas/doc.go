@@ -18,18 +18,21 @@
 // # What stays gonum's
 //
 // Arguments mean what they mean in gonum, and every call that gonum refuses is
-// refused in its words: a call that is malformed, empty or has a negative
-// increment is answered by gonum's own code, and so are the routines that have
-// no faster form here (band and packed storage, rotations). What mat computes
-// in loops of its own, such as elementwise sums, is not reached by any BLAS.
+// refused in its words: a call that is malformed or empty is answered by
+// gonum's own code. So are the routines that have no faster form here (band
+// and packed storage, rotations) and problems so small that gonum is done
+// before a kernel has begun. What mat computes in loops of its own, such as
+// elementwise sums, is not reached by any BLAS.
 //
 // # What differs
 //
-// Results agree with gonum's within rounding, not bit for bit. They depend
-// neither on the processor nor on the number of cores, which gonum does not
-// promise. Products never skip a zero, as gonum's do: 0·NaN is NaN and 0·∞ is
-// NaN in every result here. Where LAPACK leaves a choice, such as the signs of
-// singular vectors, the choice may be another one.
+// Results agree with gonum's within rounding, not bit for bit; they do not
+// depend on the number of cores. The products that are computed here never
+// skip a zero, as gonum's do: 0·NaN and 0·∞ are NaN. Where LAPACK leaves a
+// choice, such as the signs of singular vectors, that of large problems may be
+// another one. Two faults of gonum 0.17 are not there: Dger and Sger with
+// negative increments, which read beside the vectors, and Sgemv with a
+// transposed matrix and beta = 0, which clears what lies behind y.
 //
 // The number of workers is that of the module: all cores, or what
 // SCICORE_NUM_THREADS says.
