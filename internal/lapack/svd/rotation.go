@@ -1,10 +1,6 @@
 package svd
 
-import (
-	"math"
-
-	"github.com/scicore-go/scicore/internal/blas"
-)
+import "math"
 
 const (
 	eps     = 0x1p-53
@@ -45,7 +41,7 @@ func singular2(f, g, h float64) (small, large float64) {
 		if hi == 0 {
 			return 0, g
 		}
-		return 0, blas.Hypot(hi, g)
+		return 0, math.Hypot(hi, g)
 	}
 	p, q := 1+lo/hi, (hi-lo)/hi
 	if g < hi {
