@@ -1,6 +1,8 @@
 package blas
 
 import (
+	"math"
+
 	"unsafe"
 
 	"github.com/scicore-go/scicore/internal/vec"
@@ -88,15 +90,7 @@ func stripesOf[T Scalar](uplo Uplo, herm bool, a Mat[T]) *stripes[T] {
 	return s
 }
 
-func isqrt(n int) int {
-	r := 0
-	for bit := 1 << 31; bit > 0; bit >>= 1 {
-		if t := r + bit; t*t <= n {
-			r = t
-		}
-	}
-	return r
-}
+func isqrt(n int) int { return int(math.Sqrt(float64(n))) }
 
 // columns returns where the elements of a stripe are, and what it adds to.
 func (s *stripes[T]) columns(i int) (from, to int) {
