@@ -143,10 +143,19 @@ func pairValue[T blas.Scalar](a, b blas.Mat[T]) (alpha complex128, beta float64)
 	return ldexp(alpha, ea), math.Ldexp(beta, eb)
 }
 
-// settlePair makes the block and applies what that takes to the rest.
+// settlePair makes the block and applies what that takes to the rest. Where
+// rounding to T makes two close eigenvalues real, the block is split after all.
 func (m realSteps[T]) settlePair(i int) {
-	x := smallPair{l: identity4(), r: identity4()}
-	readPair(&x, m.a, m.b, i, 2)
-	x.standardise(0, 2)
-	writePair(&x, m.a, m.b, m.q, m.z, i, 2)
+	for range 3 {
+		x := smallPair{l: identity4(), r: identity4()}
+		readPair(&x, m.a, m.b, i, 2)
+		x.standardise(0, 2)
+		writePair(&x, m.a, m.b, m.q, m.z, i, 2)
+		if m.a.At(i+1, i) == 0 {
+			return
+		}
+		if alpha, _ := pairValue(m.a.Window(i, i, 2, 2), m.b.Window(i, i, 2, 2)); imag(alpha) != 0 {
+			return
+		}
+	}
 }
