@@ -1,8 +1,6 @@
 package linalg
 
 import (
-	"slices"
-
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/internal/blas"
 	"github.com/scicore-go/scicore/internal/lapack/band"
@@ -190,8 +188,4 @@ func SolveTridiagonalPositive[T Scalar](d, e, b array.Array[T]) (x array.Array[T
 		return nil
 	})
 	return x, least(rconds), err
-}
-
-func lastAxis(shape []int, n int) []int {
-	return append(slices.Clone(shape[:len(shape)-1]), n)
 }

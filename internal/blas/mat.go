@@ -148,12 +148,6 @@ func (m Mat[T]) CloneCols(env Env) Mat[T] {
 	return c
 }
 
-// view returns m as the n-d layer sees it, without Conj.
-func (m Mat[T]) view() nd.View {
-	return nd.View{Ptr: unsafe.Pointer(unsafe.SliceData(m.Data)), DT: dtypeOf[T](),
-		Shape: []int{m.Rows, m.Cols}, Strides: []int{m.RS, m.CS}}
-}
-
 // operand returns m as package gemm sees it, without Conj.
 func (m Mat[T]) operand() gemm.Mat[T] {
 	return gemm.Mat[T]{P: unsafe.Pointer(unsafe.SliceData(m.Data)), RS: m.RS, CS: m.CS}

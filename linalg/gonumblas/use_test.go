@@ -22,7 +22,7 @@ const (
 // plain runs f with gonum as it is without this package.
 func plain(f func()) {
 	toGonum()
-	defer gonumblas.Use()
+	defer func() { gonumblas.Use() }() // registered again for the other tests
 	f()
 }
 

@@ -28,15 +28,14 @@ var errorExp = map[int]float64{3: 100800, 5: 10059033600, 7: 4487938430976000, 9
 // powers has the even powers of b = 2^-k·a and what is known of their norms;
 // k is zero unless powers of a could overflow.
 type powers[W wide] struct {
-	env           Env
-	k             int
-	b             Mat[W]
-	abs           Mat[float64] // |b|, transposed
-	norm          float64      // of b
-	b2, b4, b6    Mat[W]
-	d4, d6        float64
-	b8            Mat[W]
-	hasB4, hasAbs bool
+	env        Env
+	k          int
+	b          Mat[W]
+	abs        Mat[float64] // |b|, transposed
+	norm       float64      // of b
+	b2, b4, b6 Mat[W]
+	d4, d6     float64
+	hasAbs     bool
 }
 
 func newPowers[W wide](env Env, a Mat[W]) *powers[W] {

@@ -18,8 +18,6 @@ func abs1(x complex128) float64 { return math.Abs(real(x)) + math.Abs(imag(x)) }
 
 func absc(x complex128) float64 { return math.Hypot(real(x), imag(x)) }
 
-func isFinite(x complex128) bool { return x-x == 0 }
-
 // square is |x|².
 func square(x complex128) float64 {
 	return float64(real(x)*real(x)) + float64(imag(x)*imag(x))
