@@ -40,9 +40,17 @@ def blas(name):
     return make
 
 
+def workspace(name, a, **how):
+    """The sizes LAPACK asks for: with the least ones it works unblocked."""
+    sizes = get_lapack_funcs(name + "_lwork", (a,))(*(a.shape if name != "syevd" and name != "heevd" and name != "geev" else a.shape[:1]), **how)[:-1]
+    names = {1: ["lwork"], 2: ["lwork", "liwork"], 3: ["lwork", "liwork", "lrwork"]}[len(sizes)]
+    return {k: int(np.real(v)) for k, v in zip(names, sizes)}
+
+
 def hermitian(name, n, dt, **how):
     a = square(n, dt)
-    f = get_lapack_funcs(("he" if np.issubdtype(dt, np.complexfloating) else "sy") + name, (a,))
+    name = ("he" if np.issubdtype(dt, np.complexfloating) else "sy") + name
+    f, how = get_lapack_funcs(name, (a,)), {**how, **workspace(name, a, lower=1)}
     return {"openblas": lambda: f(a, lower=1, **how)}
 
 
@@ -50,7 +58,8 @@ def lapack(name, **how):
     def make(n, dt):
         a = square(n, dt)
         f = get_lapack_funcs(name, (a,))
-        return {"openblas": lambda: f(a, **how)}
+        more = {} if name == "getrf" else workspace(name, a, **how)
+        return {"openblas": lambda: f(a, **how, **more)}
     return make
 
 
