@@ -52,19 +52,6 @@ func testGesvBatch[T blas.Scalar](t *testing.T) {
 	}
 }
 
-func TestSmallAllocatesNothing(t *testing.T) {
-	env := blas.Env{Tier: lapacktest.Best().Tier}
-	a, b := lapacktest.Random[complex128](8, 8, 1), lapacktest.Random[complex128](8, 1, 2)
-	piv := make([]int, 8)
-	if n := testing.AllocsPerRun(10, func() {
-		GesvSmall(env, 8, 1, a.Data, b.Data)
-		Getrf(env, a, piv)
-		Getrf(env, a.T(), piv)
-	}); n > 0 {
-		t.Errorf("%g allocations", n)
-	}
-}
-
 func BenchmarkGesvBatch(b *testing.B) {
 	b.Run("float64", benchGesvBatch[float64])
 	b.Run("float32", benchGesvBatch[float32])
