@@ -5,6 +5,7 @@ import (
 
 	"github.com/scicore-go/scicore/internal/cpu"
 	"github.com/scicore-go/scicore/internal/sched"
+	"github.com/scicore-go/scicore/internal/vec"
 )
 
 // Gemv computes y = alpha*A*x + beta*y for A of m by n, with the bits of Gemm
@@ -132,7 +133,7 @@ func chains[T Real](x, b operand, k, n int, s operand) {
 		v := *(*T)(x.at(0, p))
 		for i := range n {
 			e := (*T)(s.at(0, i))
-			*e = fma(v, *(*T)(b.at(p, i)), *e)
+			*e = vec.FMA(v, *(*T)(b.at(p, i)), *e)
 		}
 	}
 }

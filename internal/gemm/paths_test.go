@@ -13,6 +13,7 @@ import (
 
 	"github.com/scicore-go/scicore/internal/cpu"
 	"github.com/scicore-go/scicore/internal/sched"
+	"github.com/scicore-go/scicore/internal/vec"
 )
 
 // quick reports whether the test should take its smaller form.
@@ -346,8 +347,8 @@ func TestFMA32(t *testing.T) {
 	for _, x := range special {
 		for _, y := range special {
 			for _, z := range special {
-				if got, want := fma32(x, y, z), slowFMA(x, y, z); !same(got, want) {
-					t.Errorf("fma32(%g, %g, %g) = %g, want %g", x, y, z, got, want)
+				if got, want := vec.FMA(x, y, z), slowFMA(x, y, z); !same(got, want) {
+					t.Errorf("FMA(%g, %g, %g) = %g, want %g", x, y, z, got, want)
 				}
 			}
 		}
@@ -363,8 +364,8 @@ func TestFMA32(t *testing.T) {
 		if r.IntN(4) == 0 {
 			x, z = x*0x1p-126, z*0x1p-126
 		}
-		if got, want := fma32(x, y, z), slowFMA(x, y, z); !same(got, want) {
-			t.Fatalf("fma32(%g, %g, %g) = %g, want %g", x, y, z, got, want)
+		if got, want := vec.FMA(x, y, z), slowFMA(x, y, z); !same(got, want) {
+			t.Fatalf("FMA(%g, %g, %g) = %g, want %g", x, y, z, got, want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/scicore-go/scicore/internal/cpu"
+	"github.com/scicore-go/scicore/internal/vec"
 )
 
 // PeakFlops measures the floating-point operations per second that one core
@@ -27,7 +28,7 @@ func peakRef(rounds int) int {
 	s := [refLanes]float64{}
 	for range rounds {
 		for i := range s {
-			s[i] = fma(1, 1, s[i])
+			s[i] = vec.FMA(1, 1, s[i])
 		}
 	}
 	if s[0] != float64(rounds) {

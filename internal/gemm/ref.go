@@ -1,8 +1,9 @@
 package gemm
 
 import (
-	"math"
 	"unsafe"
+
+	"github.com/scicore-go/scicore/internal/vec"
 )
 
 // tileRef is the meaning of every micro-kernel.
@@ -29,10 +30,10 @@ func sumsRef[T Real](a unsafe.Pointer, acs int, b unsafe.Pointer, brs, k int) [r
 	for p := range k {
 		x := *(*T)(unsafe.Add(a, p*acs))
 		y := (*[refLanes]T)(unsafe.Add(b, p*brs))
-		s0 = fma(x, y[0], s0)
-		s1 = fma(x, y[1], s1)
-		s2 = fma(x, y[2], s2)
-		s3 = fma(x, y[3], s3)
+		s0 = vec.FMA(x, y[0], s0)
+		s1 = vec.FMA(x, y[1], s1)
+		s2 = vec.FMA(x, y[2], s2)
+		s3 = vec.FMA(x, y[3], s3)
 	}
 	return [refLanes]T{s0, s1, s2, s3}
 }
@@ -50,9 +51,9 @@ func enter[T Real](c, s, alpha, beta T, mode int) T {
 	case set:
 		return T(alpha * s)
 	case add:
-		return fma(alpha, s, c)
+		return vec.FMA(alpha, s, c)
 	}
-	return fma(alpha, s, T(beta*c))
+	return vec.FMA(alpha, s, T(beta*c))
 }
 
 // rankRef is the meaning of the rank kernels, on t.k vectors of refLanes.
@@ -63,7 +64,7 @@ func rankRef[T Real](rows int, t *tile) {
 		x := *(*T)(unsafe.Add(t.a, p*t.acs))
 		b := unsafe.Slice((*T)(unsafe.Add(t.b, p*t.brs)), n)
 		for j := range c {
-			c[j] = fma(x, b[j], c[j])
+			c[j] = vec.FMA(x, b[j], c[j])
 		}
 	}
 }
@@ -74,41 +75,4 @@ func rankOther(size, rows int, t *tile) {
 	} else {
 		rankRef[float32](rows, t)
 	}
-}
-
-// fma is x*y + z with one rounding.
-func fma[T Real](x, y, z T) T {
-	if unsafe.Sizeof(x) == 4 {
-		return T(fma32(float32(x), float32(y), float32(z)))
-	}
-	return T(math.FMA(float64(x), float64(y), float64(z)))
-}
-
-// fma32 is x*y + z with one rounding. The product is exact in float64; the
-// sum is rounded there, and rounding it again to float32 differs from one
-// rounding only if it fell on the middle between two float32 values, or if
-// the result is subnormal. Then the sum is rounded to odd first, after which
-// the second rounding is right (S. Boldo and G. Melquiond, "Emulation of FMA
-// and correctly rounded sums", IEEE Trans. Computers 57, 2008).
-func fma32(x, y, z float32) float32 {
-	p, c := float64(x)*float64(y), float64(z)
-	s := p + c
-	if math.Float64bits(s)&(1<<29-1) == 1<<28 || math.Abs(s) < 0x1p-126 {
-		s = roundToOdd(p, c, s)
-	}
-	return float32(s)
-}
-
-// roundToOdd returns p+c rounded to odd, given the rounded sum s.
-func roundToOdd(p, c, s float64) float64 {
-	d := s - p
-	e := (p - (s - d)) + (c - d) // p + c = s + e exactly (Knuth's TwoSum)
-	u := math.Float64bits(s)
-	switch {
-	case u&1 == 1 || !(e < 0 || e > 0):
-		return s
-	case (e > 0) == (s > 0):
-		return math.Float64frombits(u + 1)
-	}
-	return math.Float64frombits(u - 1)
 }

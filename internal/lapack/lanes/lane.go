@@ -42,7 +42,7 @@ func loadReal[R blas.Real](b *block, l int, a, rhs blas.Mat[R]) {
 
 func loadComplex[R blas.Real, C blas.Complex](b *block, l int, a, rhs blas.Mat[C]) {
 	lanes := b.lanes
-	w := vec[R](b.w, 2*b.n*b.cols*lanes)
+	w := numbers[R](b.w, 2*b.n*b.cols*lanes)
 	for i := range b.n {
 		to := w[2*i*b.cols*lanes+l:]
 		o := 0
@@ -101,14 +101,14 @@ func (b *block) set(p unsafe.Pointer, l int, x float64) {
 		n *= 2
 	}
 	if b.single {
-		v := vec[float32](p, n)
+		v := numbers[float32](p, n)
 		v[l] = float32(x)
 		if b.complex {
 			v[b.lanes+l] = 0
 		}
 		return
 	}
-	v := vec[float64](p, n)
+	v := numbers[float64](p, n)
 	v[l] = x
 	if b.complex {
 		v[b.lanes+l] = 0
@@ -128,14 +128,14 @@ func get[T blas.Scalar](b *block, p unsafe.Pointer, l int) T {
 	var z T
 	switch z := any(&z).(type) {
 	case *float64:
-		*z = vec[float64](p, l+1)[l]
+		*z = numbers[float64](p, l+1)[l]
 	case *float32:
-		*z = vec[float32](p, l+1)[l]
+		*z = numbers[float32](p, l+1)[l]
 	case *complex128:
-		v := vec[float64](p, 2*b.lanes)
+		v := numbers[float64](p, 2*b.lanes)
 		*z = complex(v[l], v[b.lanes+l])
 	case *complex64:
-		v := vec[float32](p, 2*b.lanes)
+		v := numbers[float32](p, 2*b.lanes)
 		*z = complex(v[l], v[b.lanes+l])
 	}
 	return z
@@ -147,13 +147,13 @@ func (b *block) reciprocals(k int) {
 	p, inv := b.group(k, k), unsafe.Add(b.inv, k*groupBytes)
 	switch {
 	case !b.complex && !b.single:
-		invert(b, k, vec[float64](p, b.lanes), vec[float64](inv, b.lanes))
+		invert(b, k, numbers[float64](p, b.lanes), numbers[float64](inv, b.lanes))
 	case !b.complex:
-		invert(b, k, vec[float32](p, b.lanes), vec[float32](inv, b.lanes))
+		invert(b, k, numbers[float32](p, b.lanes), numbers[float32](inv, b.lanes))
 	case !b.single:
-		invertComplex(b, k, vec[float64](p, 2*b.lanes), vec[float64](inv, 2*b.lanes))
+		invertComplex(b, k, numbers[float64](p, 2*b.lanes), numbers[float64](inv, 2*b.lanes))
 	default:
-		invertComplex(b, k, vec[float32](p, 2*b.lanes), vec[float32](inv, 2*b.lanes))
+		invertComplex(b, k, numbers[float32](p, 2*b.lanes), numbers[float32](inv, 2*b.lanes))
 	}
 }
 
@@ -193,13 +193,13 @@ func (b *block) signs(x unsafe.Pointer, ld int) {
 		from, to := unsafe.Add(x, i*ld), unsafe.Add(b.v, i*groupBytes)
 		switch {
 		case !b.complex && !b.single:
-			sign(vec[float64](to, b.lanes), vec[float64](from, b.lanes))
+			sign(numbers[float64](to, b.lanes), numbers[float64](from, b.lanes))
 		case !b.complex:
-			sign(vec[float32](to, b.lanes), vec[float32](from, b.lanes))
+			sign(numbers[float32](to, b.lanes), numbers[float32](from, b.lanes))
 		case !b.single:
-			signComplex(vec[float64](to, 2*b.lanes), vec[float64](from, 2*b.lanes))
+			signComplex(numbers[float64](to, 2*b.lanes), numbers[float64](from, 2*b.lanes))
 		default:
-			signComplex(vec[float32](to, 2*b.lanes), vec[float32](from, 2*b.lanes))
+			signComplex(numbers[float32](to, 2*b.lanes), numbers[float32](from, 2*b.lanes))
 		}
 	}
 }
@@ -224,7 +224,7 @@ func signComplex[R blas.Real](to, from []R) {
 
 // units makes v the unit vectors that at names.
 func (b *block) units() {
-	clear(vec[float64](b.v, b.n*groupBytes/8))
+	clear(numbers[float64](b.v, b.n*groupBytes/8))
 	for l := range b.lanes {
 		b.set(unsafe.Add(b.v, int(b.number(b.at, l))*groupBytes), l, 1)
 	}
@@ -235,9 +235,9 @@ func (b *block) clear(p unsafe.Pointer) { b.fill(p, 0) }
 
 func (b *block) fill(p unsafe.Pointer, x float64) {
 	if b.single {
-		put(vec[float32](p, b.lanes), float32(x))
+		put(numbers[float32](p, b.lanes), float32(x))
 	} else {
-		put(vec[float64](p, b.lanes), x)
+		put(numbers[float64](p, b.lanes), x)
 	}
 }
 
@@ -249,9 +249,9 @@ func put[R blas.Real](v []R, x R) {
 
 func (b *block) times(p unsafe.Pointer, x float64) {
 	if b.single {
-		multiply(vec[float32](p, b.lanes), float32(x))
+		multiply(numbers[float32](p, b.lanes), float32(x))
 	} else {
-		multiply(vec[float64](p, b.lanes), x)
+		multiply(numbers[float64](p, b.lanes), x)
 	}
 }
 
@@ -263,9 +263,9 @@ func multiply[R blas.Real](v []R, x R) {
 
 func (b *block) larger(p, q unsafe.Pointer) {
 	if b.single {
-		most(vec[float32](p, b.lanes), vec[float32](q, b.lanes))
+		most(numbers[float32](p, b.lanes), numbers[float32](q, b.lanes))
 	} else {
-		most(vec[float64](p, b.lanes), vec[float64](q, b.lanes))
+		most(numbers[float64](p, b.lanes), numbers[float64](q, b.lanes))
 	}
 }
 

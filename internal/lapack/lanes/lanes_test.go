@@ -87,13 +87,13 @@ func memory(r *rand.Rand, k kind, groups int, odd bool) []complex128 {
 		return r.NormFloat64()
 	}
 	if k.single {
-		for i := range vec[float32](p, groups*groupBytes/4) {
-			vec[float32](p, groups*groupBytes/4)[i] = float32(next())
+		for i := range numbers[float32](p, groups*groupBytes/4) {
+			numbers[float32](p, groups*groupBytes/4)[i] = float32(next())
 		}
 		return mem
 	}
-	for i := range vec[float64](p, groups*groupBytes/8) {
-		vec[float64](p, groups*groupBytes/8)[i] = next()
+	for i := range numbers[float64](p, groups*groupBytes/8) {
+		numbers[float64](p, groups*groupBytes/8)[i] = next()
 	}
 	return mem
 }
@@ -101,7 +101,7 @@ func memory(r *rand.Rand, k kind, groups int, odd bool) []complex128 {
 // differ returns the first number that has other bits, NaN being NaN.
 func differ(k kind, a, b []complex128) int {
 	if k.single {
-		x, y := vec[float32](unsafe.Pointer(&a[0]), 4*len(a)), vec[float32](unsafe.Pointer(&b[0]), 4*len(b))
+		x, y := numbers[float32](unsafe.Pointer(&a[0]), 4*len(a)), numbers[float32](unsafe.Pointer(&b[0]), 4*len(b))
 		for i := range x {
 			if math.Float32bits(x[i]) != math.Float32bits(y[i]) && (x[i] == x[i] || y[i] == y[i]) {
 				return i
@@ -109,7 +109,7 @@ func differ(k kind, a, b []complex128) int {
 		}
 		return -1
 	}
-	x, y := vec[float64](unsafe.Pointer(&a[0]), 2*len(a)), vec[float64](unsafe.Pointer(&b[0]), 2*len(b))
+	x, y := numbers[float64](unsafe.Pointer(&a[0]), 2*len(a)), numbers[float64](unsafe.Pointer(&b[0]), 2*len(b))
 	for i := range x {
 		if math.Float64bits(x[i]) != math.Float64bits(y[i]) && (x[i] == x[i] || y[i] == y[i]) {
 			return i

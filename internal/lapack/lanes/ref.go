@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/vec"
 )
 
 // The reference: what the kernels of every tier compute. A group is one
@@ -13,8 +14,8 @@ import (
 
 const groupBytes = 128
 
-// vec returns the n numbers at p.
-func vec[R blas.Real](p unsafe.Pointer, n int) []R { return unsafe.Slice((*R)(p), n) }
+// numbers returns the n numbers at p.
+func numbers[R blas.Real](p unsafe.Pointer, n int) []R { return unsafe.Slice((*R)(p), n) }
 
 // count is the numbers of a group.
 func count[R blas.Real]() int { return groupBytes / int(unsafe.Sizeof(*new(R))) }
@@ -33,15 +34,15 @@ func lanesOf[R blas.Real](complex bool) int {
 func subRef[R blas.Real](complex bool, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows, cols int) {
 	n, h := count[R](), lanesOf[R](complex)
 	for i := range rows {
-		xv := vec[R](unsafe.Add(x, i*xld), n)
+		xv := numbers[R](unsafe.Add(x, i*xld), n)
 		for j := range cols {
-			cv, yv := vec[R](unsafe.Add(c, i*cld+j*groupBytes), n), vec[R](unsafe.Add(y, j*groupBytes), n)
+			cv, yv := numbers[R](unsafe.Add(c, i*cld+j*groupBytes), n), numbers[R](unsafe.Add(y, j*groupBytes), n)
 			for l := range h {
-				cv[l] = fma(-xv[l], yv[l], cv[l])
+				cv[l] = vec.FMA(-xv[l], yv[l], cv[l])
 				if complex {
-					cv[h+l] = fma(-xv[l], yv[h+l], cv[h+l])
-					cv[l] = fma(xv[h+l], yv[h+l], cv[l])
-					cv[h+l] = fma(-xv[h+l], yv[l], cv[h+l])
+					cv[h+l] = vec.FMA(-xv[l], yv[h+l], cv[h+l])
+					cv[l] = vec.FMA(xv[h+l], yv[h+l], cv[l])
+					cv[h+l] = vec.FMA(-xv[h+l], yv[l], cv[h+l])
 				}
 			}
 		}
@@ -62,9 +63,9 @@ func magnitudeRef[R blas.Real](complex bool, v []R, l int) R {
 // one.
 func pickRef[R blas.Real](complex bool, best, at, w unsafe.Pointer, ld, rows int, from unsafe.Pointer) {
 	n, h := count[R](), lanesOf[R](complex)
-	b, a, number := vec[R](best, h), vec[R](at, h), vec[R](from, 2)[0]
+	b, a, number := numbers[R](best, h), numbers[R](at, h), numbers[R](from, 2)[0]
 	for i := range rows {
-		v := vec[R](unsafe.Add(w, i*ld), n)
+		v := numbers[R](unsafe.Add(w, i*ld), n)
 		for l := range h {
 			if x := magnitudeRef(complex, v, l); x > b[l] {
 				b[l], a[l] = x, number
@@ -77,8 +78,8 @@ func pickRef[R blas.Real](complex bool, best, at, w unsafe.Pointer, ld, rows int
 // swapRef exchanges cols groups of p and q in the lanes where at is row.
 func swapRef[R blas.Real](complex bool, p, q, at, row unsafe.Pointer, cols int) {
 	n, h := count[R](), lanesOf[R](complex)
-	a, r := vec[R](at, h), *(*R)(row)
-	x, y := vec[R](p, n*cols), vec[R](q, n*cols)
+	a, r := numbers[R](at, h), *(*R)(row)
+	x, y := numbers[R](p, n*cols), numbers[R](q, n*cols)
 	for i := range x {
 		if a[i%n%h] == r {
 			x[i], y[i] = y[i], x[i]
@@ -89,17 +90,17 @@ func swapRef[R blas.Real](complex bool, p, q, at, row unsafe.Pointer, cols int) 
 // scaleRef multiplies rows groups, ld bytes apart, by r.
 func scaleRef[R blas.Real](complex bool, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
 	n, h := count[R](), lanesOf[R](complex)
-	f := vec[R](r, n)
+	f := numbers[R](r, n)
 	for i := range rows {
-		v := vec[R](unsafe.Add(w, i*ld), n)
+		v := numbers[R](unsafe.Add(w, i*ld), n)
 		for l := range h {
 			if !complex {
 				v[l] *= f[l]
 				continue
 			}
 			re, im := v[l], v[h+l]
-			v[l] = fma(-im, f[h+l], R(re*f[l]))
-			v[h+l] = fma(im, f[l], R(re*f[h+l]))
+			v[l] = vec.FMA(-im, f[h+l], R(re*f[l]))
+			v[h+l] = vec.FMA(im, f[l], R(re*f[h+l]))
 		}
 	}
 }
@@ -107,38 +108,11 @@ func scaleRef[R blas.Real](complex bool, w unsafe.Pointer, ld int, r unsafe.Poin
 // sumAbsRef adds the magnitudes of rows groups, ld bytes apart, to acc.
 func sumAbsRef[R blas.Real](complex bool, acc, w unsafe.Pointer, ld, rows int) {
 	n, h := count[R](), lanesOf[R](complex)
-	s := vec[R](acc, h)
+	s := numbers[R](acc, h)
 	for i := range rows {
-		v := vec[R](unsafe.Add(w, i*ld), n)
+		v := numbers[R](unsafe.Add(w, i*ld), n)
 		for l := range h {
 			s[l] += magnitudeRef(complex, v, l)
 		}
 	}
-}
-
-// fma returns x·y + z in one rounding.
-func fma[R blas.Real](x, y, z R) R {
-	if unsafe.Sizeof(x) == 8 {
-		return R(math.FMA(float64(x), float64(y), float64(z)))
-	}
-	return R(fma32(float64(x), float64(y), float64(z)))
-}
-
-// fma32 rounds x·y + z of float32 numbers once. The product is exact; the sum
-// is rounded to odd before it is rounded to float32 (S. Boldo and G.
-// Melquiond, IEEE Trans. Comp. 57, 2008).
-func fma32(x, y, z float64) float32 {
-	p := float64(x * y)
-	s := p + z
-	t := s - p
-	if e := float64(p-float64(s-t)) + float64(z-t); e != 0 && e == e {
-		if u := math.Float64bits(s); u&1 == 0 {
-			if (e > 0) == (s > 0) {
-				s = math.Float64frombits(u + 1)
-			} else {
-				s = math.Float64frombits(u - 1)
-			}
-		}
-	}
-	return float32(s)
 }

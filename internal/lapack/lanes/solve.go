@@ -225,7 +225,7 @@ func (b *block) rcond(l int) float64 {
 
 func (b *block) number(p unsafe.Pointer, l int) float64 {
 	if b.single {
-		return float64(vec[float32](p, l+1)[l])
+		return float64(numbers[float32](p, l+1)[l])
 	}
-	return vec[float64](p, l+1)[l]
+	return numbers[float64](p, l+1)[l]
 }
