@@ -64,6 +64,9 @@ func (tab *Table) Finish(t testing.TB, root string) {
 	t.Helper()
 	path := filepath.Join(root, "docs", "accuracy-linalg", tab.name+".md")
 	if *update {
+		if testing.Short() {
+			t.Fatal("-update wants the whole tests, not the short ones")
+		}
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
