@@ -2,7 +2,6 @@ package blas
 
 import (
 	"math"
-	"math/cmplx"
 	"unsafe"
 )
 
@@ -156,10 +155,12 @@ func Conj[T Scalar](x T) T {
 // Abs returns |x| without overflow in between.
 func Abs[T Scalar](x T) float64 {
 	if IsComplex[T]() {
-		return cmplx.Abs(Complex128(x))
+		return hypotOf(Complex128(x))
 	}
 	return math.Abs(Re(x))
 }
+
+func hypotOf(z complex128) float64 { return Hypot(real(z), imag(z)) }
 
 // Abs1 returns |Re x| + |Im x|, by which BLAS chooses pivots.
 func Abs1[T Scalar](x T) float64 { return math.Abs(Re(x)) + math.Abs(Im(x)) }

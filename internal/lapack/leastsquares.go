@@ -162,13 +162,13 @@ func extremeOf(sigma, a, g float64, up bool) (value, s, c float64) {
 	n1, n2, d := float64(sigma*sigma)+float64(a*a), float64(g*g), float64(a*g)
 	if d != 0 {
 		z := (n2 - n1) / (2 * d)
-		t := math.Copysign(1, z) / (math.Abs(z) + math.Hypot(1, z))
-		cs = 1 / math.Hypot(1, t)
+		t := math.Copysign(1, z) / (math.Abs(z) + blas.Hypot(1, z))
+		cs = 1 / blas.Hypot(1, t)
 		sn = float64(cs * t)
 	}
 	// Rows cs·r₁ - sn·r₂ and sn·r₁ + cs·r₂ are orthogonal.
-	one := math.Hypot(float64(cs*sigma), float64(cs*a)-float64(sn*g))
-	two := math.Hypot(float64(sn*sigma), float64(sn*a)+float64(cs*g))
+	one := blas.Hypot(float64(cs*sigma), float64(cs*a)-float64(sn*g))
+	two := blas.Hypot(float64(sn*sigma), float64(sn*a)+float64(cs*g))
 	big := math.Max(one, two)
 	if up == (two >= one) {
 		s, c = sn, cs

@@ -14,7 +14,7 @@ func Larfg[T blas.Scalar](env blas.Env, alpha T, x blas.Vec[T]) (beta, tau T) {
 	if norm == 0 && blas.Im(alpha) == 0 {
 		return alpha, 0
 	}
-	b := -math.Copysign(math.Hypot(blas.Abs(alpha), norm), blas.Re(alpha))
+	b := -math.Copysign(blas.Hypot(blas.Abs(alpha), norm), blas.Re(alpha))
 	small := blas.SafeMin[T]() / blas.Eps[T]()
 	lifts := 0
 	for math.Abs(b) < small && lifts < 20 {
@@ -23,7 +23,7 @@ func Larfg[T blas.Scalar](env blas.Env, alpha T, x blas.Vec[T]) (beta, tau T) {
 		up := blas.FromReal[T](1 / small)
 		blas.Scal(env, up, x)
 		alpha = blas.Mul(alpha, up)
-		b = -math.Copysign(math.Hypot(blas.Abs(alpha), blas.Nrm2(env, x)), blas.Re(alpha))
+		b = -math.Copysign(blas.Hypot(blas.Abs(alpha), blas.Nrm2(env, x)), blas.Re(alpha))
 	}
 	bt := blas.FromReal[T](b)
 	tau = blas.FromComplex[T](complex((b-blas.Re(alpha))/b, -blas.Im(alpha)/b))

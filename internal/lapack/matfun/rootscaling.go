@@ -179,7 +179,7 @@ func powerDifference(x, y complex128, p float64) complex128 {
 func halfLogRatio(x, y complex128) (half, sum complex128) {
 	lx, ly := clog(x), clog(y)
 	turns := math.Ceil((imag(ly-lx) - math.Pi) / (2 * math.Pi))
-	half = catanh(blas.Div(y-x, y+x)) + complex(0, math.Pi*turns)
+	half = catanh(blas.Div(y-x, y+x)) + complex(0, float64(math.Pi*turns))
 	return half, lx + ly
 }
 

@@ -37,7 +37,9 @@ func cmul(x, y complex128) complex128 {
 }
 
 // scaled is s·z.
-func scaled(s float64, z complex128) complex128 { return complex(s*real(z), s*imag(z)) }
+func scaled(s float64, z complex128) complex128 {
+	return complex(float64(s*real(z)), float64(s*imag(z)))
+}
 
 // cabs is |z|.
 func cabs(z complex128) float64 {

@@ -216,7 +216,7 @@ func (s *triangularSolver[W]) rcond() float64 {
 	})
 	size := lapack.Norm1(s.a) + lapack.NormInf(s.b)
 	if s.kind == stein {
-		size = lapack.Norm1(s.a)*lapack.NormInf(s.b) + 1
+		size = float64(lapack.Norm1(s.a)*lapack.NormInf(s.b)) + 1
 	}
 	if r := 1 / inverse / size; r > 0 && !math.IsInf(r, 0) {
 		return r

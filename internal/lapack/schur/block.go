@@ -43,10 +43,10 @@ func (s *block) rotate() {
 	scale := max(math.Abs(p), big)
 	z := float64(p/scale*p) + float64(big/scale*small)
 	if z >= 4*eps { // two real eigenvalues
-		z = p + math.Copysign(math.Sqrt(scale)*math.Sqrt(z), p)
+		z = p + math.Copysign(float64(math.Sqrt(scale)*math.Sqrt(z)), p)
 		s.a = s.d + z
 		s.d -= float64(big / z * small)
-		tau := math.Hypot(s.c, z)
+		tau := blas.Hypot(s.c, z)
 		s.cs, s.sn = z/tau, s.c/tau
 		s.b -= s.c
 		s.c = 0
@@ -70,7 +70,7 @@ func (s *block) equalise(temp float64) {
 		}
 	}
 	p := temp / 2
-	tau := math.Hypot(sigma, temp)
+	tau := blas.Hypot(sigma, temp)
 	cs := math.Sqrt((1 + math.Abs(sigma)/tau) / 2)
 	sn := -(p / float64(tau*cs)) * math.Copysign(1, sigma)
 	aa, bb := float64(s.a*cs)+float64(s.b*sn), float64(s.b*cs)-float64(s.a*sn)
@@ -86,7 +86,7 @@ func (s *block) equalise(temp float64) {
 		s.cs, s.sn = -s.sn, s.cs
 	case (s.b < 0) == (s.c < 0): // real after all
 		sab, sac := math.Sqrt(math.Abs(s.b)), math.Sqrt(math.Abs(s.c))
-		p := math.Copysign(sab*sac, s.c)
+		p := math.Copysign(float64(sab*sac), s.c)
 		t := 1 / math.Sqrt(math.Abs(s.b+s.c))
 		s.a, s.d = mean+p, mean-p
 		s.b -= s.c

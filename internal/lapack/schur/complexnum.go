@@ -1,6 +1,10 @@
 package schur
 
-import "math"
+import (
+	"math"
+
+	"github.com/scicore-go/scicore/internal/blas"
+)
 
 // Complex arithmetic of the loops here is done in complex128 whatever is
 // stored. Products are spelt out so that no compiler fuses them.
@@ -10,13 +14,15 @@ func mul(x, y complex128) complex128 {
 }
 
 // scaled is s·x.
-func scaled(s float64, x complex128) complex128 { return complex(s*real(x), s*imag(x)) }
+func scaled(s float64, x complex128) complex128 {
+	return complex(float64(s*real(x)), float64(s*imag(x)))
+}
 
 func conj(x complex128) complex128 { return complex(real(x), -imag(x)) }
 
 func abs1(x complex128) float64 { return math.Abs(real(x)) + math.Abs(imag(x)) }
 
-func absc(x complex128) float64 { return math.Hypot(real(x), imag(x)) }
+func absc(x complex128) float64 { return blas.Hypot(real(x), imag(x)) }
 
 // square is |x|².
 func square(x complex128) float64 {

@@ -2,7 +2,6 @@ package schur
 
 import (
 	"math"
-	"math/cmplx"
 
 	"github.com/scicore-go/scicore/internal/blas"
 )
@@ -118,7 +117,7 @@ func (q *rayleigh[T]) shift(l, i, stuck int) complex128 {
 
 // wilkinson returns the eigenvalue of (a b; c d) that is nearer to d.
 func wilkinson(a, b, c, d complex128) complex128 {
-	u := mul(cmplx.Sqrt(b), cmplx.Sqrt(c))
+	u := mul(blas.Sqrt128(b), blas.Sqrt128(c))
 	s := abs1(u)
 	if s == 0 {
 		return d
@@ -127,7 +126,7 @@ func wilkinson(a, b, c, d complex128) complex128 {
 	sx := abs1(x)
 	s = math.Max(s, sx)
 	xs, us := scaled(1/s, x), scaled(1/s, u)
-	y := scaled(s, cmplx.Sqrt(mul(xs, xs)+mul(us, us)))
+	y := scaled(s, blas.Sqrt128(mul(xs, xs)+mul(us, us)))
 	if sx > 0 {
 		p := scaled(1/sx, x)
 		if float64(real(p)*real(y))+float64(imag(p)*imag(y)) < 0 {

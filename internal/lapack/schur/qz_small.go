@@ -135,7 +135,7 @@ func (x *smallPair) splitAt(k, m int, w float64) {
 	h1, h2 := x.a[k][k]-float64(w*x.b[k][k]), x.a[k][k+1]-float64(w*x.b[k][k+1])
 	h3, h4 := x.a[k+1][k+1]-float64(w*x.b[k+1][k+1]), x.a[k+1][k]-float64(w*x.b[k+1][k])
 	cs, sn := givens(h3, h4)
-	if math.Hypot(h1, h2) > math.Hypot(h4, h3) {
+	if blas.Hypot(h1, h2) > blas.Hypot(h4, h3) {
 		cs, sn = givens(h2, h1)
 	}
 	x.cols(k, m, cs, -sn)
@@ -159,11 +159,11 @@ func (x *smallPair) diagonalise(k, m int) {
 	f, g, h = f/big, g/big, h/big
 	if g != 0 { // orthogonal columns, by a Jacobi rotation
 		zeta := (float64(f*f) - float64(g*g) - float64(h*h)) / (2 * float64(f*g))
-		t := math.Copysign(1/(math.Abs(zeta)+math.Hypot(1, zeta)), zeta)
-		cs := 1 / math.Hypot(1, t)
+		t := math.Copysign(1/(math.Abs(zeta)+blas.Hypot(1, zeta)), zeta)
+		cs := 1 / blas.Hypot(1, t)
 		x.cols(k, m, cs, t*cs)
 	}
-	if math.Hypot(x.b[k][k], x.b[k+1][k]) < math.Hypot(x.b[k][k+1], x.b[k+1][k+1]) {
+	if blas.Hypot(x.b[k][k], x.b[k+1][k]) < blas.Hypot(x.b[k][k+1], x.b[k+1][k+1]) {
 		x.cols(k, m, 0, 1)
 	}
 	cs, sn := givens(x.b[k][k], x.b[k+1][k])

@@ -69,7 +69,7 @@ func (v vector[T]) maxToOne() {
 func (v vector[T]) normalise(env blas.Env) {
 	norm := blas.Nrm2(env, v.re)
 	if v.im.N > 0 {
-		norm = math.Hypot(norm, blas.Nrm2(env, v.im))
+		norm = blas.Hypot(norm, blas.Nrm2(env, v.im))
 	}
 	if norm == 0 || math.IsInf(norm, 0) || math.IsNaN(norm) {
 		return

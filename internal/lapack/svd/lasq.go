@@ -245,13 +245,13 @@ func (r *qd) shift() float64 {
 				break
 			}
 			old := b
-			b *= r.e[i] / r.q[i]
+			b = float64(b * (r.e[i] / r.q[i]))
 			a += b
 			if 100*max(b, old) < a || a > 0.563 {
 				break
 			}
 		}
-		if a *= 1.05; a < 0.563 {
+		if a = float64(a * 1.05); a < 0.563 {
 			return t.end * (1 - math.Sqrt(a)) / (1 + a)
 		}
 	}

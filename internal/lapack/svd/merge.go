@@ -94,7 +94,7 @@ func (g *merger) row(env blas.Env, alpha, beta, tol float64) {
 	z := alpha * g.vt.At(nl, nl)
 	if g.p.extra == 1 {
 		y := beta * g.vt.At(n, nl+1)
-		if r := math.Hypot(z, y); r > tol {
+		if r := blas.Hypot(z, y); r > tol {
 			rotateRows(env, g.vt, nl, n, rotation{z / r, y / r})
 			z = r
 		} else {
@@ -154,7 +154,7 @@ func (g *merger) drop(j int) {
 
 // rotateAway moves all of z[i] into z[j].
 func (g *merger) rotateAway(env blas.Env, i, j int) {
-	r := math.Hypot(g.z[i], g.z[j])
+	r := blas.Hypot(g.z[i], g.z[j])
 	t := rotation{g.z[j] / r, -(g.z[i] / r)}
 	g.z[i], g.z[j] = 0, r
 	rotateRows(env, g.ut, i, j, t)

@@ -1,6 +1,10 @@
 package svd
 
-import "math"
+import (
+	"math"
+
+	"github.com/scicore-go/scicore/internal/blas"
+)
 
 const (
 	eps     = 0x1p-53
@@ -41,7 +45,7 @@ func singular2(f, g, h float64) (small, large float64) {
 		if hi == 0 {
 			return 0, g
 		}
-		return 0, math.Hypot(hi, g)
+		return 0, blas.Hypot(hi, g)
 	}
 	p, q := 1+lo/hi, (hi-lo)/hi
 	if g < hi {
