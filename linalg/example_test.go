@@ -140,6 +140,15 @@ func ExampleLstSq() {
 	// Output: [1. 2.] 2
 }
 
+func ExampleLstSq_singularValues() {
+	// Two columns that differ by 1e-9 are one to a limit of 1e-6.
+	a := matrix(3, 2, 1, 1, 1, 1, 1, 1+1e-9)
+	r, err := linalg.LstSq(a, vector(2, 2, 2), &linalg.LstSqOptions{RCond: 1e-6, Method: linalg.SingularValues})
+	check(err)
+	fmt.Println(tidy(r.X), r.Rank, tidy(r.S))
+	// Output: [1. 1.] 1 [2.44949 0.     ]
+}
+
 func ExampleLU() {
 	f, err := linalg.LU(matrix(2, 2, 4, 3, 8, 8))
 	check(err)
@@ -396,6 +405,36 @@ func ExampleExpm() {
 	// Output:
 	// [[ 0. -1.]
 	//  [ 1.  0.]]
+}
+
+func ExampleExpmFrechet() {
+	// The derivative of exp(a + t·e) at t = 0, for matrices that commute exp(a)·e.
+	x, d, err := linalg.ExpmFrechet(matrix(2, 2, 0, 1, 0, 0), matrix(2, 2, 2, 0, 0, 2))
+	check(err)
+	fmt.Println(tidy(x))
+	fmt.Println(tidy(d))
+	// Output:
+	// [[1. 1.]
+	//  [0. 1.]]
+	// [[2. 2.]
+	//  [0. 2.]]
+}
+
+func ExampleExpmCond() {
+	small, err := linalg.ExpmCond(matrix(2, 2, -1, 0.5, 0, -1))
+	check(err)
+	large, err := linalg.ExpmCond(matrix(2, 2, -1, 1e4, 0, -1e3))
+	check(err)
+	fmt.Printf("%.1f %.0e\n", small.Item(), large.Item())
+	// Output: 1.3 1e+05
+}
+
+func ExampleExpmMultiply() {
+	quarter := matrix(2, 2, 0, -math.Pi/2, math.Pi/2, 0)
+	x, err := linalg.ExpmMultiply(quarter, vector(1, 0), 3) // three quarters of a turn
+	check(err)
+	fmt.Println(tidy(x))
+	// Output: [ 0. -1.]
 }
 
 func ExampleLogm() {

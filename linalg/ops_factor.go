@@ -2,6 +2,7 @@ package linalg
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/graph"
@@ -22,7 +23,7 @@ func factorRules() []rule {
 		{name: "qr_pivoted", operands: 1, flops: times(8. / 3),
 			parts: []part{{"q", elements}, {"r", elements}, {"perm", indices}}, shapes: allOf(leftFactor, rightFactor, perColumn),
 			eval: overTypes(evalQRPivoted[float32], evalQRPivoted[float64], evalQRPivoted[complex64], evalQRPivoted[complex128])},
-		{name: "lstsq", operands: 2, shapes: allOf(lstsqShape), flops: solving(4), attrs: []graph.AttrSpec{attr("rcond", graph.AttrFloat)},
+		{name: "lstsq", operands: 2, shapes: allOf(lstsqShape), flops: solving(4), attrs: []graph.AttrSpec{attr("rcond", graph.AttrFloat), attr("method", graph.AttrText)},
 			eval: overTypes(evalLstSq[float32], evalLstSq[float64], evalLstSq[complex64], evalLstSq[complex128])},
 		{name: "qr", operands: 1, flops: times(8. / 3),
 			parts: []part{{"q", elements}, {"r", elements}}, shapes: allOf(leftFactor, rightFactor),
@@ -138,7 +139,10 @@ func evalQRPivoted[T Scalar](env nd.Env, in []array.Array[T], _ graph.Attrs) ([]
 	return anys(nil, f.columnsOf(env, min(f.qr.rows, f.qr.cols)), f.R(), f.Perm())
 }
 
-func lstsqShape(in []graph.Type, _ graph.Attrs) ([]int, error) {
+func lstsqShape(in []graph.Type, a graph.Attrs) ([]int, error) {
+	if _, err := methodIn(a); err != nil {
+		return nil, err
+	}
 	d, err := matrixDims(in[0])
 	if err != nil {
 		return nil, err
@@ -147,8 +151,25 @@ func lstsqShape(in []graph.Type, _ graph.Attrs) ([]int, error) {
 }
 
 func evalLstSq[T Scalar](env nd.Env, in []array.Array[T], a graph.Attrs) ([]array.Any, error) {
-	r, err := lstsq(env, in[0], in[1], &LstSqOptions{RCond: floatOf(a, "rcond", 0)})
+	method, err := methodIn(a)
+	if err != nil {
+		return nil, err
+	}
+	r, err := lstsq(env, in[0], in[1], &LstSqOptions{RCond: floatOf(a, "rcond", 0), Method: method})
 	return anys(err, r.X)
+}
+
+// methodIn reads the attribute method of least squares.
+func methodIn(a graph.Attrs) (LstSqMethod, error) {
+	name, ok := a.Text("method")
+	if !ok {
+		return OrthogonalFactors, nil
+	}
+	m := slices.Index(methodNames[:], name)
+	if m < 0 {
+		return 0, fmt.Errorf("method = %q is none, want one of %q", name, methodNames)
+	}
+	return LstSqMethod(m), nil
 }
 
 func sameMatrix(in []graph.Type, _ graph.Attrs) ([]int, error) {

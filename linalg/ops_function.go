@@ -14,6 +14,13 @@ func functionRules() []rule {
 	rules := []rule{
 		{name: "expm", operands: 1, shapes: allOf(sameSquare), flops: times(30),
 			eval: overTypes(evalExpm[float32], evalExpm[float64], evalExpm[complex64], evalExpm[complex128])},
+		{name: "expm_frechet", operands: 2, flops: times(90),
+			parts: []part{{"value", elements}, {"derivative", elements}}, shapes: allOf(sameSquares, sameSquares),
+			eval: overTypes(evalFrechet[float32], evalFrechet[float64], evalFrechet[complex64], evalFrechet[complex128])},
+		{name: "expm_cond", operands: 1, flops: times(600), parts: []part{{"", reals}}, shapes: allOf(perSquare),
+			eval: overTypes(evalExpmCond[float32], evalExpmCond[float64], evalExpmCond[complex64], evalExpmCond[complex128])},
+		{name: "expm_multiply", operands: 2, attrs: []graph.AttrSpec{attr("t", graph.AttrFloat)}, shapes: allOf(solveShape), flops: actionFlops,
+			eval: overTypes(evalExpmMultiply[float32], evalExpmMultiply[float64], evalExpmMultiply[complex64], evalExpmMultiply[complex128])},
 		{name: "logm", operands: 1, shapes: allOf(sameSquare), flops: times(60),
 			eval: overTypes(evalLogm[float32], evalLogm[float64], evalLogm[complex64], evalLogm[complex128])},
 		{name: "sqrtm", operands: 1, shapes: allOf(sameSquare), flops: times(30),
@@ -49,6 +56,24 @@ func functionRules() []rule {
 
 func evalExpm[T Scalar](env nd.Env, in []array.Array[T], _ graph.Attrs) ([]array.Any, error) {
 	x, err := expm(env, in[0])
+	return anys(err, x)
+}
+
+func evalFrechet[T Scalar](env nd.Env, in []array.Array[T], _ graph.Attrs) ([]array.Any, error) {
+	x, d, err := expmFrechet(env, in[0], in[1])
+	return anys(err, x, d)
+}
+
+func evalExpmCond[T Scalar](env nd.Env, in []array.Array[T], _ graph.Attrs) ([]array.Any, error) {
+	c, err := expmCond(env, in[0])
+	return anys(err, c)
+}
+
+// actionFlops is the cost of some fifty products of the matrix and the columns.
+func actionFlops(in []graph.Type, a graph.Attrs) float64 { return 50 * solving(0)(in, a) }
+
+func evalExpmMultiply[T Scalar](env nd.Env, in []array.Array[T], a graph.Attrs) ([]array.Any, error) {
+	x, err := expmMultiply(env, in[0], in[1], floatOf(a, "t", 1))
 	return anys(err, x)
 }
 

@@ -73,11 +73,16 @@ func TestLstSq(t *testing.T) {
 }
 
 func testLstSq[T Scalar](t *testing.T) {
+	testLstSqBy[T](t, OrthogonalFactors)
+	testLstSqBy[T](t, SingularValues)
+}
+
+func testLstSqBy[T Scalar](t *testing.T, method LstSqMethod) {
 	for _, shape := range [][]int{{1, 1}, {6, 6}, {9, 4}, {4, 9}, {2, 30, 7}, {2, 7, 30}} {
 		a := random[T](4, shape...)
 		m, n := a.Dim(-2), a.Dim(-1)
 		b := random[T](5, append(slices.Clone(shape[:len(shape)-1]), 3)...)
-		r, err := LstSq(a, b, nil)
+		r, err := LstSq(a, b, &LstSqOptions{Method: method})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -89,6 +94,15 @@ func testLstSq[T Scalar](t *testing.T) {
 		if rank, _ := r.Rank.Data(); int(rank[0]) != min(m, n) {
 			t.Errorf("rank = %v", r.Rank)
 		}
+		if method == SingularValues {
+			sv, err := SVDVals(a)
+			if err != nil {
+				t.Fatal(err)
+			}
+			near(t, "singular values", r.S, sv, 1e2*eps[T]())
+		} else if r.S.Size() > 1 {
+			t.Errorf("singular values by orthogonal factors: %v", r.S)
+		}
 		left := array.Sub(array.MatMul(a, r.X), b)
 		norms, err := VectorNorm(array.Copy(left.SwapAxes(-1, -2)), 2)
 		if err != nil {
@@ -98,7 +112,7 @@ func testLstSq[T Scalar](t *testing.T) {
 	}
 	low := array.MatMul(random[T](1, 12, 3), random[T](2, 3, 8))
 	v := random[T](3, 12)
-	r, err := LstSq(low, v, &LstSqOptions{RCond: 1e-4})
+	r, err := LstSq(low, v, &LstSqOptions{RCond: 1e-4, Method: method})
 	if err != nil || r.Rank.Item() != 3 || !slices.Equal(r.X.Shape(), []int{8}) || r.Residual.NDim() != 0 {
 		t.Fatalf("rank %v, x %v, residual %v, %v", r.Rank, r.X.Shape(), r.Residual, err)
 	}
@@ -107,15 +121,33 @@ func testLstSq[T Scalar](t *testing.T) {
 		t.Fatal(err)
 	}
 	near(t, "least norm", r.X, array.MatMul(p, v), 1e4*eps[T]())
-	if r, err := LstSq(array.Zeros[T](4, 3), array.Ones[T](4), nil); err != nil || r.Rank.Item() != 0 || r.Residual.Item() != 2 {
+	if r, err := LstSq(array.Zeros[T](4, 3), array.Ones[T](4), &LstSqOptions{Method: method}); err != nil || r.Rank.Item() != 0 || r.Residual.Item() != 2 {
 		t.Errorf("zero: %+v, %v", r, err)
 	}
-	if r, err := LstSq(array.Zeros[T](0, 3), array.Zeros[T](0), nil); err != nil || r.X.Size() != 3 {
+	if r, err := LstSq(array.Zeros[T](0, 3), array.Zeros[T](0), &LstSqOptions{Method: method}); err != nil || r.X.Size() != 3 {
 		t.Errorf("no equations: %+v, %v", r, err)
 	}
 	var bad *array.ValueError
 	if _, err := LstSq(low, v, &LstSqOptions{RCond: 2}); !errors.As(err, &bad) {
 		t.Errorf("RCond 2: %v", err)
+	}
+	if _, err := LstSq(low, v, &LstSqOptions{Method: 7}); !errors.As(err, &bad) {
+		t.Errorf("method 7: %v", err)
+	}
+}
+
+// TestLstSqAgainstSciPy solves equations of rank 3 in 6 unknowns.
+func TestLstSqAgainstSciPy(t *testing.T) {
+	a, b := fromSciPy[float64](t, "lstsq a"), fromSciPy[float64](t, "lstsq b")
+	for _, method := range []LstSqMethod{OrthogonalFactors, SingularValues} {
+		r, err := LstSq(a, b, &LstSqOptions{RCond: 1e-10, Method: method})
+		if err != nil || r.Rank.Item() != 3 {
+			t.Fatal(method, r.Rank, err)
+		}
+		near(t, method.String(), r.X, fromSciPy[float64](t, "lstsq x"), 100*eps[float64]())
+		if method == SingularValues {
+			near(t, "singular values", r.S, fromSciPy[float64](t, "lstsq s"), 10*eps[float64]())
+		}
 	}
 }
 

@@ -145,6 +145,20 @@ func Hessenberg[T linalg.Scalar](a Expr[T]) (h, q Expr[T]) {
 // Expm returns matrix exponentials. See [linalg.Expm].
 func Expm[T linalg.Scalar](a Expr[T]) Expr[T] { return call[T]("expm", none, a) }
 
+// ExpmFrechet returns exponentials and their derivatives in the directions e.
+// See [linalg.ExpmFrechet].
+func ExpmFrechet[T linalg.Scalar](a, e Expr[T]) (value, derivative Expr[T]) {
+	return call[T]("expm_frechet_value", none, a, e), call[T]("expm_frechet_derivative", none, a, e)
+}
+
+// ExpmCond returns condition numbers of the exponential. See [linalg.ExpmCond].
+func ExpmCond[T linalg.Scalar](a Expr[T]) Expr[float64] { return call[float64]("expm_cond", none, a) }
+
+// ExpmMultiply returns exp(t·a)·b. See [linalg.ExpmMultiply].
+func ExpmMultiply[T linalg.Scalar](a, b Expr[T], t float64) Expr[T] {
+	return call[T]("expm_multiply", none.WithFloat("t", t), a, b)
+}
+
 // Logm returns principal logarithms. See [linalg.Logm].
 func Logm[T linalg.Scalar](a Expr[T]) Expr[T] { return call[T]("logm", none, a) }
 
@@ -175,7 +189,7 @@ func QRPivoted[T linalg.Scalar](a Expr[T]) (q, r Expr[T], perm Expr[int64]) {
 func LstSq[T linalg.Scalar](a, b Expr[T], o *linalg.LstSqOptions) Expr[T] {
 	attrs := none
 	if o != nil {
-		attrs = attrs.WithFloat("rcond", o.RCond)
+		attrs = attrs.WithFloat("rcond", o.RCond).WithText("method", o.Method.String())
 	}
 	return call[T]("lstsq", attrs, a, b)
 }

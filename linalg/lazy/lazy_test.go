@@ -208,6 +208,9 @@ func testMore[C array.Complex, T linalg.Scalar](t *testing.T, a, b, s array.Arra
 	same(t, "lstsq", lazy.LstSq(gs, gb, nil), one(ls.X, err))
 	ls, err = linalg.LstSq(s, b, &linalg.LstSqOptions{RCond: 0.5})
 	same(t, "lstsq", lazy.LstSq(gs, gb, &linalg.LstSqOptions{RCond: 0.5}), one(ls.X, err))
+	bySVD := &linalg.LstSqOptions{Method: linalg.SingularValues}
+	ls, err = linalg.LstSq(s, b, bySVD)
+	same(t, "lstsq by singular values", lazy.LstSq(gs, gb, bySVD), one(ls.X, err))
 	x, y := random[T](11, 6, 6), random[T](12, 6, 6)
 	qz, err := linalg.QZ(x, y, nil)
 	if err != nil {
@@ -256,6 +259,12 @@ func testMore[C array.Complex, T linalg.Scalar](t *testing.T, a, b, s array.Arra
 	} {
 		same(t, name, f.lazy(gsmall), one(f.eager(small)))
 	}
+	fv, fd, err := linalg.ExpmFrechet(small, c)
+	lv, ld := lazy.ExpmFrechet(gsmall, graph.Of(c))
+	same(t, "expm_frechet_value", lv, one(fv, err))
+	same(t, "expm_frechet_derivative", ld, fd)
+	same(t, "expm_cond", lazy.ExpmCond(gsmall), value[array.Array[float64]](t)(linalg.ExpmCond(small)))
+	same(t, "expm_multiply", lazy.ExpmMultiply(gsmall, gb, -0.5), one(linalg.ExpmMultiply(small, b, -0.5)))
 	pol, err := linalg.Polar(s)
 	if err != nil {
 		t.Fatal(err)

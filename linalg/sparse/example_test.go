@@ -194,3 +194,12 @@ func ExampleSVDs() {
 	fmt.Printf("%.4f %v %v\n", s, res.Converged, err)
 	// Output: [9.0000 8.0000 7.0000] true <nil>
 }
+
+func ExampleExpmMultiply() {
+	// Heat leaves a rod of 100 cells, one of which was hot.
+	start := array.Zeros[float64](100)
+	start.Set(1, 50)
+	u, err := sparse.ExpmMultiply(context.Background(), sparse.AdjointOperator[float64](tridiagonal(100)), start, -2, nil)
+	fmt.Printf("%.4f %v\n", array.ToSlice(u.Slice(array.Range(48, 53, 1))), err)
+	// Output: [0.1176 0.1788 0.2070 0.1788 0.1176] <nil>
+}
