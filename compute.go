@@ -11,6 +11,7 @@ import (
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/execution"
 	"github.com/scicore-go/scicore/graph"
+	"github.com/scicore-go/scicore/observability"
 )
 
 // ErrRequest is the sentinel of requests that cannot be read or understood:
@@ -29,6 +30,9 @@ var ErrRequest = errors.New("scicore: bad request")
 type Request struct {
 	Operation string               `json:"operation"` // the language of graph.Parse
 	Inputs    map[string]array.Any `json:"inputs,omitempty"`
+	// Trace carries the W3C headers of the caller's trace, so that an
+	// observer can make the evaluation a part of it.
+	Trace observability.Carrier `json:"trace,omitempty"`
 }
 
 // UnmarshalJSON reads a request. Unknown fields are errors, and every input at
@@ -37,6 +41,7 @@ func (r *Request) UnmarshalJSON(data []byte) error {
 	var raw struct {
 		Operation *string                    `json:"operation"`
 		Inputs    map[string]json.RawMessage `json:"inputs"`
+		Trace     observability.Carrier      `json:"trace"`
 	}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
@@ -59,7 +64,7 @@ func (r *Request) UnmarshalJSON(data []byte) error {
 	if len(errs) > 0 {
 		return fmt.Errorf("%w: %w", ErrRequest, errors.Join(errs...))
 	}
-	r.Operation, r.Inputs = *raw.Operation, inputs
+	r.Operation, r.Inputs, r.Trace = *raw.Operation, inputs, raw.Trace
 	return nil
 }
 
@@ -98,12 +103,14 @@ func (r *Response) UnmarshalJSON(data []byte) error {
 // the operation does not name are allowed. Errors of the request itself are
 // ErrRequest; a result over the memory limit is a *memory.LimitError, and
 // nothing is allocated for it.
-func Compute(ctx context.Context, req Request) (Response, error) {
+func Compute(ctx context.Context, req Request) (res Response, err error) {
 	rt, err := RuntimeOf(ctx)
 	if err != nil {
 		return Response{}, err
 	}
 	start := time.Now()
+	ctx, w := rt.watch(observability.WithCarrier(ctx, req.Trace), "compute")
+	defer func() { w.end(err) }()
 	nodes := make(map[string]*graph.Node, len(req.Inputs))
 	for name, a := range req.Inputs {
 		if a == nil {
@@ -119,11 +126,16 @@ func Compute(ctx context.Context, req Request) (Response, error) {
 	if err != nil {
 		return Response{}, fmt.Errorf("%w: %w", ErrRequest, err)
 	}
-	out, engine, err := rt.run(ctx, p, nil)
+	d, err := rt.decide(p, nil)
 	if err != nil {
 		return Response{}, err
 	}
-	return Response{Result: out[0], Engine: engine, Seconds: time.Since(start).Seconds()}, nil
+	w.planned(p, d, false)
+	out, err := rt.run(w.carry(ctx), p, d, nil)
+	if err != nil {
+		return Response{}, err
+	}
+	return Response{Result: out[0], Engine: d.Engine.Name(), Seconds: time.Since(start).Seconds()}, nil
 }
 
 // ComputeJSON is Compute with request and response as JSON.

@@ -55,21 +55,25 @@ func Eval[T array.Element](ctx context.Context, e graph.Expr[T], inputs ...Bindi
 // evalOne computes a node without inputs: a small graph at once, others by a
 // plan.
 func (r *Runtime) evalOne(ctx context.Context, n *graph.Node) (array.Any, error) {
+	ctx, w := r.watch(ctx, "eval")
 	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("scicore: eval: %w", err)
+		err = fmt.Errorf("scicore: eval: %w", err)
+		w.end(err)
+		return nil, err
 	}
 	if out, small, err := execution.RunSmall(r.costs, r.budget, n); small {
+		w.direct(n, err)
 		return out, err
 	}
-	return r.evalBound(ctx, nil, n)
+	return first(r.eval(ctx, w, nil, []*graph.Node{n}))
 }
 
 func (r *Runtime) evalBound(ctx context.Context, inputs []Binding, n *graph.Node) (array.Any, error) {
-	in, err := bindings(inputs)
-	if err != nil {
-		return nil, err
-	}
-	out, err := r.eval(ctx, in, []*graph.Node{n})
+	ctx, w := r.watch(ctx, "eval")
+	return first(r.eval(ctx, w, inputs, []*graph.Node{n}))
+}
+
+func first(out []array.Any, err error) (array.Any, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -83,11 +87,8 @@ func EvalNodes(ctx context.Context, inputs []Binding, nodes ...*graph.Node) ([]a
 	if err != nil {
 		return nil, err
 	}
-	in, err := bindings(inputs)
-	if err != nil {
-		return nil, err
-	}
-	return rt.eval(ctx, in, nodes)
+	ctx, w := rt.watch(ctx, "eval")
+	return rt.eval(ctx, w, inputs, nodes)
 }
 
 func bindings(inputs []Binding) (execution.Inputs, error) {
@@ -109,7 +110,12 @@ func bindings(inputs []Binding) (execution.Inputs, error) {
 }
 
 // eval runs nodes by a plan and a chosen engine.
-func (r *Runtime) eval(ctx context.Context, in execution.Inputs, nodes []*graph.Node) ([]array.Any, error) {
+func (r *Runtime) eval(ctx context.Context, w watch, inputs []Binding, nodes []*graph.Node) (out []array.Any, err error) {
+	defer func() { w.end(err) }()
+	in, err := bindings(inputs)
+	if err != nil {
+		return nil, err
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("scicore: eval: %w", err)
 	}
@@ -117,30 +123,33 @@ func (r *Runtime) eval(ctx context.Context, in execution.Inputs, nodes []*graph.
 	if err != nil {
 		return nil, err
 	}
-	out, _, err := r.run(ctx, p, in)
-	return out, err
+	d, err := r.decide(p, in)
+	if err != nil {
+		return nil, err
+	}
+	w.planned(p, d, false)
+	return r.run(w.carry(ctx), p, d, in)
 }
 
-// run reserves the memory of a plan, chooses its engine, whose name it
-// returns, and runs it.
-func (r *Runtime) run(ctx context.Context, p *execution.Plan, in execution.Inputs) ([]array.Any, string, error) {
+// decide checks the inputs of a plan and chooses its engine.
+func (r *Runtime) decide(p *execution.Plan, in execution.Inputs) (execution.Decision, error) {
 	if err := p.CheckInputs(in); err != nil {
-		return nil, "", err
+		return execution.Decision{}, err
 	}
 	if limit := r.set.memory; limit > 0 && p.PeakBytes() > limit {
 		// Before engines are asked: estimating may measure the machine.
-		return nil, "", &memory.LimitError{Op: "eval", Want: p.PeakBytes(), InUse: r.budget.InUse(), Limit: limit}
+		return execution.Decision{}, &memory.LimitError{Op: "eval", Want: p.PeakBytes(), InUse: r.budget.InUse(), Limit: limit}
 	}
-	d, err := r.selector.Select(execution.Consider(p, r.engines))
-	if err != nil {
-		return nil, "", err
-	}
+	return r.selector.Select(execution.Consider(p, r.engines))
+}
+
+// run reserves the memory of a plan and runs it on the engine chosen.
+func (r *Runtime) run(ctx context.Context, p *execution.Plan, d execution.Decision, in execution.Inputs) ([]array.Any, error) {
 	if err := r.budget.Reserve("eval", d.Estimate.Peak); err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	defer r.budget.Release(d.Estimate.Peak)
-	out, err := d.Engine.Run(ctx, p, in)
-	return out, d.Engine.Name(), err
+	return d.Engine.Run(ctx, p, in)
 }
 
 // Prepared is a computation planned once and run many times, with new inputs
@@ -164,13 +173,19 @@ func Prepare(ctx context.Context, nodes ...*graph.Node) (*Prepared, error) {
 }
 
 // Run computes the prepared nodes with their parameters bound by inputs.
-func (p *Prepared) Run(ctx context.Context, inputs ...Binding) ([]array.Any, error) {
+func (p *Prepared) Run(ctx context.Context, inputs ...Binding) (out []array.Any, err error) {
+	ctx, w := p.rt.watch(ctx, "run")
+	defer func() { w.end(err) }()
 	in, err := bindings(inputs)
 	if err != nil {
 		return nil, err
 	}
-	out, _, err := p.rt.run(ctx, p.plan, in)
-	return out, err
+	d, err := p.rt.decide(p.plan, in)
+	if err != nil {
+		return nil, err
+	}
+	w.planned(p.plan, d, true)
+	return p.rt.run(w.carry(ctx), p.plan, d, in)
 }
 
 // Explain describes the plan and the choice of engine.

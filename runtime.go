@@ -13,6 +13,7 @@ import (
 	"github.com/scicore-go/scicore/graph"
 	"github.com/scicore-go/scicore/linalg"
 	"github.com/scicore-go/scicore/memory"
+	"github.com/scicore-go/scicore/observability"
 )
 
 // Runtime decides which engine runs what, and keeps the memory budget. It is
@@ -25,6 +26,7 @@ type Runtime struct {
 	costs    *execution.Costs
 	budget   *memory.Budget
 	ops      *graph.Registry
+	observer observability.Observer // nil: nobody looks
 }
 
 // RuntimeBuilder describes a Runtime. It is an immutable value: each With
@@ -44,6 +46,7 @@ type RuntimeBuilder struct {
 	calibration *execution.Calibration
 	calFile     string
 	ops         []*graph.Op
+	observers   []observability.Observer
 	getenv      func(string) string
 }
 
@@ -55,6 +58,7 @@ func NewRuntime() RuntimeBuilder { return RuntimeBuilder{} }
 func (b RuntimeBuilder) clone() RuntimeBuilder {
 	b.engines = slices.Clip(b.engines)
 	b.ops = slices.Clip(b.ops)
+	b.observers = slices.Clip(b.observers)
 	return b
 }
 
@@ -139,6 +143,15 @@ func (b RuntimeBuilder) WithOperations(ops ...*graph.Op) RuntimeBuilder {
 	return b
 }
 
+// WithObserver adds an observer, which is told of every evaluation: where
+// time goes, what was chosen and why. Several are told in the order in which
+// they were added.
+func (b RuntimeBuilder) WithObserver(o observability.Observer) RuntimeBuilder {
+	b = b.clone()
+	b.observers = append(b.observers, o)
+	return b
+}
+
 // WithEnvironment replaces os.Getenv as the source of environment variables;
 // a function that always returns "" leaves the environment out.
 func (b RuntimeBuilder) WithEnvironment(getenv func(string) string) RuntimeBuilder {
@@ -157,10 +170,14 @@ func (b RuntimeBuilder) Build() (*Runtime, error) {
 		f.add("WithOperations", "operations", len(b.ops), err.Error())
 	}
 	b.checkEngines(&f)
+	if slices.Contains(b.observers, nil) {
+		f.add("WithObserver", "observer", "nil", "must not be nil")
+	}
 	if err := f.err(); err != nil {
 		return nil, err
 	}
-	r := &Runtime{set: set, selector: b.selector, ops: ops, budget: memory.NewBudget(set.memory)}
+	r := &Runtime{set: set, selector: b.selector, ops: ops, budget: memory.NewBudget(set.memory),
+		observer: observability.Join(b.observers...)}
 	if r.selector == nil {
 		r.selector = execution.Fastest{}
 	}

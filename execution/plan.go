@@ -9,6 +9,7 @@ import (
 	"github.com/scicore-go/scicore/execution/internal/host"
 	"github.com/scicore-go/scicore/graph"
 	"github.com/scicore-go/scicore/memory"
+	"github.com/scicore-go/scicore/observability"
 )
 
 // Param is a parameter of a plan: an input bound when it runs.
@@ -27,7 +28,8 @@ type Plan struct {
 	cost    graph.Cost
 	peak    int64
 
-	host func() *host.Schedule // compiled at the first run on a CPU
+	host      func() *host.Schedule        // compiled at the first run on a CPU
+	described func() []observability.Stage // made for the first observer
 }
 
 // NewPlan checks, optimises and fuses the computation of outputs. The error of
@@ -54,6 +56,7 @@ func NewPlan(outputs ...*graph.Node) (*Plan, error) {
 	}
 	p.peak = p.peakBytes()
 	p.host = sync.OnceValue(func() *host.Schedule { return host.NewSchedule(p.stages, p.outputs) })
+	p.described = sync.OnceValue(p.describeStages)
 	return p, nil
 }
 

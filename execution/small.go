@@ -8,6 +8,9 @@ import (
 	"github.com/scicore-go/scicore/memory"
 )
 
+// SmallCost returns the work of a graph that RunSmall took on.
+func SmallCost(out *graph.Node) graph.Cost { return host.SmallCost(out) }
+
 // RunSmall computes a graph so small that planning it would take longer than
 // running it, on the calling goroutine, and reports whether it was one. The
 // result has the bits every CPU engine gives. Its memory is reserved in b.

@@ -6,19 +6,26 @@ func (n *Node) Cost() Cost {
 	if n.kind != KindOp {
 		return Cost{}
 	}
-	in := make([]Type, len(n.inputs))
-	for i, x := range n.inputs {
-		in[i] = Type{x.dt, x.shape}
-	}
-	out := Type{n.dt, n.shape}
 	if n.op.cost != nil {
-		return n.op.cost(in, out, n.attrs)
+		return n.op.cost(inputTypes(n), Type{n.dt, n.shape}, n.attrs)
 	}
 	w := n.op.weight
 	if n.op.kind == Opaque {
 		w = 1
 	}
-	return Cost{w * float64(numel(n.shape)), typesBytes(in) + out.bytes()}
+	c := Cost{w * float64(numel(n.shape)), n.bytes()}
+	for _, x := range n.inputs {
+		c.Bytes += x.bytes()
+	}
+	return c
+}
+
+func inputTypes(n *Node) []Type {
+	in := make([]Type, len(n.inputs))
+	for i, x := range n.inputs {
+		in[i] = Type{x.dt, x.shape}
+	}
+	return in
 }
 
 // Estimate returns the work of a whole graph when nothing is fused, every

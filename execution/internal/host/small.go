@@ -1,6 +1,7 @@
 package host
 
 import (
+	"slices"
 	"sync"
 	"unsafe"
 
@@ -61,6 +62,33 @@ func (s *survey) visit(n *graph.Node) bool {
 		}
 	}
 	return s.bytes <= smallBytes
+}
+
+// SmallCost returns the work of a graph that SmallBytes accepted, every shared
+// node counted once.
+func SmallCost(out *graph.Node) graph.Cost {
+	var c census
+	c.visit(out)
+	return c.cost
+}
+
+// census adds up a small graph without allocating.
+type census struct {
+	seen  [smallNodes]*graph.Node
+	count int
+	cost  graph.Cost
+}
+
+func (c *census) visit(n *graph.Node) {
+	if n.Kind() != graph.KindOp || slices.Contains(c.seen[:c.count], n) {
+		return
+	}
+	c.seen[c.count] = n
+	c.count++
+	c.cost = c.cost.Plus(n.Cost())
+	for _, in := range n.Inputs() {
+		c.visit(in)
+	}
 }
 
 // Small evaluates a graph that SmallBytes accepted, node by node on one core,

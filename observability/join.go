@@ -1,0 +1,80 @@
+package observability
+
+import "context"
+
+// Join returns an observer that tells each of several in turn, so that the
+// context of one reaches the next. It drops those that are nil; of none it
+// makes nil, and of one that one.
+func Join(observers ...Observer) Observer {
+	var all joined
+	for _, o := range observers {
+		switch o := o.(type) {
+		case nil:
+		case joined:
+			all = append(all, o...)
+		default:
+			all = append(all, o)
+		}
+	}
+	switch len(all) {
+	case 0:
+		return nil
+	case 1:
+		return all[0]
+	}
+	return all
+}
+
+type joined []Observer
+
+// Begin implements [Observer].
+func (all joined) Begin(ctx context.Context, door string) (context.Context, Listener) {
+	var first Listener
+	var list listeners
+	for _, o := range all {
+		var l Listener
+		if ctx, l = o.Begin(ctx, door); l == nil {
+			continue
+		}
+		switch {
+		case first == nil:
+			first = l
+		case list == nil:
+			list = append(make(listeners, 0, len(all)), first, l)
+		default:
+			list = append(list, l)
+		}
+	}
+	if list == nil {
+		return ctx, first
+	}
+	return ctx, list
+}
+
+// listeners ends in the opposite order of its beginning, as calls nest.
+type listeners []Listener
+
+func (all listeners) Planned(p *Plan) {
+	for _, l := range all {
+		l.Planned(p)
+	}
+}
+
+func (all listeners) BeginStage(ctx context.Context, i int) context.Context {
+	for _, l := range all {
+		ctx = l.BeginStage(ctx, i)
+	}
+	return ctx
+}
+
+func (all listeners) EndStage(i int, err error) {
+	for j := len(all) - 1; j >= 0; j-- {
+		all[j].EndStage(i, err)
+	}
+}
+
+func (all listeners) End(o Outcome) {
+	for j := len(all) - 1; j >= 0; j-- {
+		all[j].End(o)
+	}
+}

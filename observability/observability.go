@@ -1,0 +1,100 @@
+// Package observability is how evaluations are seen from outside.
+//
+// A runtime tells its [Observer] of each evaluation: that it begins, what was
+// planned and which engine was chosen against which others, every stage, and
+// how it ended. Observers are what a host composes: spans, metrics, labels of
+// the profiler, a page to look at; see the packages below this one. A runtime
+// without an observer spends one comparison an evaluation on all of it.
+//
+// This package knows neither arrays nor graphs, so that everything above them
+// can report to it, and links no telemetry library.
+package observability
+
+import (
+	"context"
+	"time"
+)
+
+// An Observer is told of evaluations. It is called on the goroutine that
+// evaluates, from many at once, and must be quick: what takes long belongs on
+// a goroutine of its own.
+type Observer interface {
+	// Begin is called when an evaluation begins, before it is planned. door
+	// is the function it came through: "eval", "compute" or "run". The
+	// evaluation goes on with the context that is returned, and tells the
+	// listener of the rest. A nil listener wants to hear nothing; then
+	// nothing is measured.
+	Begin(ctx context.Context, door string) (context.Context, Listener)
+}
+
+// A Listener hears the rest of one evaluation. The calls of one evaluation
+// come one after another, except that stages may overlap where an engine runs
+// them so: then BeginStage and EndStage are called from several goroutines.
+type Listener interface {
+	// Planned is called once the engine is chosen. Graphs so small that they
+	// run without a plan have no such call.
+	Planned(p *Plan)
+	// BeginStage is called before stage i of the plan; the stage runs with
+	// the context that is returned.
+	BeginStage(ctx context.Context, i int) context.Context
+	// EndStage is called after stage i; err is nil or why it failed.
+	EndStage(i int, err error)
+	// End is called last, and always.
+	End(o Outcome)
+}
+
+// Plan is what an evaluation is going to do, for people and for records. It
+// must not be changed.
+type Plan struct {
+	Engine     string        // the engine chosen
+	Reason     string        // why
+	Candidates []Candidate   // all that were asked, the chosen one too
+	Stages     []Stage       // in the order they run
+	FLOPs      float64       // floating-point operations of all stages
+	Bytes      float64       // bytes read and written by all stages
+	Peak       int64         // bytes held at one time at most, inputs apart
+	Planning   time.Duration // what it took to get here; 0 for a plan made before
+	// Text prints the plan as Explain does; it is made when asked for.
+	Text func() string
+}
+
+// Candidate is an engine with what it said of the plan.
+type Candidate struct {
+	Engine   string
+	Duration time.Duration // estimated
+	Basis    string        // what the estimate rests on
+	Err      error         // why it cannot run the plan, or nil
+}
+
+// Estimate returns what the chosen engine expected to take.
+func (p *Plan) Estimate() time.Duration {
+	for _, c := range p.Candidates {
+		if c.Engine == p.Engine {
+			return c.Duration
+		}
+	}
+	return 0
+}
+
+// Stage is one step of a plan.
+type Stage struct {
+	Kind       string   // "fused", "single" or "view"
+	Operations []string // what it computes, first to last
+	Type       string   // element type and shape of the result
+	FLOPs      float64
+	Bytes      float64
+}
+
+// Direct is the name that stands for an engine where a graph was so small that
+// it ran at once, without a plan, on the calling goroutine.
+const Direct = "direct"
+
+// Outcome is how an evaluation ended.
+type Outcome struct {
+	Engine   string // Direct, or that of the plan; "" if none was chosen
+	Start    time.Time
+	Duration time.Duration // of everything, planning too
+	FLOPs    float64       // floating-point operations, as estimated
+	Bytes    float64       // bytes read and written, as estimated
+	Err      error
+}
