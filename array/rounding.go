@@ -26,7 +26,7 @@ func RoundInto[T Float](dst, a Array[T], decimals int) {
 	if decimals < 0 {
 		up, down = down, up
 	}
-	scale := T(math.Pow(10, math.Abs(float64(decimals))))
+	scale := T(math.Pow10(max(decimals, -decimals)))
 	scalarRightInto(up, dst, a, scale)
 	unaryInto(kernel.Rint, &dst, &dst)
 	scalarRightInto(down, dst, dst, scale)

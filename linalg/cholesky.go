@@ -122,7 +122,7 @@ func (f *CholeskyFactors[T]) LogDet() array.Array[float64] {
 	for i := range f.l.count() {
 		m := f.l.at(i)
 		for k := range m.Rows {
-			row(i)[0] += 2 * math.Log(blas.Re(m.At(k, k)))
+			row(i)[0] += float64(2 * blas.Log(blas.Re(m.At(k, k))))
 		}
 	}
 	return out

@@ -167,7 +167,7 @@ func procrustes[T Scalar](env nd.Env, a, b array.Array[T]) (r ProcrustesResult[T
 	var scale func(int) []float64
 	r.R, rs = make2[T](lead, n, n)
 	r.Scale, scale = values[float64](lead, -1)
-	err = each(env, rs.count(), 2*square(n)*float64(x.rows)+24*cube(n), func(env nd.Env, i int) error {
+	err = each(env, rs.count(), float64(2*square(n)*float64(x.rows))+float64(24*cube(n)), func(env nd.Env, i int) error {
 		sum, ok := svd.Procrustes(env, x.at(i), y.at(i), rs.at(i))
 		if !ok {
 			return &ConvergenceError{op, n, index(lead, i)}

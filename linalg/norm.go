@@ -178,7 +178,7 @@ func powerNorm[T Scalar](m blas.Mat[T], p float64) float64 {
 		x := blas.Abs(m.At(i, 0))
 		switch {
 		case p != 0:
-			sum += math.Pow(x, p)
+			sum += blas.Pow(x, p)
 		case x != 0:
 			sum++
 		}
@@ -186,7 +186,7 @@ func powerNorm[T Scalar](m blas.Mat[T], p float64) float64 {
 	if p == 0 {
 		return sum
 	}
-	return math.Pow(sum, 1/p)
+	return blas.Pow(sum, 1/p)
 }
 
 // Trace returns the sum of the diagonal, offset to the right if k is positive

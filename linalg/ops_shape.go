@@ -140,7 +140,7 @@ func times(k float64) func([]graph.Type, graph.Attrs) float64 {
 		if err != nil {
 			return 0
 		}
-		return k * float64(prod(d.lead)) * float64(d.rows) * float64(d.cols) * float64(min(d.rows, d.cols))
+		return float64(k * float64(prod(d.lead)) * float64(d.rows) * float64(d.cols) * float64(min(d.rows, d.cols)))
 	}
 }
 
@@ -153,7 +153,7 @@ func solving(k float64) func([]graph.Type, graph.Attrs) float64 {
 		if err != nil {
 			return 0
 		}
-		return times(k)(in, attrs) + 2*float64(d.rows)*float64(prod(b.Shape))
+		return times(k)(in, attrs) + float64(2*float64(d.rows)*float64(prod(b.Shape)))
 	}
 }
 

@@ -107,7 +107,7 @@ func splits(dims []int) [][]int {
 		for i := range n - length {
 			j := i + length
 			for k := i; k < j; k++ {
-				w := work[i][k] + work[k+1][j] + float64(dims[i])*float64(dims[k+1])*float64(dims[j+1])
+				w := work[i][k] + work[k+1][j] + float64(float64(dims[i])*float64(dims[k+1])*float64(dims[j+1]))
 				if k == i || w < work[i][j] {
 					work[i][j], cut[i][j] = w, k
 				}

@@ -43,7 +43,7 @@ func solve[T Scalar](env nd.Env, a, b array.Array[T]) (x array.Array[T], rcond f
 		err = solveSmall(env, s, r, xs, rconds)
 		return x, least(rconds), err
 	}
-	err = each(env, s.count(), 2./3*cube(n)+2*square(n)*float64(xs.cols), func(env nd.Env, i int) error {
+	err = each(env, s.count(), float64(2./3*cube(n))+float64(2*square(n)*float64(xs.cols)), func(env nd.Env, i int) error {
 		lu := s.at(i).Clone(env)
 		piv := make([]int, n)
 		norm := lapack.Norm1(lu)
@@ -63,7 +63,7 @@ func solve[T Scalar](env nd.Env, a, b array.Array[T]) (x array.Array[T], rcond f
 func solveSmall[T Scalar](env nd.Env, s stack[T], r right[T], xs stack[T], rconds []float64) error {
 	per := lanes.Lanes[T]()
 	n := s.rows
-	work := cube(n) + square(n)*float64(r.b.cols+4) + 200 // as many at once as there are lanes
+	work := cube(n) + float64(square(n)*float64(r.b.cols+4)) + 200 // as many at once as there are lanes
 	groups := sync.Pool{New: func() any { g := make([]lanes.System[T], per); return &g }}
 	return each(env, (s.count()+per-1)/per, work, func(env nd.Env, chunk int) error {
 		g := groups.Get().(*[]lanes.System[T])
@@ -84,8 +84,8 @@ func solveSmall[T Scalar](env nd.Env, s stack[T], r right[T], xs stack[T], rcond
 	})
 }
 
-func cube(n int) float64   { return float64(n) * float64(n) * float64(n) }
-func square(n int) float64 { return float64(n) * float64(n) }
+func cube(n int) float64   { return float64(float64(n) * float64(n) * float64(n)) }
+func square(n int) float64 { return float64(float64(n) * float64(n)) }
 
 // least returns the smallest number, NaN if there is one, and 1 if there is
 // none, which is the condition of a matrix without elements.

@@ -197,7 +197,7 @@ func each(env nd.Env, count int, flops float64, f func(env nd.Env, i int) error)
 		return nil
 	}
 	serial := nd.Env{Tier: env.Tier, Done: env.Done}
-	per := max(1, min(int(2e4/(flops+100)), count/(4*env.Pool.Workers())))
+	per := max(1, min(int(2e4/(float64(flops)+100)), count/(4*env.Pool.Workers())))
 	var mu sync.Mutex
 	first, failure := count, error(nil)
 	done := env.Pool.For(env.Done, (count+per-1)/per, func(chunk int) {

@@ -23,9 +23,9 @@ func newBTPE(n int64, p float64) *btpe {
 	s.xl, s.xr = s.xm-s.p1, s.xm+s.p1
 	s.c = 0.134 + 20.5/(15.3+float64(s.m))
 	a := (fm - s.xl) / (fm - float64(s.xl*s.r))
-	s.laml = float64(a * (1 + a/2))
+	s.laml = float64(a * (1 + float64(a/2)))
 	a = (s.xr - fm) / float64(s.xr*s.q)
-	s.lamr = float64(a * (1 + a/2))
+	s.lamr = float64(a * (1 + float64(a/2)))
 	s.p2 = float64(s.p1 * (1 + float64(2*s.c)))
 	s.p3 = s.p2 + s.c/s.laml
 	s.p4 = s.p3 + s.c/s.lamr
@@ -69,7 +69,7 @@ func (s *btpe) accept(y int64, v float64) bool {
 	if k < 0 {
 		k = -k
 	}
-	if k <= 20 || float64(k) >= s.npq/2-1 {
+	if k <= 20 || float64(k) >= float64(s.npq/2)-1 {
 		return v <= s.ratio(y)
 	}
 	kf := float64(k)

@@ -51,7 +51,7 @@ func (g *Generator) NormFloat64() float64 {
 // normalTail draws from beyond the lowest layer (Marsaglia, 1964).
 func (g *Generator) normalTail(mag uint64) float64 {
 	for {
-		x := -normalTailInv * log1p(-g.Float64())
+		x := float64(-normalTailInv * log1p(-g.Float64()))
 		y := -log1p(-g.Float64())
 		if y+y > float64(x*x) {
 			if mag>>8&1 != 0 {
@@ -116,7 +116,7 @@ func (g *Generator) gamma(shape float64) float64 {
 			x = g.NormFloat64()
 			v = 1 + float64(c*x)
 		}
-		v = v * v * v
+		v = float64(v * v * v)
 		u := g.Float64()
 		x2 := float64(x * x)
 		if u < 1-float64(float64(0.0331*x2)*x2) {

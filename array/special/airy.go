@@ -2,7 +2,6 @@ package special
 
 import (
 	"math"
-	"math/cmplx"
 
 	"gonum.org/v1/gonum/mathext"
 )
@@ -41,8 +40,9 @@ func airyBi(x float64) float64 {
 		half := exp(z / 2) // e^z itself may overflow
 		return half * (1 + rest) * airySeries(1/z) / (math.SqrtPi * math.Sqrt(math.Sqrt(x))) * half
 	}
-	turn := cmplx.Rect(1, 2*math.Pi/3)
-	return 2 * real(cmplx.Rect(1, math.Pi/6)*mathext.AiryAi(turn*complex(x, 0)))
+	const sin60 = 0.866025403784438646763723170752936183
+	w := mathext.AiryAi(complex(float64(-0.5*x), float64(sin60*x)))
+	return 2 * (float64(sin60*real(w)) - float64(0.5*imag(w)))
 }
 
 // airyExponent returns 2/3 x^(3/2) in two parts: a rounding of it is as large

@@ -153,5 +153,5 @@ func between(lo, hi float64) float64 {
 	if hi > 4*lo {
 		return math.Sqrt(max(lo, 0x1p-1074)) * math.Sqrt(hi)
 	}
-	return lo + (hi-lo)/2
+	return lo + float64((hi-lo)/2)
 }

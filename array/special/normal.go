@@ -12,7 +12,7 @@ const (
 // last place, so what it drops goes in by the derivative of log erfc, between
 // whose known bounds (DLMF 7.8.2) a close value is enough.
 func normCDF(x float64) float64 {
-	t := -x * rootHalf
+	t := float64(-x * rootHalf)
 	v := erfc(t) / 2
 	if t < 0.5 || v == 0 {
 		return v

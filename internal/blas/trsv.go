@@ -127,7 +127,7 @@ func (v *vecTriangle[T]) element(env Env, r, lo, hi int) {
 		x[r] = v.over(x[r], r)
 	}
 	if lo < hi {
-		axpy(env.Tier, v.a.Conj, v.alpha*x[r], vec.Ptr(&v.a.Data[lo*v.a.RS+r*v.a.CS]), vec.Ptr(&x[lo]), hi-lo)
+		axpy(env.Tier, v.a.Conj, Mul(v.alpha, x[r]), vec.Ptr(&v.a.Data[lo*v.a.RS+r*v.a.CS]), vec.Ptr(&x[lo]), hi-lo)
 	}
 	if v.task == multiplying {
 		x[r] = v.times(x[r], r)

@@ -20,7 +20,7 @@ func FMA[T Real](x, y, z T) T {
 // the second rounding is right (S. Boldo and G. Melquiond, "Emulation of FMA
 // and correctly rounded sums", IEEE Trans. Computers 57, 2008).
 func fma32(x, y, z float32) float32 {
-	p, c := float64(x)*float64(y), float64(z)
+	p, c := float64(float64(x)*float64(y)), float64(z)
 	s := p + c
 	if math.Float64bits(s)&(1<<29-1) == 1<<28 || math.Abs(s) < 0x1p-126 {
 		s = roundToOdd(p, c, s)

@@ -30,12 +30,12 @@ func tinyGemm[T blas.Scalar](alpha T, a, b blas.Mat[T], beta T, c blas.Mat[T]) {
 		for j := range c.Cols {
 			var sum T
 			for p := range a.Cols {
-				sum += T(a.Data[i*a.RS+p*a.CS] * b.Data[p*b.RS+j*b.CS])
+				sum += blas.Mul(a.Data[i*a.RS+p*a.CS], b.Data[p*b.RS+j*b.CS])
 			}
 			at := &c.Data[i*c.RS+j]
-			sum *= alpha
+			sum = blas.Mul(sum, alpha)
 			if beta != 0 {
-				sum += T(beta * *at)
+				sum += blas.Mul(beta, *at)
 			}
 			*at = sum
 		}

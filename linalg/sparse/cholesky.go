@@ -158,7 +158,7 @@ func (c *Cholesky[T]) L() *CSC[T] {
 func (c *Cholesky[T]) LogDet() float64 {
 	s := 0.0
 	for j := range c.n {
-		s += math.Log(blas.Re(c.val[c.ptr[j]]))
+		s += blas.Log(blas.Re(c.val[c.ptr[j]]))
 	}
 	return 2 * s
 }

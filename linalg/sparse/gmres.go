@@ -132,7 +132,7 @@ func (g *gmres[T]) rotate(j int, next float64) {
 	if x != 0 {
 		phase = complex(real(x)/length, imag(x)/length)
 	}
-	size := math.Hypot(length, next)
+	size := blas.Hypot(length, next)
 	g.c[j], g.s[j] = 1, 0
 	if size != 0 {
 		g.c[j], g.s[j] = length/size, scaled(next/size, phase)

@@ -68,7 +68,7 @@ func (f *ilut[T]) eliminate(i int) error {
 	for k, j := range cols {
 		f.list(i, j)
 		f.row[j] = values[k]
-		size = math.Hypot(size, blas.Abs(values[k]))
+		size = blas.Hypot(size, blas.Abs(values[k]))
 		if int(j) < i {
 			nl++
 		} else if int(j) > i {

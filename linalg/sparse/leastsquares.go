@@ -251,11 +251,11 @@ func (s *leastSquares[T]) lsqr() (Reason, error) {
 		if err := s.next(); err != nil {
 			return 0, err
 		}
-		s.info.Norm = math.Hypot(math.Hypot(s.info.Norm, alpha), math.Hypot(s.beta, damp))
-		rhobar1 := math.Hypot(rhobar, damp)
+		s.info.Norm = blas.Hypot(blas.Hypot(s.info.Norm, alpha), blas.Hypot(s.beta, damp))
+		rhobar1 := blas.Hypot(rhobar, damp)
 		psi := damp / rhobar1 * phibar
 		phibar *= rhobar / rhobar1
-		rho := math.Hypot(rhobar1, s.beta)
+		rho := blas.Hypot(rhobar1, s.beta)
 		cs, sn := rhobar1/rho, s.beta/rho
 		theta := sn * s.alpha
 		rhobar = -cs * s.alpha
@@ -270,15 +270,15 @@ func (s *leastSquares[T]) lsqr() (Reason, error) {
 		dd += float64(dnorm * dnorm)
 		delta, gambar := sn2*rho, -cs2*rho
 		rhs := phi - float64(delta*z)
-		xnorm := math.Hypot(math.Sqrt(xx), rhs/gambar)
-		gamma := math.Hypot(gambar, theta)
+		xnorm := blas.Hypot(math.Sqrt(xx), rhs/gambar)
+		gamma := blas.Hypot(gambar, theta)
 		cs2, sn2 = gambar/gamma, theta/gamma
 		z = rhs / gamma
 		xx += float64(z * z)
 		s.info.Cond = s.info.Norm * math.Sqrt(dd)
 
 		res2 += float64(psi * psi)
-		rnorm := math.Hypot(phibar, math.Sqrt(res2))
+		rnorm := blas.Hypot(phibar, math.Sqrt(res2))
 		if why, err := s.stop(rnorm, s.alpha*math.Abs(sn*phi), xnorm); why != Unfinished || err != nil {
 			return why, err
 		}
@@ -299,17 +299,17 @@ func (s *leastSquares[T]) lsmr() (Reason, error) {
 		if err := s.next(); err != nil {
 			return 0, err
 		}
-		alphahat := math.Hypot(alphabar, damp)
+		alphahat := blas.Hypot(alphabar, damp)
 		chat, shat := alphabar/alphahat, damp/alphahat
 		rhoOld := rho
-		rho = math.Hypot(alphahat, s.beta)
+		rho = blas.Hypot(alphahat, s.beta)
 		c, sn := alphahat/rho, s.beta/rho
 		theta := sn * s.alpha
 		alphabar = c * s.alpha
 
 		rhobarOld, zetaOld := rhobar, zeta
 		thetabar, rhotemp := sbar*rho, cbar*rho
-		rhobar = math.Hypot(rhotemp, theta)
+		rhobar = blas.Hypot(rhotemp, theta)
 		cbar, sbar = rhotemp/rhobar, theta/rhobar
 		zeta = cbar * zetabar
 		zetabar *= -sbar
@@ -343,7 +343,7 @@ func (e *residualEstimate) next(chat, shat, c, s, thetabar, rhobar, zeta, zetaOl
 	e.betadd = -s * betaacute
 
 	thetatildeOld := e.thetatilde
-	rhotilde := math.Hypot(e.rhod, thetabar)
+	rhotilde := blas.Hypot(e.rhod, thetabar)
 	ctilde, stilde := e.rhod/rhotilde, thetabar/rhotilde
 	e.thetatilde = stilde * rhobar
 	e.rhod = ctilde * rhobar
@@ -351,5 +351,5 @@ func (e *residualEstimate) next(chat, shat, c, s, thetabar, rhobar, zeta, zetaOl
 	e.tautilde = (zetaOld - float64(thetatildeOld*e.tautilde)) / rhotilde
 	taud := (zeta - float64(e.thetatilde*e.tautilde)) / e.rhod
 	e.d += float64(betacheck * betacheck)
-	return math.Hypot(math.Sqrt(e.d), math.Hypot(e.betad-taud, e.betadd))
+	return blas.Hypot(math.Sqrt(e.d), blas.Hypot(e.betad-taud, e.betadd))
 }

@@ -368,7 +368,7 @@ func (f *LU[T]) LogDet() (phase T, log float64) {
 	for _, d := range f.diag {
 		size := blas.Abs(d)
 		phase = blas.Mul(phase, blas.Div(d, blas.FromReal[T](size)))
-		log += math.Log(size)
+		log += blas.Log(size)
 	}
 	return phase, log
 }

@@ -69,11 +69,11 @@ func (m *minres[T]) cycle() (Reason, error) {
 		delta := float64(cs*dbar) + float64(sn*alpha)
 		gbar := float64(sn*dbar) - float64(cs*alpha)
 		epsilon, dbar = sn*beta, -cs*beta
-		slope := phibar * math.Hypot(gbar, dbar) // |A·r| before this step
+		slope := phibar * blas.Hypot(gbar, dbar) // |A·r| before this step
 		if size := math.Sqrt(size2); k > 1 && slope <= 100*blas.Eps[T]()*size*phibar {
 			return LeastSquares, nil
 		}
-		gamma := math.Max(math.Hypot(gbar, beta), blas.SafeMin[T]())
+		gamma := math.Max(blas.Hypot(gbar, beta), blas.SafeMin[T]())
 		cs, sn = gbar/gamma, beta/gamma
 		phi := cs * phibar
 		phibar *= sn

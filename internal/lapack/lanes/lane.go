@@ -214,7 +214,7 @@ func signComplex[R blas.Real](to, from []R) {
 	h := len(from) / 2
 	for l := range h {
 		re, im := float64(from[l]), float64(from[h+l])
-		if r := math.Hypot(re, im); r > 0 && r <= math.MaxFloat64 {
+		if r := blas.Hypot(re, im); r > 0 && r <= math.MaxFloat64 {
 			to[l], to[h+l] = R(re/r), R(-im/r)
 		} else {
 			to[l], to[h+l] = 1, 0

@@ -163,7 +163,7 @@ func root(x float64, k int) float64 {
 	if x == 0 {
 		return 0
 	}
-	return pow(x, 1/float64(k))
+	return blas.Pow(x, 1/float64(k))
 }
 
 // pade returns the odd and the even part of the numerator at 2^-s·a.

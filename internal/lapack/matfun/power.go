@@ -104,7 +104,7 @@ func splitPower(env Env, t Mat[complex128], p float64) (int, float64) {
 		}
 		return x
 	})
-	if cond := lapack.Norm1(t) * inv; !(cond < math.Inf(1)) || f*pow(cond, 1-f) <= (1-f)*pow(cond, f) {
+	if cond := lapack.Norm1(t) * inv; !(cond < math.Inf(1)) || f*blas.Pow(cond, 1-f) <= (1-f)*blas.Pow(cond, f) {
 		return int(down), f
 	}
 	return int(down) + 1, f - 1

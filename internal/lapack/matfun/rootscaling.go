@@ -156,7 +156,7 @@ func logDifference(x, y complex128) complex128 {
 		return blas.Div(clog(y)-clog(x), y-x)
 	}
 	h, _ := halfLogRatio(x, y)
-	return blas.Div(2*h, y-x)
+	return blas.Div(h+h, y-x)
 }
 
 // powerDifference returns the divided difference (y^p - x^p)/(y - x). N. J.

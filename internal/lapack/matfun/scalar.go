@@ -24,13 +24,6 @@ func csqrt(z complex128) complex128  { return call(kernel.Sqrt, z) }
 func csinh(z complex128) complex128  { return call(kernel.Sinh, z) }
 func catanh(z complex128) complex128 { return call(kernel.Atanh, z) }
 
-// pow returns x^y.
-func pow(x, y float64) float64 {
-	var r float64
-	kernel.Binary(cpu.Generic, kernel.Pow, dtype.Float64, kernel.VV, unsafe.Pointer(&r), unsafe.Pointer(&x), unsafe.Pointer(&y), 1)
-	return r
-}
-
 // cmul is x·y with every operation rounded.
 func cmul(x, y complex128) complex128 {
 	return complex(float64(real(x)*real(y))-float64(imag(x)*imag(y)), float64(real(x)*imag(y))+float64(imag(x)*real(y)))

@@ -171,11 +171,11 @@ func residualOf[W wide](env Env, kind equation, a, b, x, c Mat[W]) float64 {
 	if kind == stein {
 		blas.Axpy(env, 1, flat(x), flat(r))
 		blas.Gemm(env, 1, mul(env, a, x), b, -1, r)
-		size += na*nx*nb + nx
+		size += float64(na*nx*nb) + nx
 	} else {
 		blas.Gemm(env, 1, a, x, -1, r)
 		blas.Gemm(env, 1, x, b, 1, r)
-		size += (na + nb) * nx
+		size += float64((na + nb) * nx)
 	}
 	return quotient(lapack.NormFro(env, r), size)
 }

@@ -37,7 +37,7 @@ func lanv2(a, b, c, d float64) block {
 func (s *block) rotate() {
 	const eps = 0x1p-52
 	temp := s.a - s.d
-	p := temp / 2
+	p := float64(temp / 2)
 	big := max(math.Abs(s.b), math.Abs(s.c))
 	small := math.Copysign(min(math.Abs(s.b), math.Abs(s.c)), s.b) * math.Copysign(1, s.c)
 	scale := max(math.Abs(p), big)
@@ -69,7 +69,7 @@ func (s *block) equalise(temp float64) {
 			break
 		}
 	}
-	p := temp / 2
+	p := float64(temp / 2)
 	tau := blas.Hypot(sigma, temp)
 	cs := math.Sqrt((1 + math.Abs(sigma)/tau) / 2)
 	sn := -(p / float64(tau*cs)) * math.Copysign(1, sigma)
@@ -77,7 +77,7 @@ func (s *block) equalise(temp float64) {
 	cc, dd := float64(s.c*cs)+float64(s.d*sn), float64(s.d*cs)-float64(s.c*sn)
 	s.a, s.b = float64(aa*cs)+float64(cc*sn), float64(bb*cs)+float64(dd*sn)
 	s.c, s.d = float64(cc*cs)-float64(aa*sn), float64(dd*cs)-float64(bb*sn)
-	mean := (s.a + s.d) / 2
+	mean := float64((s.a + s.d) / 2)
 	s.a, s.d, s.cs, s.sn = mean, mean, cs, sn
 	switch {
 	case s.c == 0:

@@ -116,7 +116,7 @@ func (d *spike[T]) reach(from int) int {
 func (d *spike[T]) magnitude(k int) float64 {
 	x := blas.Abs1(d.t.At(k, k))
 	if d.size(k) == 2 {
-		x += math.Sqrt(blas.Abs1(d.t.At(k+1, k))) * math.Sqrt(blas.Abs1(d.t.At(k, k+1)))
+		x += float64(math.Sqrt(blas.Abs1(d.t.At(k+1, k))) * math.Sqrt(blas.Abs1(d.t.At(k, k+1))))
 	}
 	return x
 }

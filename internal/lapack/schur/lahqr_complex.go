@@ -108,9 +108,9 @@ func (q *rayleigh[T]) step(l, i, stuck int) {
 func (q *rayleigh[T]) shift(l, i, stuck int) complex128 {
 	switch {
 	case stuck%(2*exceptional) == 0:
-		return q.at(i, i) + complex(exceptDiag*q.abs(i, i-1), 0)
+		return q.at(i, i) + complex(float64(exceptDiag*q.abs(i, i-1)), 0)
 	case stuck%exceptional == 0:
-		return q.at(l, l) + complex(exceptDiag*q.abs(l+1, l), 0)
+		return q.at(l, l) + complex(float64(exceptDiag*q.abs(l+1, l)), 0)
 	}
 	return wilkinson(q.at(i-1, i-1), q.at(i-1, i), q.at(i, i-1), q.at(i, i))
 }

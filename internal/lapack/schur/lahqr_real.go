@@ -161,11 +161,11 @@ func (q *francis[T]) shifts(l, i, stuck int) (r1, r2 complex128) {
 	switch {
 	case stuck%(2*exceptional) == 0:
 		s := q.abs(i, i-1) + q.abs(i-1, i-2)
-		a = exceptDiag*s + q.at(i, i)
+		a = float64(exceptDiag*s) + q.at(i, i)
 		b, c, d = exceptOff*s, s, a
 	case stuck%exceptional == 0:
 		s := q.abs(l+1, l) + q.abs(l+2, l+1)
-		a = exceptDiag*s + q.at(l, l)
+		a = float64(exceptDiag*s) + q.at(l, l)
 		b, c, d = exceptOff*s, s, a
 	default:
 		a, b, c, d = q.at(i-1, i-1), q.at(i-1, i), q.at(i, i-1), q.at(i, i)
@@ -175,7 +175,7 @@ func (q *francis[T]) shifts(l, i, stuck int) (r1, r2 complex128) {
 		return 0, 0
 	}
 	a, b, c, d = a/s, b/s, c/s, d/s
-	tr := (a + d) / 2
+	tr := float64((a + d) / 2)
 	det := float64((a-tr)*(d-tr)) - float64(b*c)
 	root := math.Sqrt(math.Abs(det))
 	if det >= 0 {

@@ -2,7 +2,7 @@ package schur
 
 import (
 	"cmp"
-	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/scicore-go/scicore/internal/blas"
@@ -71,7 +71,7 @@ func shiftsFor(n int) (shifts, window int) {
 	case n < 150:
 		shifts = 10
 	case n < 590:
-		shifts = max(10, n/int(math.Round(math.Log2(float64(n)))))
+		shifts = max(10, n/((bits.Len(uint(2*n*n))-1)/2))
 	case n < 3000:
 		shifts = 64
 	case n < 6000:
@@ -196,12 +196,12 @@ func (m *multishift[T]) exceptionalShifts(ktop, kbot, ns int) []complex128 {
 			continue
 		}
 		if blas.IsComplex[T]() {
-			s[k] = d + complex(exceptDiag*m.abs(i, i-1), 0)
+			s[k] = d + complex(float64(exceptDiag*m.abs(i, i-1)), 0)
 			s[k-1] = s[k]
 			continue
 		}
 		size := m.abs(i, i-1) + m.abs(i-1, i-2)
-		a := exceptDiag*size + real(d)
+		a := float64(exceptDiag*size) + real(d)
 		b := lanv2(a, size, exceptOff*size, a)
 		s[k-1], s[k] = b.w1, b.w2
 	}

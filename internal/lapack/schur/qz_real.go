@@ -93,7 +93,7 @@ func (m realSteps[T]) firstColumn(first, last, stuck int) [3]float64 {
 	m22 := over(g, g, g) - float64(m21*up(f, g))
 	if stuck%exceptional == 0 {
 		s := math.Abs(a21) + math.Abs(over(p, p-1, p-1))
-		tr, det := 1.5*s, float64(s*s)
+		tr, det := float64(1.5*s), float64(s*s)
 		v := [3]float64{float64(m11*m11) + float64(m12*m21) - float64(tr*m11) + det, m21 * (m11 + m22 - tr), m21 * m32}
 		return unitColumn(v)
 	}

@@ -173,7 +173,7 @@ func squares2(q1, e, q2 float64) (large, small float64) {
 	if q2 > q1 {
 		q1, q2 = q2, q1
 	}
-	t := 0.5 * ((q1 - q2) + e)
+	t := float64(0.5 * ((q1 - q2) + e))
 	if e <= q2*negligible || t == 0 {
 		return q1 + e, q2 * (q1 / (q1 + e))
 	}

@@ -61,7 +61,7 @@ func singular2(f, g, h float64) (small, large float64) {
 	}
 	x, y := float64(p*t), float64(q*t)
 	c := 1 / (math.Sqrt(1+float64(x*x)) + math.Sqrt(1+float64(y*y)))
-	return 2 * (lo * c * t), g / (c + c)
+	return float64(2 * (lo * c * t)), g / (c + c)
 }
 
 // svd2 holds the decomposition of (f g; 0 h):
@@ -128,7 +128,7 @@ func dominant2(f, g, h float64) (r svd2) {
 	if l != 0 {
 		q = math.Sqrt(float64(l*l) + mm)
 	}
-	a := 0.5 * (s + q)
+	a := float64(0.5 * (s + q))
 	r.small, r.large = ha/a, fa*a
 	switch {
 	case mm != 0:

@@ -42,7 +42,7 @@ type sums struct {
 func (v sums) f() float64 { return 1 + v.below + v.above }
 
 // uncertainty bounds the rounding errors of f in units of eps.
-func (v sums) uncertainty() float64 { return 8*(math.Abs(v.above)+math.Abs(v.below)) + 2 }
+func (v sums) uncertainty() float64 { return float64(8*(math.Abs(v.above)+math.Abs(v.below))) + 2 }
 
 func (s *secular) eval(i int, r root) (v sums) {
 	origin, tau := s.d[r.pole], r.tau
@@ -135,7 +135,7 @@ func (q *search) start() sums {
 	if q.last {
 		// σ² lies between d² and d² + Σ z².
 		end := d[i+1]
-		half := q.norm / 2
+		half := float64(q.norm / 2)
 		q.r = root{i + 1, half / (end + math.Sqrt(float64(end*end)+half))}
 		q.lo, q.hi = 0, q.norm/(end+math.Sqrt(float64(end*end)+q.norm))
 		v := q.eval(i, q.r)
@@ -182,7 +182,7 @@ func (q *search) guess(v sums, middle float64, at root) float64 {
 // quadratic returns the root of c·η² - a·η + b that lies between the two
 // poles, or beyond both.
 func (q *search) quadratic(c, a, b float64) float64 {
-	disc := math.Sqrt(math.Abs(float64(a*a) - float64(4*b)*c))
+	disc := math.Sqrt(math.Abs(float64(a*a) - float64(float64(4*b)*c)))
 	if (a <= 0) != q.last {
 		if q.last {
 			disc = -disc
@@ -242,7 +242,7 @@ func (q *search) inside(tau, from float64) float64 {
 	if lo > 0 && hi > 4*lo || hi < 0 && lo < 4*hi {
 		return math.Copysign(math.Sqrt(math.Abs(lo))*math.Sqrt(math.Abs(hi)), lo+hi)
 	}
-	mid := lo + (hi-lo)/2
+	mid := lo + float64((hi-lo)/2)
 	if lo == 0 || hi == 0 {
 		// One end is the pole: a root very near to it is found by dividing
 		// faster.

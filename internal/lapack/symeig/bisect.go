@@ -102,7 +102,7 @@ func (s sturm) bisect(k, last int) [lanes]float64 {
 	for active := true; active; {
 		active = false
 		for i := range lanes {
-			mid[i] = lo[i] + (hi[i]-lo[i])/2
+			mid[i] = lo[i] + float64((hi[i]-lo[i])/2)
 		}
 		n := s.below(mid)
 		for i := range lanes {
@@ -137,8 +137,8 @@ func locate(env blas.Env, d, e []float64, blocks []span, part Part) (found []loc
 		}
 		lo, hi = all.values(env, from, from+1)[0], all.values(env, to-1, to)[0]
 	}
-	margin := float64(8*eps*all.norm) + 8*all.least
-	lo, hi = math.Max(lo-margin, -2*all.norm-margin), math.Min(hi+margin, 2*all.norm+margin)
+	margin, wide := float64(8*eps*all.norm)+float64(8*all.least), float64(2*all.norm)
+	lo, hi = math.Max(lo-margin, -wide-margin), math.Min(hi+margin, wide+margin)
 	first := 0 // how many lie below those found
 	for b, at := range blocks {
 		s := newSturm(d[at.from:at.to], e[at.from:max(at.to-1, at.from)])

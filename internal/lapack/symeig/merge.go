@@ -163,7 +163,7 @@ func (m *merging[R]) deflate(rho float64, order []int) {
 // join rotates columns i and j so that z[i] vanishes, if what this leaves
 // beside the diagonal does not exceed tol.
 func (m *merging[R]) join(i, j int, tol float64) bool {
-	r := hypot(m.zv[i], m.zv[j])
+	r := blas.Hypot(m.zv[i], m.zv[j])
 	c, s := m.zv[j]/r, -m.zv[i]/r
 	di, dj := m.d[i], m.d[j]
 	if !(math.Abs(float64(float64((dj-di)*c)*s)) <= tol) {

@@ -1,25 +1,15 @@
 package symeig
 
-import "math"
+import (
+	"math"
+
+	"github.com/scicore-go/scicore/internal/blas"
+)
 
 const (
 	eps     = 0x1p-53 // of float64, in which everything tridiagonal is done
 	safeMin = 0x1p-1022
 )
-
-// hypot returns √(a²+b²) without overflow in between. math.Hypot is assembly on
-// some processors and fused on others; its bits are not the same everywhere.
-func hypot(a, b float64) float64 {
-	a, b = math.Abs(a), math.Abs(b)
-	if a < b {
-		a, b = b, a
-	}
-	if b == 0 || math.IsInf(a, 1) {
-		return a
-	}
-	r := b / a
-	return a * math.Sqrt(1+float64(r*r))
-}
 
 // rotation returns c, s and r with c·f + s·g = r and c·g - s·f = 0, c²+s² = 1.
 // LAPACK: dlartg.
@@ -34,7 +24,7 @@ func rotation(f, g float64) (c, s, r float64) {
 	if a, b := math.Abs(f), math.Abs(g); a > small && a < big && b > small && b < big {
 		r = math.Sqrt(float64(f*f) + float64(g*g))
 	} else {
-		r = hypot(f, g)
+		r = blas.Hypot(f, g)
 	}
 	return f / r, g / r, r
 }

@@ -86,7 +86,7 @@ func (f *finder) at(tau float64) value {
 
 // bound is the error that the value may have from rounding.
 func (f *finder) bound(v value, tau float64) float64 {
-	return eps * (8*(1/f.rho+math.Abs(v.psi)+math.Abs(v.phi)) + float64(math.Abs(tau)*(v.dpsi+v.dphi)))
+	return eps * (float64(8*(1/f.rho+math.Abs(v.psi)+math.Abs(v.phi))) + float64(math.Abs(tau)*(v.dpsi+v.dphi)))
 }
 
 // root returns root i.
@@ -173,7 +173,7 @@ func (f *finder) inside(tau float64) float64 {
 	if tau > f.lo && tau < f.hi {
 		return tau
 	}
-	return f.lo + (f.hi-f.lo)/2
+	return f.lo + float64((f.hi-f.lo)/2)
 }
 
 // iterate improves tau until f is as small as rounding lets it be. Each step
@@ -196,7 +196,7 @@ func (f *finder) iterate(tau float64, last bool) (float64, bool) {
 		}
 		next := tau + f.middleWay(v, last)
 		if !(next > f.lo && next < f.hi) || step > 10 && step%3 == 0 {
-			next = f.lo + (f.hi-f.lo)/2
+			next = f.lo + float64((f.hi-f.lo)/2)
 			if next <= f.lo || next >= f.hi {
 				return tau, true // neighbouring numbers
 			}

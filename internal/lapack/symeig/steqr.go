@@ -193,7 +193,7 @@ func (q *qlSolver) pair(l int) {
 func (q *qlSolver) step(l, m int) {
 	d, e := q.d, q.e
 	g := (d[l+1] - d[l]) / (2 * e[l])
-	r := hypot(g, 1)
+	r := blas.Hypot(g, 1)
 	g = d[m] - d[l] + e[l]/(g+math.Copysign(r, g))
 	s, c, p := 1.0, 1.0, 0.0
 	for i := m - 1; i >= l; i-- {

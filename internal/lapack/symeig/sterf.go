@@ -106,7 +106,7 @@ func (q *squareFree) step(l, m int) {
 	d, e2 := q.d, q.e2
 	e := math.Sqrt(e2[l])
 	shift := (d[l+1] - d[l]) / (2 * e)
-	shift = d[l] - e/(shift+math.Copysign(hypot(shift, 1), shift))
+	shift = d[l] - e/(shift+math.Copysign(blas.Hypot(shift, 1), shift))
 	c, s, gamma := 1.0, 0.0, d[m]-shift
 	p := float64(gamma * gamma)
 	for i := m - 1; i >= l; i-- {
