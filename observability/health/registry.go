@@ -86,6 +86,21 @@ func (r *Registry) Probe(ctx context.Context, p Probe, exclude ...string) Report
 	return rep
 }
 
+// ProbeCheck answers for one check that p asks, and reports whether there is
+// one of that name. It runs the check under the same rules as
+// [Registry.Probe].
+func (r *Registry) ProbeCheck(ctx context.Context, p Probe, name string) (CheckReport, bool) {
+	for _, e := range *r.entries.Load() {
+		if e.check.name == name && e.check.probes&p != 0 {
+			await(ctx, []*entry{e}, r.now())
+			var c CheckReport
+			e.report(r.now(), &c)
+			return c, true
+		}
+	}
+	return CheckReport{}, false
+}
+
 // Snapshot answers as [Registry.Probe] does from what is known already. It
 // runs nothing and never waits.
 func (r *Registry) Snapshot(p Probe, exclude ...string) Report {

@@ -356,6 +356,19 @@ func TestExclude(t *testing.T) {
 	}
 }
 
+func TestProbeCheck(t *testing.T) {
+	r := build(t, NewRegistry().WithCheck(NewCheck("bad", fails), NewCheck("good", ok)))
+	if c, found := r.ProbeCheck(t.Context(), Readiness, "good"); !found || c.State != Healthy || c.Runs != 1 {
+		t.Errorf("%v, %+v", found, c)
+	}
+	if c := r.Snapshot(Readiness).Checks[0]; c.Runs != 0 {
+		t.Errorf("asking for one ran another: %+v", c)
+	}
+	if _, found := r.ProbeCheck(t.Context(), Liveness, "good"); found {
+		t.Error("liveness asks a check of readiness")
+	}
+}
+
 func TestStartup(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := build(t, NewRegistry().WithStartupGrace(time.Minute).WithCheck(
