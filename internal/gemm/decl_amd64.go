@@ -622,6 +622,230 @@ func expandF32AVX2(vecs int, p *panel) {
 // peakF32AVX2 runs n rounds of 12 independent fused multiply-adds.
 func peakF32AVX2(n int)
 
+// seriesMask8x1F64AVX512 multiplies s.count pairs of matrices in tiles of 8 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask8x1F64AVX512(s *series)
+
+// seriesMask4x1F64AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask4x1F64AVX512(s *series)
+
+// seriesMask3x1F64AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask3x1F64AVX512(s *series)
+
+// seriesMask2x1F64AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask2x1F64AVX512(s *series)
+
+// seriesMask1x1F64AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask1x1F64AVX512(s *series)
+
+// series8x1F64AVX512 multiplies s.count pairs of matrices in tiles of 8 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series8x1F64AVX512(s *series)
+
+// series4x1F64AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series4x1F64AVX512(s *series)
+
+// series3x1F64AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series3x1F64AVX512(s *series)
+
+// series2x1F64AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series2x1F64AVX512(s *series)
+
+// series1x1F64AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series1x1F64AVX512(s *series)
+
+// series8x2F64AVX512 multiplies s.count pairs of matrices in tiles of 8 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series8x2F64AVX512(s *series)
+
+// series4x2F64AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series4x2F64AVX512(s *series)
+
+// series3x2F64AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series3x2F64AVX512(s *series)
+
+// series2x2F64AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series2x2F64AVX512(s *series)
+
+// series1x2F64AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series1x2F64AVX512(s *series)
+
+// seriesF64AVX512 runs the kernel of the given tiles; no vectors mean one with a
+// mask.
+func seriesF64AVX512(rows, vecs int, s *series) {
+	switch rows<<4 | vecs {
+	case 8<<4 | 0:
+		seriesMask8x1F64AVX512(s)
+	case 4<<4 | 0:
+		seriesMask4x1F64AVX512(s)
+	case 3<<4 | 0:
+		seriesMask3x1F64AVX512(s)
+	case 2<<4 | 0:
+		seriesMask2x1F64AVX512(s)
+	case 1<<4 | 0:
+		seriesMask1x1F64AVX512(s)
+	case 8<<4 | 1:
+		series8x1F64AVX512(s)
+	case 4<<4 | 1:
+		series4x1F64AVX512(s)
+	case 3<<4 | 1:
+		series3x1F64AVX512(s)
+	case 2<<4 | 1:
+		series2x1F64AVX512(s)
+	case 1<<4 | 1:
+		series1x1F64AVX512(s)
+	case 8<<4 | 2:
+		series8x2F64AVX512(s)
+	case 4<<4 | 2:
+		series4x2F64AVX512(s)
+	case 3<<4 | 2:
+		series3x2F64AVX512(s)
+	case 2<<4 | 2:
+		series2x2F64AVX512(s)
+	case 1<<4 | 2:
+		series1x2F64AVX512(s)
+	}
+}
+
+// seriesMask8x1C128AVX512 multiplies s.count pairs of matrices in tiles of 8 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask8x1C128AVX512(s *series)
+
+// seriesMask4x1C128AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask4x1C128AVX512(s *series)
+
+// seriesMask3x1C128AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask3x1C128AVX512(s *series)
+
+// seriesMask2x1C128AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask2x1C128AVX512(s *series)
+
+// seriesMask1x1C128AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask1x1C128AVX512(s *series)
+
+// series8x1C128AVX512 multiplies s.count pairs of matrices in tiles of 8 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series8x1C128AVX512(s *series)
+
+// series4x1C128AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series4x1C128AVX512(s *series)
+
+// series3x1C128AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series3x1C128AVX512(s *series)
+
+// series2x1C128AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series2x1C128AVX512(s *series)
+
+// series1x1C128AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series1x1C128AVX512(s *series)
+
+// series8x2C128AVX512 multiplies s.count pairs of matrices in tiles of 8 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series8x2C128AVX512(s *series)
+
+// series4x2C128AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series4x2C128AVX512(s *series)
+
+// series3x2C128AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series3x2C128AVX512(s *series)
+
+// series2x2C128AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series2x2C128AVX512(s *series)
+
+// series1x2C128AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series1x2C128AVX512(s *series)
+
+// seriesC128AVX512 runs the kernel of the given tiles; no vectors mean one with a
+// mask.
+func seriesC128AVX512(rows, vecs int, s *series) {
+	switch rows<<4 | vecs {
+	case 8<<4 | 0:
+		seriesMask8x1C128AVX512(s)
+	case 4<<4 | 0:
+		seriesMask4x1C128AVX512(s)
+	case 3<<4 | 0:
+		seriesMask3x1C128AVX512(s)
+	case 2<<4 | 0:
+		seriesMask2x1C128AVX512(s)
+	case 1<<4 | 0:
+		seriesMask1x1C128AVX512(s)
+	case 8<<4 | 1:
+		series8x1C128AVX512(s)
+	case 4<<4 | 1:
+		series4x1C128AVX512(s)
+	case 3<<4 | 1:
+		series3x1C128AVX512(s)
+	case 2<<4 | 1:
+		series2x1C128AVX512(s)
+	case 1<<4 | 1:
+		series1x1C128AVX512(s)
+	case 8<<4 | 2:
+		series8x2C128AVX512(s)
+	case 4<<4 | 2:
+		series4x2C128AVX512(s)
+	case 3<<4 | 2:
+		series3x2C128AVX512(s)
+	case 2<<4 | 2:
+		series2x2C128AVX512(s)
+	case 1<<4 | 2:
+		series1x2C128AVX512(s)
+	}
+}
+
 // rank8F64AVX512 is, for p in order below 8: c[j] = fma(a[p], b[p][j], c[j]),
 // for t.k vectors j and, if the tier masks, one more under t.mask.
 //
@@ -633,6 +857,188 @@ func rank8F64AVX512(t *tile)
 //
 //go:noescape
 func rank1F64AVX512(t *tile)
+
+// seriesMask4x1F64AVX2 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 4 parts, masked.
+//
+//go:noescape
+func seriesMask4x1F64AVX2(s *series)
+
+// seriesMask3x1F64AVX2 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 4 parts, masked.
+//
+//go:noescape
+func seriesMask3x1F64AVX2(s *series)
+
+// seriesMask2x1F64AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 4 parts, masked.
+//
+//go:noescape
+func seriesMask2x1F64AVX2(s *series)
+
+// seriesMask1x1F64AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 4 parts, masked.
+//
+//go:noescape
+func seriesMask1x1F64AVX2(s *series)
+
+// series4x1F64AVX2 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 4 parts.
+//
+//go:noescape
+func series4x1F64AVX2(s *series)
+
+// series3x1F64AVX2 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 4 parts.
+//
+//go:noescape
+func series3x1F64AVX2(s *series)
+
+// series2x1F64AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 4 parts.
+//
+//go:noescape
+func series2x1F64AVX2(s *series)
+
+// series1x1F64AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 4 parts.
+//
+//go:noescape
+func series1x1F64AVX2(s *series)
+
+// series4x2F64AVX2 multiplies s.count pairs of matrices in tiles of 4 rows by 2 vectors of 4 parts.
+//
+//go:noescape
+func series4x2F64AVX2(s *series)
+
+// series3x2F64AVX2 multiplies s.count pairs of matrices in tiles of 3 rows by 2 vectors of 4 parts.
+//
+//go:noescape
+func series3x2F64AVX2(s *series)
+
+// series2x2F64AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 2 vectors of 4 parts.
+//
+//go:noescape
+func series2x2F64AVX2(s *series)
+
+// series1x2F64AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 2 vectors of 4 parts.
+//
+//go:noescape
+func series1x2F64AVX2(s *series)
+
+// seriesF64AVX2 runs the kernel of the given tiles; no vectors mean one with a
+// mask.
+func seriesF64AVX2(rows, vecs int, s *series) {
+	switch rows<<4 | vecs {
+	case 4<<4 | 0:
+		seriesMask4x1F64AVX2(s)
+	case 3<<4 | 0:
+		seriesMask3x1F64AVX2(s)
+	case 2<<4 | 0:
+		seriesMask2x1F64AVX2(s)
+	case 1<<4 | 0:
+		seriesMask1x1F64AVX2(s)
+	case 4<<4 | 1:
+		series4x1F64AVX2(s)
+	case 3<<4 | 1:
+		series3x1F64AVX2(s)
+	case 2<<4 | 1:
+		series2x1F64AVX2(s)
+	case 1<<4 | 1:
+		series1x1F64AVX2(s)
+	case 4<<4 | 2:
+		series4x2F64AVX2(s)
+	case 3<<4 | 2:
+		series3x2F64AVX2(s)
+	case 2<<4 | 2:
+		series2x2F64AVX2(s)
+	case 1<<4 | 2:
+		series1x2F64AVX2(s)
+	}
+}
+
+// seriesMask4x1C128AVX2 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 4 parts, masked.
+//
+//go:noescape
+func seriesMask4x1C128AVX2(s *series)
+
+// seriesMask3x1C128AVX2 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 4 parts, masked.
+//
+//go:noescape
+func seriesMask3x1C128AVX2(s *series)
+
+// seriesMask2x1C128AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 4 parts, masked.
+//
+//go:noescape
+func seriesMask2x1C128AVX2(s *series)
+
+// seriesMask1x1C128AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 4 parts, masked.
+//
+//go:noescape
+func seriesMask1x1C128AVX2(s *series)
+
+// series4x1C128AVX2 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 4 parts.
+//
+//go:noescape
+func series4x1C128AVX2(s *series)
+
+// series3x1C128AVX2 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 4 parts.
+//
+//go:noescape
+func series3x1C128AVX2(s *series)
+
+// series2x1C128AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 4 parts.
+//
+//go:noescape
+func series2x1C128AVX2(s *series)
+
+// series1x1C128AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 4 parts.
+//
+//go:noescape
+func series1x1C128AVX2(s *series)
+
+// series4x2C128AVX2 multiplies s.count pairs of matrices in tiles of 4 rows by 2 vectors of 4 parts.
+//
+//go:noescape
+func series4x2C128AVX2(s *series)
+
+// series3x2C128AVX2 multiplies s.count pairs of matrices in tiles of 3 rows by 2 vectors of 4 parts.
+//
+//go:noescape
+func series3x2C128AVX2(s *series)
+
+// series2x2C128AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 2 vectors of 4 parts.
+//
+//go:noescape
+func series2x2C128AVX2(s *series)
+
+// series1x2C128AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 2 vectors of 4 parts.
+//
+//go:noescape
+func series1x2C128AVX2(s *series)
+
+// seriesC128AVX2 runs the kernel of the given tiles; no vectors mean one with a
+// mask.
+func seriesC128AVX2(rows, vecs int, s *series) {
+	switch rows<<4 | vecs {
+	case 4<<4 | 0:
+		seriesMask4x1C128AVX2(s)
+	case 3<<4 | 0:
+		seriesMask3x1C128AVX2(s)
+	case 2<<4 | 0:
+		seriesMask2x1C128AVX2(s)
+	case 1<<4 | 0:
+		seriesMask1x1C128AVX2(s)
+	case 4<<4 | 1:
+		series4x1C128AVX2(s)
+	case 3<<4 | 1:
+		series3x1C128AVX2(s)
+	case 2<<4 | 1:
+		series2x1C128AVX2(s)
+	case 1<<4 | 1:
+		series1x1C128AVX2(s)
+	case 4<<4 | 2:
+		series4x2C128AVX2(s)
+	case 3<<4 | 2:
+		series3x2C128AVX2(s)
+	case 2<<4 | 2:
+		series2x2C128AVX2(s)
+	case 1<<4 | 2:
+		series1x2C128AVX2(s)
+	}
+}
 
 // rank8F64AVX2 is, for p in order below 8: c[j] = fma(a[p], b[p][j], c[j]),
 // for t.k vectors j and, if the tier masks, one more under t.mask.
@@ -652,6 +1058,230 @@ func rank1F64AVX2(t *tile)
 //go:noescape
 func dotF64AVX2(t *tile)
 
+// seriesMask8x1F32AVX512 multiplies s.count pairs of matrices in tiles of 8 rows by 1 vectors of 16 parts, masked.
+//
+//go:noescape
+func seriesMask8x1F32AVX512(s *series)
+
+// seriesMask4x1F32AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 16 parts, masked.
+//
+//go:noescape
+func seriesMask4x1F32AVX512(s *series)
+
+// seriesMask3x1F32AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 16 parts, masked.
+//
+//go:noescape
+func seriesMask3x1F32AVX512(s *series)
+
+// seriesMask2x1F32AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 16 parts, masked.
+//
+//go:noescape
+func seriesMask2x1F32AVX512(s *series)
+
+// seriesMask1x1F32AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 16 parts, masked.
+//
+//go:noescape
+func seriesMask1x1F32AVX512(s *series)
+
+// series8x1F32AVX512 multiplies s.count pairs of matrices in tiles of 8 rows by 1 vectors of 16 parts.
+//
+//go:noescape
+func series8x1F32AVX512(s *series)
+
+// series4x1F32AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 16 parts.
+//
+//go:noescape
+func series4x1F32AVX512(s *series)
+
+// series3x1F32AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 16 parts.
+//
+//go:noescape
+func series3x1F32AVX512(s *series)
+
+// series2x1F32AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 16 parts.
+//
+//go:noescape
+func series2x1F32AVX512(s *series)
+
+// series1x1F32AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 16 parts.
+//
+//go:noescape
+func series1x1F32AVX512(s *series)
+
+// series8x2F32AVX512 multiplies s.count pairs of matrices in tiles of 8 rows by 2 vectors of 16 parts.
+//
+//go:noescape
+func series8x2F32AVX512(s *series)
+
+// series4x2F32AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 2 vectors of 16 parts.
+//
+//go:noescape
+func series4x2F32AVX512(s *series)
+
+// series3x2F32AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 2 vectors of 16 parts.
+//
+//go:noescape
+func series3x2F32AVX512(s *series)
+
+// series2x2F32AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 2 vectors of 16 parts.
+//
+//go:noescape
+func series2x2F32AVX512(s *series)
+
+// series1x2F32AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 2 vectors of 16 parts.
+//
+//go:noescape
+func series1x2F32AVX512(s *series)
+
+// seriesF32AVX512 runs the kernel of the given tiles; no vectors mean one with a
+// mask.
+func seriesF32AVX512(rows, vecs int, s *series) {
+	switch rows<<4 | vecs {
+	case 8<<4 | 0:
+		seriesMask8x1F32AVX512(s)
+	case 4<<4 | 0:
+		seriesMask4x1F32AVX512(s)
+	case 3<<4 | 0:
+		seriesMask3x1F32AVX512(s)
+	case 2<<4 | 0:
+		seriesMask2x1F32AVX512(s)
+	case 1<<4 | 0:
+		seriesMask1x1F32AVX512(s)
+	case 8<<4 | 1:
+		series8x1F32AVX512(s)
+	case 4<<4 | 1:
+		series4x1F32AVX512(s)
+	case 3<<4 | 1:
+		series3x1F32AVX512(s)
+	case 2<<4 | 1:
+		series2x1F32AVX512(s)
+	case 1<<4 | 1:
+		series1x1F32AVX512(s)
+	case 8<<4 | 2:
+		series8x2F32AVX512(s)
+	case 4<<4 | 2:
+		series4x2F32AVX512(s)
+	case 3<<4 | 2:
+		series3x2F32AVX512(s)
+	case 2<<4 | 2:
+		series2x2F32AVX512(s)
+	case 1<<4 | 2:
+		series1x2F32AVX512(s)
+	}
+}
+
+// seriesMask8x1C64AVX512 multiplies s.count pairs of matrices in tiles of 8 rows by 1 vectors of 16 parts, masked.
+//
+//go:noescape
+func seriesMask8x1C64AVX512(s *series)
+
+// seriesMask4x1C64AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 16 parts, masked.
+//
+//go:noescape
+func seriesMask4x1C64AVX512(s *series)
+
+// seriesMask3x1C64AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 16 parts, masked.
+//
+//go:noescape
+func seriesMask3x1C64AVX512(s *series)
+
+// seriesMask2x1C64AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 16 parts, masked.
+//
+//go:noescape
+func seriesMask2x1C64AVX512(s *series)
+
+// seriesMask1x1C64AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 16 parts, masked.
+//
+//go:noescape
+func seriesMask1x1C64AVX512(s *series)
+
+// series8x1C64AVX512 multiplies s.count pairs of matrices in tiles of 8 rows by 1 vectors of 16 parts.
+//
+//go:noescape
+func series8x1C64AVX512(s *series)
+
+// series4x1C64AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 16 parts.
+//
+//go:noescape
+func series4x1C64AVX512(s *series)
+
+// series3x1C64AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 16 parts.
+//
+//go:noescape
+func series3x1C64AVX512(s *series)
+
+// series2x1C64AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 16 parts.
+//
+//go:noescape
+func series2x1C64AVX512(s *series)
+
+// series1x1C64AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 16 parts.
+//
+//go:noescape
+func series1x1C64AVX512(s *series)
+
+// series8x2C64AVX512 multiplies s.count pairs of matrices in tiles of 8 rows by 2 vectors of 16 parts.
+//
+//go:noescape
+func series8x2C64AVX512(s *series)
+
+// series4x2C64AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 2 vectors of 16 parts.
+//
+//go:noescape
+func series4x2C64AVX512(s *series)
+
+// series3x2C64AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 2 vectors of 16 parts.
+//
+//go:noescape
+func series3x2C64AVX512(s *series)
+
+// series2x2C64AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 2 vectors of 16 parts.
+//
+//go:noescape
+func series2x2C64AVX512(s *series)
+
+// series1x2C64AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 2 vectors of 16 parts.
+//
+//go:noescape
+func series1x2C64AVX512(s *series)
+
+// seriesC64AVX512 runs the kernel of the given tiles; no vectors mean one with a
+// mask.
+func seriesC64AVX512(rows, vecs int, s *series) {
+	switch rows<<4 | vecs {
+	case 8<<4 | 0:
+		seriesMask8x1C64AVX512(s)
+	case 4<<4 | 0:
+		seriesMask4x1C64AVX512(s)
+	case 3<<4 | 0:
+		seriesMask3x1C64AVX512(s)
+	case 2<<4 | 0:
+		seriesMask2x1C64AVX512(s)
+	case 1<<4 | 0:
+		seriesMask1x1C64AVX512(s)
+	case 8<<4 | 1:
+		series8x1C64AVX512(s)
+	case 4<<4 | 1:
+		series4x1C64AVX512(s)
+	case 3<<4 | 1:
+		series3x1C64AVX512(s)
+	case 2<<4 | 1:
+		series2x1C64AVX512(s)
+	case 1<<4 | 1:
+		series1x1C64AVX512(s)
+	case 8<<4 | 2:
+		series8x2C64AVX512(s)
+	case 4<<4 | 2:
+		series4x2C64AVX512(s)
+	case 3<<4 | 2:
+		series3x2C64AVX512(s)
+	case 2<<4 | 2:
+		series2x2C64AVX512(s)
+	case 1<<4 | 2:
+		series1x2C64AVX512(s)
+	}
+}
+
 // rank8F32AVX512 is, for p in order below 8: c[j] = fma(a[p], b[p][j], c[j]),
 // for t.k vectors j and, if the tier masks, one more under t.mask.
 //
@@ -663,6 +1293,188 @@ func rank8F32AVX512(t *tile)
 //
 //go:noescape
 func rank1F32AVX512(t *tile)
+
+// seriesMask4x1F32AVX2 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask4x1F32AVX2(s *series)
+
+// seriesMask3x1F32AVX2 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask3x1F32AVX2(s *series)
+
+// seriesMask2x1F32AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask2x1F32AVX2(s *series)
+
+// seriesMask1x1F32AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask1x1F32AVX2(s *series)
+
+// series4x1F32AVX2 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series4x1F32AVX2(s *series)
+
+// series3x1F32AVX2 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series3x1F32AVX2(s *series)
+
+// series2x1F32AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series2x1F32AVX2(s *series)
+
+// series1x1F32AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series1x1F32AVX2(s *series)
+
+// series4x2F32AVX2 multiplies s.count pairs of matrices in tiles of 4 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series4x2F32AVX2(s *series)
+
+// series3x2F32AVX2 multiplies s.count pairs of matrices in tiles of 3 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series3x2F32AVX2(s *series)
+
+// series2x2F32AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series2x2F32AVX2(s *series)
+
+// series1x2F32AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series1x2F32AVX2(s *series)
+
+// seriesF32AVX2 runs the kernel of the given tiles; no vectors mean one with a
+// mask.
+func seriesF32AVX2(rows, vecs int, s *series) {
+	switch rows<<4 | vecs {
+	case 4<<4 | 0:
+		seriesMask4x1F32AVX2(s)
+	case 3<<4 | 0:
+		seriesMask3x1F32AVX2(s)
+	case 2<<4 | 0:
+		seriesMask2x1F32AVX2(s)
+	case 1<<4 | 0:
+		seriesMask1x1F32AVX2(s)
+	case 4<<4 | 1:
+		series4x1F32AVX2(s)
+	case 3<<4 | 1:
+		series3x1F32AVX2(s)
+	case 2<<4 | 1:
+		series2x1F32AVX2(s)
+	case 1<<4 | 1:
+		series1x1F32AVX2(s)
+	case 4<<4 | 2:
+		series4x2F32AVX2(s)
+	case 3<<4 | 2:
+		series3x2F32AVX2(s)
+	case 2<<4 | 2:
+		series2x2F32AVX2(s)
+	case 1<<4 | 2:
+		series1x2F32AVX2(s)
+	}
+}
+
+// seriesMask4x1C64AVX2 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask4x1C64AVX2(s *series)
+
+// seriesMask3x1C64AVX2 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask3x1C64AVX2(s *series)
+
+// seriesMask2x1C64AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask2x1C64AVX2(s *series)
+
+// seriesMask1x1C64AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 8 parts, masked.
+//
+//go:noescape
+func seriesMask1x1C64AVX2(s *series)
+
+// series4x1C64AVX2 multiplies s.count pairs of matrices in tiles of 4 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series4x1C64AVX2(s *series)
+
+// series3x1C64AVX2 multiplies s.count pairs of matrices in tiles of 3 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series3x1C64AVX2(s *series)
+
+// series2x1C64AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series2x1C64AVX2(s *series)
+
+// series1x1C64AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 1 vectors of 8 parts.
+//
+//go:noescape
+func series1x1C64AVX2(s *series)
+
+// series4x2C64AVX2 multiplies s.count pairs of matrices in tiles of 4 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series4x2C64AVX2(s *series)
+
+// series3x2C64AVX2 multiplies s.count pairs of matrices in tiles of 3 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series3x2C64AVX2(s *series)
+
+// series2x2C64AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series2x2C64AVX2(s *series)
+
+// series1x2C64AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 2 vectors of 8 parts.
+//
+//go:noescape
+func series1x2C64AVX2(s *series)
+
+// seriesC64AVX2 runs the kernel of the given tiles; no vectors mean one with a
+// mask.
+func seriesC64AVX2(rows, vecs int, s *series) {
+	switch rows<<4 | vecs {
+	case 4<<4 | 0:
+		seriesMask4x1C64AVX2(s)
+	case 3<<4 | 0:
+		seriesMask3x1C64AVX2(s)
+	case 2<<4 | 0:
+		seriesMask2x1C64AVX2(s)
+	case 1<<4 | 0:
+		seriesMask1x1C64AVX2(s)
+	case 4<<4 | 1:
+		series4x1C64AVX2(s)
+	case 3<<4 | 1:
+		series3x1C64AVX2(s)
+	case 2<<4 | 1:
+		series2x1C64AVX2(s)
+	case 1<<4 | 1:
+		series1x1C64AVX2(s)
+	case 4<<4 | 2:
+		series4x2C64AVX2(s)
+	case 3<<4 | 2:
+		series3x2C64AVX2(s)
+	case 2<<4 | 2:
+		series2x2C64AVX2(s)
+	case 1<<4 | 2:
+		series1x2C64AVX2(s)
+	}
+}
 
 // rank8F32AVX2 is, for p in order below 8: c[j] = fma(a[p], b[p][j], c[j]),
 // for t.k vectors j and, if the tier masks, one more under t.mask.

@@ -8,9 +8,9 @@ import "github.com/scicore-go/scicore/internal/cpu"
 // given size.
 func geometryOf(t cpu.Tier, size int) geometry {
 	if t == cpu.AVX512 {
-		return geometry{lanes: 64 / size, rows: 8, vecs: 3, mask: true, strips: true}
+		return geometry{lanes: 64 / size, rows: 8, vecs: 3, mask: true, strips: true, series: 8}
 	} else if t == cpu.AVX2 {
-		return geometry{lanes: 32 / size, rows: 4, vecs: 3, strips: true}
+		return geometry{lanes: 32 / size, rows: 4, vecs: 3, strips: true, series: 4}
 	}
 	return refGeometry
 }
@@ -111,6 +111,36 @@ func transpose(size int, p *panel) {
 		transposeF64AVX2(p)
 	default:
 		transposeF32AVX2(p)
+	}
+}
+
+// seriesReal runs the kernel of the tier for tiles of the given rows and
+// vectors, none meaning one with a mask.
+func seriesReal(t cpu.Tier, size, rows, vecs int, s *series) {
+	switch {
+	case t == cpu.AVX512 && size == 8:
+		seriesF64AVX512(rows, vecs, s)
+	case t == cpu.AVX512:
+		seriesF32AVX512(rows, vecs, s)
+	case size == 8:
+		seriesF64AVX2(rows, vecs, s)
+	default:
+		seriesF32AVX2(rows, vecs, s)
+	}
+}
+
+// seriesComplex is seriesReal for complex elements with parts of the given
+// size.
+func seriesComplex(t cpu.Tier, size, rows, vecs int, s *series) {
+	switch {
+	case t == cpu.AVX512 && size == 8:
+		seriesC128AVX512(rows, vecs, s)
+	case t == cpu.AVX512:
+		seriesC64AVX512(rows, vecs, s)
+	case size == 8:
+		seriesC128AVX2(rows, vecs, s)
+	default:
+		seriesC64AVX2(rows, vecs, s)
 	}
 }
 

@@ -29,6 +29,11 @@ func runTile(t cpu.Tier, size, rows, vecs int, x *tile) {
 // stripPack has no kernel on this architecture, which has no strips.
 func stripPack(t cpu.Tier, size int, x *tile) {}
 
+// seriesReal and seriesComplex have no kernels on this architecture either.
+func seriesReal(t cpu.Tier, size, rows, vecs int, s *series) {}
+
+func seriesComplex(t cpu.Tier, size, rows, vecs int, s *series) {}
+
 // packRows reports that copying rows has no kernel on this architecture.
 func packRows(t cpu.Tier, size, vecs int, p *panel) bool { return false }
 

@@ -10,6 +10,10 @@ func runTile(t cpu.Tier, size, rows, vecs int, x *tile) { runRef(size, rows, vec
 
 func stripPack(t cpu.Tier, size int, x *tile) {}
 
+func seriesReal(t cpu.Tier, size, rows, vecs int, s *series) {}
+
+func seriesComplex(t cpu.Tier, size, rows, vecs int, s *series) {}
+
 func packRows(t cpu.Tier, size, vecs int, p *panel) bool { return false }
 
 func expandRows(t cpu.Tier, size, vecs int, p *panel) bool { return false }

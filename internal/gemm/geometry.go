@@ -7,6 +7,7 @@ type geometry struct {
 	vecs   int  // vectors of the largest tile: 1, 3 or 6; kernels exist for 1, 2, 3 and it
 	mask   bool // kernels mask the last vector
 	strips bool // kernels of all rows and whole vectors run over several panels
+	series int  // rows of the largest tile of a series of products, 0 if there are no such kernels
 }
 
 var refGeometry = geometry{lanes: refLanes, rows: 4, vecs: 1}

@@ -65,6 +65,14 @@ func toBits[T Real](x T) uint64 {
 	return math.Float64bits(float64(x))
 }
 
+// oneBits is toBits of 1.
+func oneBits(size int) uint64 {
+	if size == 4 {
+		return toBits(float32(1))
+	}
+	return toBits(float64(1))
+}
+
 // fromBits is the inverse of toBits.
 func fromBits[T Real](u uint64) T {
 	var x T

@@ -7,12 +7,16 @@ import (
 	"github.com/scicore-go/scicore/internal/sched"
 )
 
-// tiny is a stack of products so small that a row of C fits a tile: its
-// kernels are called at once, on operands where they lie. The bits are those
-// of Gemm, which calls the same kernels.
+// tiny is a stack of products so small that a row of C fits a tile or two:
+// kernels are called at once, on operands where they lie. Where there are
+// kernels for a series of products, one call does as many as a chunk has;
+// otherwise those of Gemm's tiles do one product after the other. The bits are
+// those of Gemm.
 type tiny[T Float] struct {
 	q       product
-	vecs    int
+	cut     cut  // of each product of a series,
+	fits    bool // if there are kernels for it
+	vecs    int  // of a tile otherwise
 	a, b, c Stack[T]
 	shape   []int
 }
@@ -40,12 +44,13 @@ func tinyOf[T Float](t cpu.Tier, shape []int, m, n, k int, alpha T, a, b Stack[T
 	unit := sizeOf[T]()
 	ok = ok && q.c.cs == unit && q.b.cs == unit
 	if q.ex.on {
-		ok = ok && q.a.cs == unit
 		q.n, q.k, q.a.cs = 2*n, 2*k, q.size
 	}
-	v := ceilDiv(q.n, q.g.lanes)
-	ok = ok && v <= min(q.g.vecs, 3) && (q.g.mask || q.n%q.g.lanes == 0)
-	return tiny[T]{q: q, vecs: v, a: a, b: b, c: c, shape: shape}, ok
+	x = tiny[T]{q: q, vecs: ceilDiv(q.n, q.g.lanes), a: a, b: b, c: c, shape: shape}
+	x.cut, x.fits = cutOf(q.g, m, q.n)
+	x.fits = x.fits && ok && q.first == set
+	ok = ok && x.vecs <= min(q.g.vecs, 3) && (q.g.mask || q.n%q.g.lanes == 0) && (!q.ex.on || a.CS == 1)
+	return x, ok || x.fits
 }
 
 // tinyScalars fills in what depends on the real type. A zero alpha has rules
@@ -57,8 +62,12 @@ func tinyScalars[T Real](q *product, alpha, beta T) bool {
 	return alpha != 0
 }
 
-// run multiplies the products from i to end.
-func (x *tiny[T]) run(i, end int) {
+// multiply runs the products from i to end.
+func (x *tiny[T]) multiply(i, end int) {
+	if x.fits {
+		x.runSeries(i, end)
+		return
+	}
 	w := workers.Get().(*worker)
 	defer w.release()
 	q := &x.q
@@ -91,7 +100,7 @@ func (x tiny[T]) share(p *sched.Pool, done <-chan struct{}, count int) bool {
 	const volume = 1 << 18
 	per := max(1, min(volume/(x.q.m*x.q.n*x.q.k), ceilDiv(count, 4*p.Workers())))
 	return p.For(done, ceilDiv(count, per), func(chunk int) {
-		x.run(chunk*per, min(count, (chunk+1)*per))
+		x.multiply(chunk*per, min(count, (chunk+1)*per))
 	}) && !closed(done)
 }
 

@@ -491,6 +491,7 @@ func amd64Decl() string {
 	}
 	for _, e := range elems {
 		for _, x := range []x86{avx512, avx2} {
+			x.seriesDecl(o, e)
 			for _, r := range rankRows {
 				o.decl(rankName(r, e, x.tier), "tile", rankDoc(r))
 			}

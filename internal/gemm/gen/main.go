@@ -28,12 +28,14 @@ func main() {
 // files returns the generated files by name.
 func files() map[string]string {
 	return map[string]string{
-		"tile_avx512_amd64.s": avx512Asm(),
-		"tile_avx2_amd64.s":   avx2Asm(),
-		"tile_neon_arm64.s":   neonAsm(),
-		"gemv_amd64.s":        gemvAmd64(),
-		"gemv_arm64.s":        gemvArm64(),
-		"decl_amd64.go":       amd64Decl(),
-		"decl_arm64.go":       arm64Decl(),
+		"tile_avx512_amd64.s":   avx512Asm(),
+		"tile_avx2_amd64.s":     avx2Asm(),
+		"tile_neon_arm64.s":     neonAsm(),
+		"series_avx512_amd64.s": avx512.seriesAsm(),
+		"series_avx2_amd64.s":   avx2.seriesAsm(),
+		"gemv_amd64.s":          gemvAmd64(),
+		"gemv_arm64.s":          gemvArm64(),
+		"decl_amd64.go":         amd64Decl(),
+		"decl_arm64.go":         arm64Decl(),
 	}
 }
