@@ -189,19 +189,3 @@ func norm(x []float64) float64 {
 	r, _ := s.Sqrt(s).Float64()
 	return r
 }
-
-func TestLevel1NoAllocations(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 1))
-	x, y, z := VecOf(draw[complex128](r, 40)), VecOf(draw[complex128](r, 40)), Vec[complex128]{draw[complex128](r, 400), 40, 7}
-	for name, f := range map[string]func(){
-		"Dot": func() { Dot(best, x, y) }, "Axpy": func() { Axpy(best, 1i, x, y) }, "Scal": func() { Scal(best, 1i, x) },
-		"Nrm2": func() { Nrm2(best, x) }, "Asum": func() { Asum(best, x) }, "IAmax": func() { IAmax(best, x) },
-		"Swap": func() { Swap(best, x, y) }, "Rot": func() { Rot(best, x, y, 0.6, 0.8i) },
-		"strided Axpy": func() { Axpy(best, 1i, z, y) }, "strided Scal": func() { Scal(best, 1i, z) },
-		"strided Rot": func() { Rot(best, z, y, 0.6, 0.8i) }, "strided Swap": func() { Swap(best, x, z) },
-	} {
-		if a := testing.AllocsPerRun(20, f); a != 0 {
-			t.Errorf("%s allocates %v times", name, a)
-		}
-	}
-}

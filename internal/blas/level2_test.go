@@ -201,26 +201,3 @@ func testTriangularVectors[T Scalar](t *testing.T) {
 		}
 	})
 }
-
-func TestLevel2NoAllocations(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 1))
-	testNoAllocations[float64](t, r)
-	testNoAllocations[complex64](t, r)
-}
-
-func testNoAllocations[T Scalar](t *testing.T, r *rand.Rand) {
-	const n = 20
-	a, c, x, y := dominant[T](r, n), square[T](r, n), VecOf(draw[T](r, n)), VecOf(draw[T](r, n))
-	alpha := FromComplex[T](1e-3 + 1e-3i)
-	for name, f := range map[string]func(){
-		"Gemv": func() { Gemv(best, alpha, a, x, 1, y) }, "Gemv of columns": func() { Gemv(best, alpha, a.H(), x, 0, y) },
-		"Ger": func() { Ger(best, alpha, x, y, a) }, "Gerc": func() { Gerc(best, alpha, x, y, a) },
-		"Syr": func() { Syr(best, Lower, alpha, x, a) }, "Her2": func() { Her2(best, Upper, alpha, x, y, a) },
-		"Trsv": func() { Trsv(best, Lower, NonUnit, a, x) }, "Trmv": func() { Trmv(best, Upper, Unit, a, x) },
-		"Gemm": func() { Gemm(best, alpha, a, a, 0, c) },
-	} {
-		if v := testing.AllocsPerRun(20, f); v != 0 {
-			t.Errorf("%T: %s allocates %v times", alpha, name, v)
-		}
-	}
-}
