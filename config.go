@@ -1,14 +1,11 @@
 package scicore
 
 import (
+	"errors"
 	"fmt"
-	"os"
 	"runtime"
-	"strconv"
-	"strings"
 
-	"github.com/BurntSushi/toml"
-
+	"github.com/scicore-go/scicore/config"
 	"github.com/scicore-go/scicore/internal/cpu"
 	"github.com/scicore-go/scicore/memory"
 )
@@ -51,36 +48,51 @@ func defaultSettings() settings {
 	return s
 }
 
-// A ConfigFault is one setting that cannot be honoured.
-type ConfigFault struct {
-	Source string // file, environment variable or builder method
-	Field  string
-	Value  string
-	Rule   string
+// ConfigFault is one setting that cannot be honoured.
+type ConfigFault = config.Fault
+
+// ConfigError lists every fault found in the settings of a runtime, from all
+// sources at once.
+type ConfigError = config.Error
+
+// Settings are the scalars of a runtime, as its file and its environment name
+// them. A host with settings of its own puts them into a struct beside its
+// sections, loads that with package config, and passes them on by
+// [RuntimeBuilder.WithSettings]. What is nil is not set.
+type Settings struct {
+	NumThreads  *int64      `toml:"num_threads" env:"SCICORE_NUM_THREADS"`
+	MemoryLimit *config.MiB `toml:"memory_limit_mb" env:"SCICORE_MEMORY_LIMIT"`
+	CPU         *string     `toml:"cpu" env:"SCICORE_CPU"`
+	EnableGPU   *bool       `toml:"enable_gpu" env:"SCICORE_ENABLE_GPU"`
 }
 
-func (f ConfigFault) String() string {
-	return fmt.Sprintf("%s: %s = %s: %s", f.Source, f.Field, f.Value, f.Rule)
-}
-
-// A ConfigError lists every fault found in the settings of a runtime, from
-// all sources at once.
-type ConfigError struct {
-	Faults []ConfigFault
-	Cause  error // the error of a file that could not be read or parsed, or nil
-}
-
-// Error lists the faults, one a line.
-func (e *ConfigError) Error() string {
-	lines := make([]string, 0, len(e.Faults))
-	for _, f := range e.Faults {
-		lines = append(lines, f.String())
+// Check implements [config.Checker].
+func (s *Settings) Check(f *config.Faults) {
+	if n := s.NumThreads; n != nil && (*n < 1 || *n > maxThreads) {
+		f.Add("num_threads", *n, threadsRule)
 	}
-	return "scicore: configuration: " + strings.Join(lines, "\n\t")
+	if m := s.MemoryLimit; m != nil && *m < 0 {
+		f.Add("memory_limit_mb", *m, memoryRule)
+	}
+	if c := s.CPU; c != nil {
+		if _, rule := tierOf(*c); rule != "" {
+			f.Add("cpu", *c, rule)
+		}
+	}
 }
 
-// Unwrap returns the cause, if a file could not be read.
-func (e *ConfigError) Unwrap() error { return e.Cause }
+// The tables of a shared file that are not the runtime's: the house's other
+// sections, and one for the program's own.
+var otherTables = []string{"observability", "audit", "health", "host"}
+
+// loadSettings reads the runtime's section of the file and its variables.
+func loadSettings(file string, getenv func(string) string) (Settings, error) {
+	type sections struct {
+		Runtime Settings `toml:"runtime"`
+	}
+	all, err := config.Load(config.Source{File: file, Getenv: getenv, Others: otherTables}, sections{})
+	return all.Runtime, err
+}
 
 // faults gathers faults while settings are applied.
 type faults struct {
@@ -89,7 +101,15 @@ type faults struct {
 }
 
 func (f *faults) add(source, field string, value any, rule string) {
-	f.list = append(f.list, ConfigFault{source, field, fmt.Sprint(value), rule})
+	f.list = append(f.list, ConfigFault{Source: source, Field: field, Value: fmt.Sprint(value), Rule: rule})
+}
+
+// addAll takes over the faults of a loading.
+func (f *faults) addAll(err error) {
+	var e *ConfigError
+	if errors.As(err, &e) {
+		f.list, f.cause = append(f.list, e.Faults...), e.Cause
+	}
 }
 
 func (f *faults) err() error {
@@ -99,134 +119,35 @@ func (f *faults) err() error {
 	return &ConfigError{Faults: f.list, Cause: f.cause}
 }
 
-// set methods check one value and keep it; they are shared by all sources.
+var (
+	threadsRule = fmt.Sprintf("must be between 1 and %d", maxThreads)
+	memoryRule  = "must be >= 0"
+)
 
-func (s *settings) setThreads(f *faults, source, field string, n int64) {
-	if n < 1 || n > maxThreads {
-		f.add(source, field, n, fmt.Sprintf("must be between 1 and %d", maxThreads))
-		return
+// apply takes over what is set; it has been checked.
+func (s *settings) apply(x Settings) {
+	if x.NumThreads != nil {
+		s.threads = int(*x.NumThreads)
 	}
-	s.threads = int(n)
+	if x.MemoryLimit != nil {
+		s.memory = int64(*x.MemoryLimit)
+	}
+	if x.CPU != nil {
+		s.tier, _ = tierOf(*x.CPU)
+	}
+	if x.EnableGPU != nil {
+		s.enableGPU = *x.EnableGPU
+	}
 }
 
-func (s *settings) setMemory(f *faults, source, field string, n, unit int64) {
-	if n < 0 || n > (1<<62)/unit {
-		f.add(source, field, n, "must be >= 0 and fit in 62 bits of bytes")
-		return
-	}
-	s.memory = n * unit
-}
-
-func (s *settings) setTier(f *faults, source, field, name string) {
+// tierOf returns the kernel tier of a name, or the rule that the name breaks.
+func tierOf(name string) (t cpu.Tier, rule string) {
 	t, err := cpu.ParseTier(name)
 	switch {
 	case err != nil:
-		f.add(source, field, strconv.Quote(name), "must be generic, avx2, avx512 or neon")
+		return t, "must be generic, avx2, avx512 or neon"
 	case !cpu.Can(t):
-		f.add(source, field, strconv.Quote(name), fmt.Sprintf("this machine and build have only %v", cpu.Available()))
-	default:
-		s.tier = t
+		return t, fmt.Sprintf("this machine and build have only %v", cpu.Available())
 	}
-}
-
-// fileConfig is the TOML file; pointers tell what is absent.
-type fileConfig struct {
-	Runtime struct {
-		NumThreads    *int64  `toml:"num_threads"`
-		MemoryLimitMB *int64  `toml:"memory_limit_mb"`
-		CPU           *string `toml:"cpu"`
-		EnableGPU     *bool   `toml:"enable_gpu"`
-	} `toml:"runtime"`
-}
-
-// maxConfigFile bounds what is read of a configuration file.
-const maxConfigFile = 1 << 20
-
-// applyFile reads the TOML file at path.
-func (s *settings) applyFile(f *faults, path string) {
-	text, err := readConfigFile(path)
-	if err != nil {
-		f.add(path, "file", "unreadable", err.Error())
-		f.cause = err
-		return
-	}
-	var c fileConfig
-	meta, err := toml.Decode(text, &c)
-	if err != nil {
-		f.add(path, "file", "malformed", err.Error())
-		f.cause = err
-		return
-	}
-	for _, k := range meta.Undecoded() {
-		f.add(path, k.String(), "(set)", "unknown key")
-	}
-	if v := c.Runtime.NumThreads; v != nil {
-		s.setThreads(f, path, "runtime.num_threads", *v)
-	}
-	if v := c.Runtime.MemoryLimitMB; v != nil {
-		s.setMemory(f, path, "runtime.memory_limit_mb", *v, 1<<20)
-	}
-	if v := c.Runtime.CPU; v != nil {
-		s.setTier(f, path, "runtime.cpu", *v)
-	}
-	if v := c.Runtime.EnableGPU; v != nil {
-		s.enableGPU = *v
-	}
-}
-
-func readConfigFile(path string) (string, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", err
-	}
-	if info.Size() > maxConfigFile {
-		return "", fmt.Errorf("%d bytes: more than %d", info.Size(), maxConfigFile)
-	}
-	b, err := os.ReadFile(path)
-	return string(b), err
-}
-
-// applyEnv reads the environment through getenv; empty means not set.
-func (s *settings) applyEnv(f *faults, getenv func(string) string) {
-	if v := getenv(EnvThreads); v != "" {
-		n, err := strconv.ParseInt(v, 10, 64)
-		if err != nil {
-			f.add("environment", EnvThreads, strconv.Quote(v), "must be a whole number")
-		} else {
-			s.setThreads(f, "environment", EnvThreads, n)
-		}
-	}
-	if v := getenv(EnvMemoryLimit); v != "" {
-		n, unit, ok := parseBytes(v)
-		if !ok {
-			f.add("environment", EnvMemoryLimit, strconv.Quote(v), "must be a number of MiB, or carry a unit: KiB, MiB, GiB or TiB")
-		} else {
-			s.setMemory(f, "environment", EnvMemoryLimit, n, unit)
-		}
-	}
-	if v := getenv(EnvCPU); v != "" {
-		s.setTier(f, "environment", EnvCPU, v)
-	}
-	if v := getenv(EnvEnableGPU); v != "" {
-		b, err := strconv.ParseBool(v)
-		if err != nil {
-			f.add("environment", EnvEnableGPU, strconv.Quote(v), "must be true or false")
-		} else {
-			s.enableGPU = b
-		}
-	}
-}
-
-// parseBytes splits "8GiB" into a number and its unit; without a unit the
-// number counts MiB.
-func parseBytes(v string) (n, unit int64, ok bool) {
-	unit = 1 << 20
-	for i, suffix := range []string{"KiB", "MiB", "GiB", "TiB"} {
-		if rest, found := strings.CutSuffix(v, suffix); found {
-			v, unit = strings.TrimSpace(rest), 1<<(10*(i+1))
-			break
-		}
-	}
-	n, err := strconv.ParseInt(v, 10, 64)
-	return n, unit, err == nil
+	return t, ""
 }

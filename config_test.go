@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/scicore-go/scicore"
+	"github.com/scicore-go/scicore/config"
 	"github.com/scicore-go/scicore/execution"
 	"github.com/scicore-go/scicore/execution/simd"
 	"github.com/scicore-go/scicore/graph"
@@ -52,6 +53,35 @@ func TestSourcesInTheirOrder(t *testing.T) {
 	}
 	if rt, err = b.WithThreads(7).WithMemoryLimit(0).Build(); err != nil || rt.Threads() != 7 || rt.MemoryLimit() != 0 {
 		t.Errorf("builder over environment: %v, %v", rt, err)
+	}
+}
+
+// A host composes the runtime's settings with its own, in one file.
+func TestSettingsOfAHost(t *testing.T) {
+	type host struct {
+		Runtime scicore.Settings `toml:"runtime"`
+		Host    struct {
+			Name string `toml:"name"`
+		} `toml:"host"`
+	}
+	file := writeConfig(t, "[runtime]\nnum_threads = 3\nmemory_limit_mb = 64\n[host]\nname = \"x\"\n[observability]\nmetrics_endpoint = \"y\"\n")
+	all, err := config.Load(config.Source{File: file, Getenv: environment(scicore.EnvThreads, "4"), Others: []string{"observability"}}, host{})
+	if err != nil || all.Host.Name != "x" {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	rt, err := quiet().WithThreads(0).WithSettings(all.Runtime).WithThreads(2).Build()
+	if err != nil || rt.Threads() != 2 || rt.MemoryLimit() != 64<<20 {
+		t.Errorf("%v, %v", rt, err)
+	}
+	if rt, err = quiet().WithSettings(all.Runtime).WithEnvironment(environment(scicore.EnvThreads, "7")).Build(); err != nil || rt.Threads() != 4 {
+		t.Errorf("%v, %v", rt, err)
+	}
+	if rt, err = quiet().WithConfigFile(file).Build(); err != nil || rt.Threads() != 3 {
+		t.Errorf("the tables of others: %v, %v", rt, err)
+	}
+	bad := int64(-1)
+	if _, err := quiet().WithSettings(scicore.Settings{NumThreads: &bad}).Build(); err == nil || !strings.Contains(err.Error(), "WithSettings: num_threads = -1: must be between") {
+		t.Errorf("got %v", err)
 	}
 }
 

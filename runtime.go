@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"sync"
 
+	"github.com/scicore-go/scicore/config"
 	"github.com/scicore-go/scicore/execution"
 	"github.com/scicore-go/scicore/execution/parallel"
 	"github.com/scicore-go/scicore/execution/simd"
@@ -32,11 +33,12 @@ type Runtime struct {
 // RuntimeBuilder describes a Runtime. It is an immutable value: each With
 // method returns a changed copy, so that two descriptions may branch from one.
 // Settings come from, in rising order: defaults, the file of WithConfigFile,
-// the environment, the builder.
+// the environment, WithSettings, the other methods of the builder.
 //
 // The zero RuntimeBuilder is that of [NewRuntime].
 type RuntimeBuilder struct {
 	file        string
+	settings    []Settings
 	threads     *int
 	memoryLimit *int64
 	cpu         *string
@@ -58,16 +60,27 @@ func NewRuntime() RuntimeBuilder { return RuntimeBuilder{} }
 func (b RuntimeBuilder) clone() RuntimeBuilder {
 	b.engines = slices.Clip(b.engines)
 	b.ops = slices.Clip(b.ops)
+	b.settings = slices.Clip(b.settings)
 	b.observers = slices.Clip(b.observers)
 	return b
 }
 
 // WithConfigFile reads settings from the TOML file at path when the runtime
 // is built. Its [runtime] table may hold num_threads, memory_limit_mb, cpu and
-// enable_gpu.
+// enable_gpu. The tables observability, audit, health and host are for others;
+// any other is a fault.
 func (b RuntimeBuilder) WithConfigFile(path string) RuntimeBuilder {
 	b = b.clone()
 	b.file = path
+	return b
+}
+
+// WithSettings takes settings that the host loaded itself, with package
+// config. They win over the file of WithConfigFile and over the environment,
+// which the host's loading has read already.
+func (b RuntimeBuilder) WithSettings(s Settings) RuntimeBuilder {
+	b = b.clone()
+	b.settings = append(b.settings, s)
 	return b
 }
 
@@ -195,27 +208,38 @@ func (b RuntimeBuilder) Build() (*Runtime, error) {
 // resolve applies the sources of scalar settings in their order.
 func (b RuntimeBuilder) resolve(f *faults) settings {
 	set := defaultSettings()
-	if b.file != "" {
-		set.applyFile(f, b.file)
+	loaded, err := loadSettings(b.file, b.getenv)
+	f.addAll(err)
+	set.apply(loaded)
+	for _, s := range b.settings {
+		f.addAll(config.Validate("WithSettings", &s))
+		set.apply(s)
 	}
-	getenv := b.getenv
-	if getenv == nil {
-		getenv = os.Getenv
+	b.applyMethods(&set, f)
+	return set
+}
+
+// applyMethods takes over what the builder's own methods set.
+func (b RuntimeBuilder) applyMethods(set *settings, f *faults) {
+	if n := b.threads; n != nil {
+		if set.threads = *n; *n < 1 || *n > maxThreads {
+			f.add("WithThreads", "threads", *n, threadsRule)
+		}
 	}
-	set.applyEnv(f, getenv)
-	if b.threads != nil {
-		set.setThreads(f, "WithThreads", "threads", int64(*b.threads))
+	if n := b.memoryLimit; n != nil {
+		if set.memory = *n; *n < 0 {
+			f.add("WithMemoryLimit", "bytes", *n, memoryRule)
+		}
 	}
-	if b.memoryLimit != nil {
-		set.setMemory(f, "WithMemoryLimit", "bytes", *b.memoryLimit, 1)
-	}
-	if b.cpu != nil {
-		set.setTier(f, "WithCPU", "tier", *b.cpu)
+	if name := b.cpu; name != nil {
+		rule := ""
+		if set.tier, rule = tierOf(*name); rule != "" {
+			f.add("WithCPU", "tier", strconv.Quote(*name), rule)
+		}
 	}
 	if b.enableGPU != nil {
 		set.enableGPU = *b.enableGPU
 	}
-	return set
 }
 
 func (b RuntimeBuilder) checkEngines(f *faults) {

@@ -20,6 +20,7 @@ type layer struct {
 var house = []layer{
 	{[]string{"internal/dtype", "internal/cpu", "internal/fault"}, "names of types, tiers and faults stand on nothing"},
 	{[]string{"internal/need"}, "what tests cannot do without is known before there is anything to test"},
+	{[]string{"config"}, "settings know nothing of what they are for"},
 	{[]string{"internal/raw"}, "uncleared memory has element types and no meaning"},
 	{[]string{"internal/kerneltest"}, "what kernels are held against knows types and tiers only"},
 	{[]string{"internal/kernel", "internal/vec"}, "kernels know memory and tiers only: no arrays, no errors, no goroutines"},
