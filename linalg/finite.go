@@ -1,6 +1,7 @@
 package linalg
 
 import (
+	"errors"
 	"math"
 
 	"github.com/scicore-go/scicore/array"
@@ -33,6 +34,20 @@ func finite[T Scalar](env nd.Env, op string, operands ...array.Array[T]) error {
 		}
 	}
 	return nil
+}
+
+// errNotFinite stands for a [*NotFiniteError] whose place is still to be found.
+var errNotFinite = errors.New("not finite")
+
+func finiteMat[T Scalar](m blas.Mat[T]) bool {
+	for i := range m.Rows {
+		for j := range m.Cols {
+			if !blas.Finite(m.At(i, j)) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // smallCheck bounds the arrays that are looked through element by element.

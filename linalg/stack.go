@@ -78,19 +78,23 @@ func (s stack[T]) at(i int) blas.Mat[T] {
 	if s.rows == 0 || s.cols == 0 {
 		return m
 	}
-	from := 0
-	if len(s.lead) == 1 {
-		from = i * s.steps[0]
-	} else {
-		for k := len(s.lead) - 1; k >= 0; k-- {
-			from += i % s.lead[k] * s.steps[k]
-			i /= s.lead[k]
-		}
-	}
 	var e T
-	first := (*T)(unsafe.Add(s.ptr, from*int(unsafe.Sizeof(e))))
+	first := (*T)(unsafe.Add(s.ptr, s.offset(i)*int(unsafe.Sizeof(e))))
 	m.Data = unsafe.Slice(first, (s.rows-1)*s.rs+(s.cols-1)*s.cs+1)
 	return m
+}
+
+// offset is the number of elements before matrix i.
+func (s stack[T]) offset(i int) int {
+	if len(s.lead) == 1 {
+		return i * s.steps[0]
+	}
+	from := 0
+	for k := len(s.lead) - 1; k >= 0; k-- {
+		from += i % s.lead[k] * s.steps[k]
+		i /= s.lead[k]
+	}
+	return from
 }
 
 // stretch broadcasts the leading axes.

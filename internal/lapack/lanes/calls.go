@@ -4,6 +4,51 @@ import "unsafe"
 
 // The kernels by the kind of element.
 
+func (b *block) load(dst unsafe.Pointer, src unsafe.Pointer, rs, cs, cols int) {
+	off := unsafe.Pointer(&b.off)
+	switch b.kind {
+	case kind{false, false}:
+		loadF64(b.tier, dst, b.row(), src, rs, cs, off, b.n, cols)
+	case kind{true, false}:
+		loadF32(b.tier, dst, b.row(), src, rs, cs, off, b.n, cols)
+	case kind{false, true}:
+		loadC128(b.tier, dst, b.row(), src, rs, cs, off, b.n, cols)
+	default:
+		loadC64(b.tier, dst, b.row(), src, rs, cs, off, b.n, cols)
+	}
+}
+
+func (b *block) norm(dst, w unsafe.Pointer, ld, rows, cols int) {
+	switch b.kind {
+	case kind{false, false}:
+		normF64(b.tier, dst, w, ld, rows, cols)
+	case kind{true, false}:
+		normF32(b.tier, dst, w, ld, rows, cols)
+	case kind{false, true}:
+		normC128(b.tier, dst, w, ld, rows, cols)
+	default:
+		normC64(b.tier, dst, w, ld, rows, cols)
+	}
+}
+
+func (b *block) pivot(w unsafe.Pointer, ld, rows, cols, at int, inv unsafe.Pointer, k int) {
+	if b.single {
+		num := [2]float32{float32(k), 1}
+		if b.complex {
+			pivotC64(b.tier, w, ld, rows, cols, at, inv, b.zero, unsafe.Pointer(&num))
+		} else {
+			pivotF32(b.tier, w, ld, rows, cols, at, inv, b.zero, unsafe.Pointer(&num))
+		}
+		return
+	}
+	num := [2]float64{float64(k), 1}
+	if b.complex {
+		pivotC128(b.tier, w, ld, rows, cols, at, inv, b.zero, unsafe.Pointer(&num))
+	} else {
+		pivotF64(b.tier, w, ld, rows, cols, at, inv, b.zero, unsafe.Pointer(&num))
+	}
+}
+
 func (b *block) sub(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows, cols int) {
 	switch b.kind {
 	case kind{false, false}:
@@ -17,42 +62,6 @@ func (b *block) sub(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsa
 	}
 }
 
-func (b *block) pick(best, at, w unsafe.Pointer, ld, rows, first int) {
-	if b.single {
-		from := [2]float32{float32(first), 1}
-		if b.complex {
-			pickC64(b.tier, best, at, w, ld, rows, unsafe.Pointer(&from))
-		} else {
-			pickF32(b.tier, best, at, w, ld, rows, unsafe.Pointer(&from))
-		}
-		return
-	}
-	from := [2]float64{float64(first), 1}
-	if b.complex {
-		pickC128(b.tier, best, at, w, ld, rows, unsafe.Pointer(&from))
-	} else {
-		pickF64(b.tier, best, at, w, ld, rows, unsafe.Pointer(&from))
-	}
-}
-
-func (b *block) swap(p, q, at unsafe.Pointer, row, cols int) {
-	if b.single {
-		r := float32(row)
-		if b.complex {
-			swapC64(b.tier, p, q, at, unsafe.Pointer(&r), cols)
-		} else {
-			swapF32(b.tier, p, q, at, unsafe.Pointer(&r), cols)
-		}
-		return
-	}
-	r := float64(row)
-	if b.complex {
-		swapC128(b.tier, p, q, at, unsafe.Pointer(&r), cols)
-	} else {
-		swapF64(b.tier, p, q, at, unsafe.Pointer(&r), cols)
-	}
-}
-
 func (b *block) scale(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
 	switch b.kind {
 	case kind{false, false}:
@@ -63,18 +72,5 @@ func (b *block) scale(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
 		scaleC128(b.tier, w, ld, r, rows)
 	default:
 		scaleC64(b.tier, w, ld, r, rows)
-	}
-}
-
-func (b *block) sumAbs(acc, w unsafe.Pointer, ld, rows int) {
-	switch b.kind {
-	case kind{false, false}:
-		sumAbsF64(b.tier, acc, w, ld, rows)
-	case kind{true, false}:
-		sumAbsF32(b.tier, acc, w, ld, rows)
-	case kind{false, true}:
-		sumAbsC128(b.tier, acc, w, ld, rows)
-	default:
-		sumAbsC64(b.tier, acc, w, ld, rows)
 	}
 }

@@ -6,6 +6,66 @@ package lanes
 
 import "unsafe"
 
+// loadF64AVX512 is loadRef.
+//
+//go:noescape
+func loadF64AVX512(dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int)
+
+// loadF32AVX512 is loadRef.
+//
+//go:noescape
+func loadF32AVX512(dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int)
+
+// loadC128AVX512 is loadRef.
+//
+//go:noescape
+func loadC128AVX512(dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int)
+
+// loadC64AVX512 is loadRef.
+//
+//go:noescape
+func loadC64AVX512(dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int)
+
+// normF64AVX512 is normRef.
+//
+//go:noescape
+func normF64AVX512(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+
+// normF32AVX512 is normRef.
+//
+//go:noescape
+func normF32AVX512(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+
+// normC128AVX512 is normRef.
+//
+//go:noescape
+func normC128AVX512(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+
+// normC64AVX512 is normRef.
+//
+//go:noescape
+func normC64AVX512(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+
+// pivotF64AVX512 is pivotRef.
+//
+//go:noescape
+func pivotF64AVX512(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+
+// pivotF32AVX512 is pivotRef.
+//
+//go:noescape
+func pivotF32AVX512(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+
+// pivotC128AVX512 is pivotRef.
+//
+//go:noescape
+func pivotC128AVX512(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+
+// pivotC64AVX512 is pivotRef.
+//
+//go:noescape
+func pivotC64AVX512(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+
 // subF64AVX512 is subRef.
 //
 //go:noescape
@@ -25,46 +85,6 @@ func subC128AVX512(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsaf
 //
 //go:noescape
 func subC64AVX512(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
-
-// pickF64AVX512 is pickRef.
-//
-//go:noescape
-func pickF64AVX512(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-
-// pickF32AVX512 is pickRef.
-//
-//go:noescape
-func pickF32AVX512(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-
-// pickC128AVX512 is pickRef.
-//
-//go:noescape
-func pickC128AVX512(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-
-// pickC64AVX512 is pickRef.
-//
-//go:noescape
-func pickC64AVX512(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-
-// swapF64AVX512 is swapRef.
-//
-//go:noescape
-func swapF64AVX512(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
-
-// swapF32AVX512 is swapRef.
-//
-//go:noescape
-func swapF32AVX512(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
-
-// swapC128AVX512 is swapRef.
-//
-//go:noescape
-func swapC128AVX512(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
-
-// swapC64AVX512 is swapRef.
-//
-//go:noescape
-func swapC64AVX512(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
 
 // scaleF64AVX512 is scaleRef.
 //
@@ -86,25 +106,65 @@ func scaleC128AVX512(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
 //go:noescape
 func scaleC64AVX512(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
 
-// sumAbsF64AVX512 is sumAbsRef.
+// loadF64AVX2 is loadRef.
 //
 //go:noescape
-func sumAbsF64AVX512(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)
+func loadF64AVX2(dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int)
 
-// sumAbsF32AVX512 is sumAbsRef.
+// loadF32AVX2 is loadRef.
 //
 //go:noescape
-func sumAbsF32AVX512(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)
+func loadF32AVX2(dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int)
 
-// sumAbsC128AVX512 is sumAbsRef.
+// loadC128AVX2 is loadRef.
 //
 //go:noescape
-func sumAbsC128AVX512(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)
+func loadC128AVX2(dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int)
 
-// sumAbsC64AVX512 is sumAbsRef.
+// loadC64AVX2 is loadRef.
 //
 //go:noescape
-func sumAbsC64AVX512(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)
+func loadC64AVX2(dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int)
+
+// normF64AVX2 is normRef.
+//
+//go:noescape
+func normF64AVX2(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+
+// normF32AVX2 is normRef.
+//
+//go:noescape
+func normF32AVX2(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+
+// normC128AVX2 is normRef.
+//
+//go:noescape
+func normC128AVX2(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+
+// normC64AVX2 is normRef.
+//
+//go:noescape
+func normC64AVX2(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+
+// pivotF64AVX2 is pivotRef.
+//
+//go:noescape
+func pivotF64AVX2(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+
+// pivotF32AVX2 is pivotRef.
+//
+//go:noescape
+func pivotF32AVX2(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+
+// pivotC128AVX2 is pivotRef.
+//
+//go:noescape
+func pivotC128AVX2(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+
+// pivotC64AVX2 is pivotRef.
+//
+//go:noescape
+func pivotC64AVX2(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
 
 // subF64AVX2 is subRef.
 //
@@ -126,46 +186,6 @@ func subC128AVX2(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.
 //go:noescape
 func subC64AVX2(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
 
-// pickF64AVX2 is pickRef.
-//
-//go:noescape
-func pickF64AVX2(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-
-// pickF32AVX2 is pickRef.
-//
-//go:noescape
-func pickF32AVX2(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-
-// pickC128AVX2 is pickRef.
-//
-//go:noescape
-func pickC128AVX2(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-
-// pickC64AVX2 is pickRef.
-//
-//go:noescape
-func pickC64AVX2(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-
-// swapF64AVX2 is swapRef.
-//
-//go:noescape
-func swapF64AVX2(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
-
-// swapF32AVX2 is swapRef.
-//
-//go:noescape
-func swapF32AVX2(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
-
-// swapC128AVX2 is swapRef.
-//
-//go:noescape
-func swapC128AVX2(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
-
-// swapC64AVX2 is swapRef.
-//
-//go:noescape
-func swapC64AVX2(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
-
 // scaleF64AVX2 is scaleRef.
 //
 //go:noescape
@@ -185,23 +205,3 @@ func scaleC128AVX2(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
 //
 //go:noescape
 func scaleC64AVX2(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
-
-// sumAbsF64AVX2 is sumAbsRef.
-//
-//go:noescape
-func sumAbsF64AVX2(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)
-
-// sumAbsF32AVX2 is sumAbsRef.
-//
-//go:noescape
-func sumAbsF32AVX2(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)
-
-// sumAbsC128AVX2 is sumAbsRef.
-//
-//go:noescape
-func sumAbsC128AVX2(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)
-
-// sumAbsC64AVX2 is sumAbsRef.
-//
-//go:noescape
-func sumAbsC64AVX2(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)

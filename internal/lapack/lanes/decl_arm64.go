@@ -6,6 +6,46 @@ package lanes
 
 import "unsafe"
 
+// normF64NEON is normRef.
+//
+//go:noescape
+func normF64NEON(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+
+// normF32NEON is normRef.
+//
+//go:noescape
+func normF32NEON(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+
+// normC128NEON is normRef.
+//
+//go:noescape
+func normC128NEON(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+
+// normC64NEON is normRef.
+//
+//go:noescape
+func normC64NEON(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+
+// pivotF64NEON is pivotRef.
+//
+//go:noescape
+func pivotF64NEON(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+
+// pivotF32NEON is pivotRef.
+//
+//go:noescape
+func pivotF32NEON(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+
+// pivotC128NEON is pivotRef.
+//
+//go:noescape
+func pivotC128NEON(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+
+// pivotC64NEON is pivotRef.
+//
+//go:noescape
+func pivotC64NEON(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+
 // subF64NEON is subRef.
 //
 //go:noescape
@@ -26,46 +66,6 @@ func subC128NEON(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.
 //go:noescape
 func subC64NEON(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
 
-// pickF64NEON is pickRef.
-//
-//go:noescape
-func pickF64NEON(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-
-// pickF32NEON is pickRef.
-//
-//go:noescape
-func pickF32NEON(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-
-// pickC128NEON is pickRef.
-//
-//go:noescape
-func pickC128NEON(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-
-// pickC64NEON is pickRef.
-//
-//go:noescape
-func pickC64NEON(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-
-// swapF64NEON is swapRef.
-//
-//go:noescape
-func swapF64NEON(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
-
-// swapF32NEON is swapRef.
-//
-//go:noescape
-func swapF32NEON(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
-
-// swapC128NEON is swapRef.
-//
-//go:noescape
-func swapC128NEON(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
-
-// swapC64NEON is swapRef.
-//
-//go:noescape
-func swapC64NEON(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
-
 // scaleF64NEON is scaleRef.
 //
 //go:noescape
@@ -85,23 +85,3 @@ func scaleC128NEON(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
 //
 //go:noescape
 func scaleC64NEON(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
-
-// sumAbsF64NEON is sumAbsRef.
-//
-//go:noescape
-func sumAbsF64NEON(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)
-
-// sumAbsF32NEON is sumAbsRef.
-//
-//go:noescape
-func sumAbsF32NEON(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)
-
-// sumAbsC128NEON is sumAbsRef.
-//
-//go:noescape
-func sumAbsC128NEON(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)
-
-// sumAbsC64NEON is sumAbsRef.
-//
-//go:noescape
-func sumAbsC64NEON(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)

@@ -10,6 +10,150 @@ import (
 	"github.com/scicore-go/scicore/internal/cpu"
 )
 
+func loadF64(t cpu.Tier, dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int) {
+	if t == cpu.AVX512 {
+		loadF64AVX512(dst, dld, src, rs, cs, off, rows, cols)
+		return
+	}
+	if t == cpu.AVX2 {
+		loadF64AVX2(dst, dld, src, rs, cs, off, rows, cols)
+		return
+	}
+	loadRef[float64](false, dst, dld, src, rs, cs, off, rows, cols)
+}
+
+func loadF32(t cpu.Tier, dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int) {
+	if t == cpu.AVX512 {
+		loadF32AVX512(dst, dld, src, rs, cs, off, rows, cols)
+		return
+	}
+	if t == cpu.AVX2 {
+		loadF32AVX2(dst, dld, src, rs, cs, off, rows, cols)
+		return
+	}
+	loadRef[float32](false, dst, dld, src, rs, cs, off, rows, cols)
+}
+
+func loadC128(t cpu.Tier, dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int) {
+	if t == cpu.AVX512 {
+		loadC128AVX512(dst, dld, src, rs, cs, off, rows, cols)
+		return
+	}
+	if t == cpu.AVX2 {
+		loadC128AVX2(dst, dld, src, rs, cs, off, rows, cols)
+		return
+	}
+	loadRef[float64](true, dst, dld, src, rs, cs, off, rows, cols)
+}
+
+func loadC64(t cpu.Tier, dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int) {
+	if t == cpu.AVX512 {
+		loadC64AVX512(dst, dld, src, rs, cs, off, rows, cols)
+		return
+	}
+	if t == cpu.AVX2 {
+		loadC64AVX2(dst, dld, src, rs, cs, off, rows, cols)
+		return
+	}
+	loadRef[float32](true, dst, dld, src, rs, cs, off, rows, cols)
+}
+
+func normF64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int) {
+	if t == cpu.AVX512 {
+		normF64AVX512(dst, w, ld, rows, cols)
+		return
+	}
+	if t == cpu.AVX2 {
+		normF64AVX2(dst, w, ld, rows, cols)
+		return
+	}
+	normRef[float64](false, dst, w, ld, rows, cols)
+}
+
+func normF32(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int) {
+	if t == cpu.AVX512 {
+		normF32AVX512(dst, w, ld, rows, cols)
+		return
+	}
+	if t == cpu.AVX2 {
+		normF32AVX2(dst, w, ld, rows, cols)
+		return
+	}
+	normRef[float32](false, dst, w, ld, rows, cols)
+}
+
+func normC128(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int) {
+	if t == cpu.AVX512 {
+		normC128AVX512(dst, w, ld, rows, cols)
+		return
+	}
+	if t == cpu.AVX2 {
+		normC128AVX2(dst, w, ld, rows, cols)
+		return
+	}
+	normRef[float64](true, dst, w, ld, rows, cols)
+}
+
+func normC64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int) {
+	if t == cpu.AVX512 {
+		normC64AVX512(dst, w, ld, rows, cols)
+		return
+	}
+	if t == cpu.AVX2 {
+		normC64AVX2(dst, w, ld, rows, cols)
+		return
+	}
+	normRef[float32](true, dst, w, ld, rows, cols)
+}
+
+func pivotF64(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+	if t == cpu.AVX512 {
+		pivotF64AVX512(w, ld, rows, cols, at, inv, zero, num)
+		return
+	}
+	if t == cpu.AVX2 {
+		pivotF64AVX2(w, ld, rows, cols, at, inv, zero, num)
+		return
+	}
+	pivotRef[float64](false, w, ld, rows, cols, at, inv, zero, num)
+}
+
+func pivotF32(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+	if t == cpu.AVX512 {
+		pivotF32AVX512(w, ld, rows, cols, at, inv, zero, num)
+		return
+	}
+	if t == cpu.AVX2 {
+		pivotF32AVX2(w, ld, rows, cols, at, inv, zero, num)
+		return
+	}
+	pivotRef[float32](false, w, ld, rows, cols, at, inv, zero, num)
+}
+
+func pivotC128(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+	if t == cpu.AVX512 {
+		pivotC128AVX512(w, ld, rows, cols, at, inv, zero, num)
+		return
+	}
+	if t == cpu.AVX2 {
+		pivotC128AVX2(w, ld, rows, cols, at, inv, zero, num)
+		return
+	}
+	pivotRef[float64](true, w, ld, rows, cols, at, inv, zero, num)
+}
+
+func pivotC64(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+	if t == cpu.AVX512 {
+		pivotC64AVX512(w, ld, rows, cols, at, inv, zero, num)
+		return
+	}
+	if t == cpu.AVX2 {
+		pivotC64AVX2(w, ld, rows, cols, at, inv, zero, num)
+		return
+	}
+	pivotRef[float32](true, w, ld, rows, cols, at, inv, zero, num)
+}
+
 func subF64(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int) {
 	if t == cpu.AVX512 {
 		subF64AVX512(c, cld, x, xld, y, rows, cols)
@@ -58,102 +202,6 @@ func subC64(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y 
 	subRef[float32](true, c, cld, x, xld, y, rows, cols)
 }
 
-func pickF64(t cpu.Tier, best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer) {
-	if t == cpu.AVX512 {
-		pickF64AVX512(best, at, w, ld, rows, from)
-		return
-	}
-	if t == cpu.AVX2 {
-		pickF64AVX2(best, at, w, ld, rows, from)
-		return
-	}
-	pickRef[float64](false, best, at, w, ld, rows, from)
-}
-
-func pickF32(t cpu.Tier, best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer) {
-	if t == cpu.AVX512 {
-		pickF32AVX512(best, at, w, ld, rows, from)
-		return
-	}
-	if t == cpu.AVX2 {
-		pickF32AVX2(best, at, w, ld, rows, from)
-		return
-	}
-	pickRef[float32](false, best, at, w, ld, rows, from)
-}
-
-func pickC128(t cpu.Tier, best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer) {
-	if t == cpu.AVX512 {
-		pickC128AVX512(best, at, w, ld, rows, from)
-		return
-	}
-	if t == cpu.AVX2 {
-		pickC128AVX2(best, at, w, ld, rows, from)
-		return
-	}
-	pickRef[float64](true, best, at, w, ld, rows, from)
-}
-
-func pickC64(t cpu.Tier, best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer) {
-	if t == cpu.AVX512 {
-		pickC64AVX512(best, at, w, ld, rows, from)
-		return
-	}
-	if t == cpu.AVX2 {
-		pickC64AVX2(best, at, w, ld, rows, from)
-		return
-	}
-	pickRef[float32](true, best, at, w, ld, rows, from)
-}
-
-func swapF64(t cpu.Tier, p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int) {
-	if t == cpu.AVX512 {
-		swapF64AVX512(p, q, at, row, cols)
-		return
-	}
-	if t == cpu.AVX2 {
-		swapF64AVX2(p, q, at, row, cols)
-		return
-	}
-	swapRef[float64](false, p, q, at, row, cols)
-}
-
-func swapF32(t cpu.Tier, p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int) {
-	if t == cpu.AVX512 {
-		swapF32AVX512(p, q, at, row, cols)
-		return
-	}
-	if t == cpu.AVX2 {
-		swapF32AVX2(p, q, at, row, cols)
-		return
-	}
-	swapRef[float32](false, p, q, at, row, cols)
-}
-
-func swapC128(t cpu.Tier, p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int) {
-	if t == cpu.AVX512 {
-		swapC128AVX512(p, q, at, row, cols)
-		return
-	}
-	if t == cpu.AVX2 {
-		swapC128AVX2(p, q, at, row, cols)
-		return
-	}
-	swapRef[float64](true, p, q, at, row, cols)
-}
-
-func swapC64(t cpu.Tier, p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int) {
-	if t == cpu.AVX512 {
-		swapC64AVX512(p, q, at, row, cols)
-		return
-	}
-	if t == cpu.AVX2 {
-		swapC64AVX2(p, q, at, row, cols)
-		return
-	}
-	swapRef[float32](true, p, q, at, row, cols)
-}
-
 func scaleF64(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
 	if t == cpu.AVX512 {
 		scaleF64AVX512(w, ld, r, rows)
@@ -200,52 +248,4 @@ func scaleC64(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) 
 		return
 	}
 	scaleRef[float32](true, w, ld, r, rows)
-}
-
-func sumAbsF64(t cpu.Tier, acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int) {
-	if t == cpu.AVX512 {
-		sumAbsF64AVX512(acc, w, ld, rows)
-		return
-	}
-	if t == cpu.AVX2 {
-		sumAbsF64AVX2(acc, w, ld, rows)
-		return
-	}
-	sumAbsRef[float64](false, acc, w, ld, rows)
-}
-
-func sumAbsF32(t cpu.Tier, acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int) {
-	if t == cpu.AVX512 {
-		sumAbsF32AVX512(acc, w, ld, rows)
-		return
-	}
-	if t == cpu.AVX2 {
-		sumAbsF32AVX2(acc, w, ld, rows)
-		return
-	}
-	sumAbsRef[float32](false, acc, w, ld, rows)
-}
-
-func sumAbsC128(t cpu.Tier, acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int) {
-	if t == cpu.AVX512 {
-		sumAbsC128AVX512(acc, w, ld, rows)
-		return
-	}
-	if t == cpu.AVX2 {
-		sumAbsC128AVX2(acc, w, ld, rows)
-		return
-	}
-	sumAbsRef[float64](true, acc, w, ld, rows)
-}
-
-func sumAbsC64(t cpu.Tier, acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int) {
-	if t == cpu.AVX512 {
-		sumAbsC64AVX512(acc, w, ld, rows)
-		return
-	}
-	if t == cpu.AVX2 {
-		sumAbsC64AVX2(acc, w, ld, rows)
-		return
-	}
-	sumAbsRef[float32](true, acc, w, ld, rows)
 }

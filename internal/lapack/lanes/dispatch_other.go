@@ -10,6 +10,54 @@ import (
 	"github.com/scicore-go/scicore/internal/cpu"
 )
 
+func loadF64(t cpu.Tier, dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int) {
+	loadRef[float64](false, dst, dld, src, rs, cs, off, rows, cols)
+}
+
+func loadF32(t cpu.Tier, dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int) {
+	loadRef[float32](false, dst, dld, src, rs, cs, off, rows, cols)
+}
+
+func loadC128(t cpu.Tier, dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int) {
+	loadRef[float64](true, dst, dld, src, rs, cs, off, rows, cols)
+}
+
+func loadC64(t cpu.Tier, dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int) {
+	loadRef[float32](true, dst, dld, src, rs, cs, off, rows, cols)
+}
+
+func normF64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int) {
+	normRef[float64](false, dst, w, ld, rows, cols)
+}
+
+func normF32(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int) {
+	normRef[float32](false, dst, w, ld, rows, cols)
+}
+
+func normC128(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int) {
+	normRef[float64](true, dst, w, ld, rows, cols)
+}
+
+func normC64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int) {
+	normRef[float32](true, dst, w, ld, rows, cols)
+}
+
+func pivotF64(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+	pivotRef[float64](false, w, ld, rows, cols, at, inv, zero, num)
+}
+
+func pivotF32(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+	pivotRef[float32](false, w, ld, rows, cols, at, inv, zero, num)
+}
+
+func pivotC128(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+	pivotRef[float64](true, w, ld, rows, cols, at, inv, zero, num)
+}
+
+func pivotC64(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+	pivotRef[float32](true, w, ld, rows, cols, at, inv, zero, num)
+}
+
 func subF64(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int) {
 	subRef[float64](false, c, cld, x, xld, y, rows, cols)
 }
@@ -26,38 +74,6 @@ func subC64(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y 
 	subRef[float32](true, c, cld, x, xld, y, rows, cols)
 }
 
-func pickF64(t cpu.Tier, best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer) {
-	pickRef[float64](false, best, at, w, ld, rows, from)
-}
-
-func pickF32(t cpu.Tier, best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer) {
-	pickRef[float32](false, best, at, w, ld, rows, from)
-}
-
-func pickC128(t cpu.Tier, best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer) {
-	pickRef[float64](true, best, at, w, ld, rows, from)
-}
-
-func pickC64(t cpu.Tier, best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer) {
-	pickRef[float32](true, best, at, w, ld, rows, from)
-}
-
-func swapF64(t cpu.Tier, p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int) {
-	swapRef[float64](false, p, q, at, row, cols)
-}
-
-func swapF32(t cpu.Tier, p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int) {
-	swapRef[float32](false, p, q, at, row, cols)
-}
-
-func swapC128(t cpu.Tier, p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int) {
-	swapRef[float64](true, p, q, at, row, cols)
-}
-
-func swapC64(t cpu.Tier, p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int) {
-	swapRef[float32](true, p, q, at, row, cols)
-}
-
 func scaleF64(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
 	scaleRef[float64](false, w, ld, r, rows)
 }
@@ -72,20 +88,4 @@ func scaleC128(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
 
 func scaleC64(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
 	scaleRef[float32](true, w, ld, r, rows)
-}
-
-func sumAbsF64(t cpu.Tier, acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int) {
-	sumAbsRef[float64](false, acc, w, ld, rows)
-}
-
-func sumAbsF32(t cpu.Tier, acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int) {
-	sumAbsRef[float32](false, acc, w, ld, rows)
-}
-
-func sumAbsC128(t cpu.Tier, acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int) {
-	sumAbsRef[float64](true, acc, w, ld, rows)
-}
-
-func sumAbsC64(t cpu.Tier, acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int) {
-	sumAbsRef[float32](true, acc, w, ld, rows)
 }

@@ -10,6 +10,793 @@ GLOBL bits64AVX512<>(SB), RODATA|NOPTR, $8
 DATA bits32AVX512<>+0(SB)/4, $0x7fffffff
 GLOBL bits32AVX512<>(SB), RODATA|NOPTR, $4
 
+// func loadF64AVX512(dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int)
+TEXT ·loadF64AVX512(SB), NOSPLIT, $0-64
+	MOVQ dst+0(FP), DI
+	MOVQ dld+8(FP), R8
+	MOVQ src+16(FP), SI
+	MOVQ rs+24(FP), R9
+	MOVQ cs+32(FP), DX
+	MOVQ off+40(FP), R10
+	MOVQ rows+48(FP), R11
+	MOVQ cols+56(FP), R12
+	VMOVUPD 0(R10), Z8
+	VMOVUPD 64(R10), Z9
+rows:
+	MOVQ SI, R10
+	MOVQ DI, R13
+	MOVQ cols+56(FP), CX
+cols:
+	KXNORW K1, K1, K1
+	VPXOR X0, X0, X0 // no waiting for what was there
+	VGATHERQPD 0(R10)(Z8*1), K1, Z0
+	VMOVUPD Z0, 0(R13)
+	KXNORW K1, K1, K1
+	VPXOR X1, X1, X1 // no waiting for what was there
+	VGATHERQPD 0(R10)(Z9*1), K1, Z1
+	VMOVUPD Z1, 64(R13)
+	ADDQ DX, R10
+	ADDQ $128, R13
+	DECQ CX
+	JNZ cols
+	ADDQ R9, SI
+	ADDQ R8, DI
+	DECQ R11
+	JNZ rows
+	VZEROUPPER
+	RET
+
+// func loadF32AVX512(dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int)
+TEXT ·loadF32AVX512(SB), NOSPLIT, $0-64
+	MOVQ dst+0(FP), DI
+	MOVQ dld+8(FP), R8
+	MOVQ src+16(FP), SI
+	MOVQ rs+24(FP), R9
+	MOVQ cs+32(FP), DX
+	MOVQ off+40(FP), R10
+	MOVQ rows+48(FP), R11
+	MOVQ cols+56(FP), R12
+	VMOVUPD 0(R10), Z8
+	VMOVUPD 64(R10), Z9
+	VMOVUPD 128(R10), Z10
+	VMOVUPD 192(R10), Z11
+rows:
+	MOVQ SI, R10
+	MOVQ DI, R13
+	MOVQ cols+56(FP), CX
+cols:
+	KXNORW K1, K1, K1
+	VPXOR X0, X0, X0 // no waiting for what was there
+	VGATHERQPS 0(R10)(Z8*1), K1, Y0
+	VMOVUPS Y0, 0(R13)
+	KXNORW K1, K1, K1
+	VPXOR X1, X1, X1 // no waiting for what was there
+	VGATHERQPS 0(R10)(Z9*1), K1, Y1
+	VMOVUPS Y1, 32(R13)
+	KXNORW K1, K1, K1
+	VPXOR X2, X2, X2 // no waiting for what was there
+	VGATHERQPS 0(R10)(Z10*1), K1, Y2
+	VMOVUPS Y2, 64(R13)
+	KXNORW K1, K1, K1
+	VPXOR X3, X3, X3 // no waiting for what was there
+	VGATHERQPS 0(R10)(Z11*1), K1, Y3
+	VMOVUPS Y3, 96(R13)
+	ADDQ DX, R10
+	ADDQ $128, R13
+	DECQ CX
+	JNZ cols
+	ADDQ R9, SI
+	ADDQ R8, DI
+	DECQ R11
+	JNZ rows
+	VZEROUPPER
+	RET
+
+// func loadC128AVX512(dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int)
+TEXT ·loadC128AVX512(SB), NOSPLIT, $0-64
+	MOVQ dst+0(FP), DI
+	MOVQ dld+8(FP), R8
+	MOVQ src+16(FP), SI
+	MOVQ rs+24(FP), R9
+	MOVQ cs+32(FP), DX
+	MOVQ off+40(FP), R10
+	MOVQ rows+48(FP), R11
+	MOVQ cols+56(FP), R12
+	VMOVUPD 0(R10), Z8
+rows:
+	MOVQ SI, R10
+	MOVQ DI, R13
+	MOVQ cols+56(FP), CX
+cols:
+	KXNORW K1, K1, K1
+	VPXOR X0, X0, X0 // no waiting for what was there
+	VGATHERQPD 0(R10)(Z8*1), K1, Z0
+	VMOVUPD Z0, 0(R13)
+	KXNORW K1, K1, K1
+	VPXOR X0, X0, X0 // no waiting for what was there
+	VGATHERQPD 8(R10)(Z8*1), K1, Z0
+	VMOVUPD Z0, 64(R13)
+	ADDQ DX, R10
+	ADDQ $128, R13
+	DECQ CX
+	JNZ cols
+	ADDQ R9, SI
+	ADDQ R8, DI
+	DECQ R11
+	JNZ rows
+	VZEROUPPER
+	RET
+
+// func loadC64AVX512(dst unsafe.Pointer, dld int, src unsafe.Pointer, rs int, cs int, off unsafe.Pointer, rows int, cols int)
+TEXT ·loadC64AVX512(SB), NOSPLIT, $0-64
+	MOVQ dst+0(FP), DI
+	MOVQ dld+8(FP), R8
+	MOVQ src+16(FP), SI
+	MOVQ rs+24(FP), R9
+	MOVQ cs+32(FP), DX
+	MOVQ off+40(FP), R10
+	MOVQ rows+48(FP), R11
+	MOVQ cols+56(FP), R12
+	VMOVUPD 0(R10), Z8
+	VMOVUPD 64(R10), Z9
+rows:
+	MOVQ SI, R10
+	MOVQ DI, R13
+	MOVQ cols+56(FP), CX
+cols:
+	KXNORW K1, K1, K1
+	VPXOR X0, X0, X0 // no waiting for what was there
+	VGATHERQPS 0(R10)(Z8*1), K1, Y0
+	VMOVUPS Y0, 0(R13)
+	KXNORW K1, K1, K1
+	VPXOR X1, X1, X1 // no waiting for what was there
+	VGATHERQPS 0(R10)(Z9*1), K1, Y1
+	VMOVUPS Y1, 32(R13)
+	KXNORW K1, K1, K1
+	VPXOR X0, X0, X0 // no waiting for what was there
+	VGATHERQPS 4(R10)(Z8*1), K1, Y0
+	VMOVUPS Y0, 64(R13)
+	KXNORW K1, K1, K1
+	VPXOR X1, X1, X1 // no waiting for what was there
+	VGATHERQPS 4(R10)(Z9*1), K1, Y1
+	VMOVUPS Y1, 96(R13)
+	ADDQ DX, R10
+	ADDQ $128, R13
+	DECQ CX
+	JNZ cols
+	ADDQ R9, SI
+	ADDQ R8, DI
+	DECQ R11
+	JNZ rows
+	VZEROUPPER
+	RET
+
+// func normF64AVX512(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+TEXT ·normF64AVX512(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ w+8(FP), R8
+	MOVQ ld+16(FP), SI
+	MOVQ rows+24(FP), R9
+	MOVQ cols+32(FP), DX
+	VBROADCASTSD bits64AVX512<>(SB), Z7
+	VXORPD Z6, Z6, Z6
+	MOVQ $2, R9
+vectors:
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	MOVQ R8, R10
+	MOVQ cols+32(FP), R11
+columns:
+	VXORPD Z3, Z3, Z3
+	MOVQ R10, R12
+	MOVQ rows+24(FP), R13
+rows:
+	VMOVUPD 0(R12), Z0
+	VANDPD Z7, Z0, Z0
+	VADDPD Z0, Z3, Z3
+	ADDQ SI, R12
+	DECQ R13
+	JNZ rows
+	VCMPPD $30, Z4, Z3, K2
+	VMOVAPD Z3, K2, Z4
+	VADDPD Z3, Z5, Z5
+	ADDQ $128, R10
+	DECQ R11
+	JNZ columns
+	VFMADD231PD Z6, Z5, Z4
+	VMOVUPD Z4, 0(DI)
+	ADDQ $64, R8
+	ADDQ $64, DI
+	DECQ R9
+	JNZ vectors
+	VZEROUPPER
+	RET
+
+// func normF32AVX512(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+TEXT ·normF32AVX512(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ w+8(FP), R8
+	MOVQ ld+16(FP), SI
+	MOVQ rows+24(FP), R9
+	MOVQ cols+32(FP), DX
+	VBROADCASTSS bits32AVX512<>(SB), Z7
+	VXORPS Z6, Z6, Z6
+	MOVQ $2, R9
+vectors:
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	MOVQ R8, R10
+	MOVQ cols+32(FP), R11
+columns:
+	VXORPS Z3, Z3, Z3
+	MOVQ R10, R12
+	MOVQ rows+24(FP), R13
+rows:
+	VMOVUPS 0(R12), Z0
+	VANDPS Z7, Z0, Z0
+	VADDPS Z0, Z3, Z3
+	ADDQ SI, R12
+	DECQ R13
+	JNZ rows
+	VCMPPS $30, Z4, Z3, K2
+	VMOVAPS Z3, K2, Z4
+	VADDPS Z3, Z5, Z5
+	ADDQ $128, R10
+	DECQ R11
+	JNZ columns
+	VFMADD231PS Z6, Z5, Z4
+	VMOVUPS Z4, 0(DI)
+	ADDQ $64, R8
+	ADDQ $64, DI
+	DECQ R9
+	JNZ vectors
+	VZEROUPPER
+	RET
+
+// func normC128AVX512(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+TEXT ·normC128AVX512(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ w+8(FP), R8
+	MOVQ ld+16(FP), SI
+	MOVQ rows+24(FP), R9
+	MOVQ cols+32(FP), DX
+	VBROADCASTSD bits64AVX512<>(SB), Z7
+	VXORPD Z6, Z6, Z6
+	MOVQ $1, R9
+vectors:
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	MOVQ R8, R10
+	MOVQ cols+32(FP), R11
+columns:
+	VXORPD Z3, Z3, Z3
+	MOVQ R10, R12
+	MOVQ rows+24(FP), R13
+rows:
+	VMOVUPD 0(R12), Z0
+	VANDPD Z7, Z0, Z0
+	VMOVUPD 64(R12), Z1
+	VANDPD Z7, Z1, Z1
+	VADDPD Z1, Z0, Z0
+	VADDPD Z0, Z3, Z3
+	ADDQ SI, R12
+	DECQ R13
+	JNZ rows
+	VCMPPD $30, Z4, Z3, K2
+	VMOVAPD Z3, K2, Z4
+	VADDPD Z3, Z5, Z5
+	ADDQ $128, R10
+	DECQ R11
+	JNZ columns
+	VFMADD231PD Z6, Z5, Z4
+	VMOVUPD Z4, 0(DI)
+	ADDQ $64, R8
+	ADDQ $64, DI
+	DECQ R9
+	JNZ vectors
+	VZEROUPPER
+	RET
+
+// func normC64AVX512(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
+TEXT ·normC64AVX512(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ w+8(FP), R8
+	MOVQ ld+16(FP), SI
+	MOVQ rows+24(FP), R9
+	MOVQ cols+32(FP), DX
+	VBROADCASTSS bits32AVX512<>(SB), Z7
+	VXORPS Z6, Z6, Z6
+	MOVQ $1, R9
+vectors:
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	MOVQ R8, R10
+	MOVQ cols+32(FP), R11
+columns:
+	VXORPS Z3, Z3, Z3
+	MOVQ R10, R12
+	MOVQ rows+24(FP), R13
+rows:
+	VMOVUPS 0(R12), Z0
+	VANDPS Z7, Z0, Z0
+	VMOVUPS 64(R12), Z1
+	VANDPS Z7, Z1, Z1
+	VADDPS Z1, Z0, Z0
+	VADDPS Z0, Z3, Z3
+	ADDQ SI, R12
+	DECQ R13
+	JNZ rows
+	VCMPPS $30, Z4, Z3, K2
+	VMOVAPS Z3, K2, Z4
+	VADDPS Z3, Z5, Z5
+	ADDQ $128, R10
+	DECQ R11
+	JNZ columns
+	VFMADD231PS Z6, Z5, Z4
+	VMOVUPS Z4, 0(DI)
+	ADDQ $64, R8
+	ADDQ $64, DI
+	DECQ R9
+	JNZ vectors
+	VZEROUPPER
+	RET
+
+// func pivotF64AVX512(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+TEXT ·pivotF64AVX512(SB), NOSPLIT, $0-64
+	MOVQ w+0(FP), DI
+	MOVQ ld+8(FP), R8
+	MOVQ rows+16(FP), SI
+	MOVQ cols+24(FP), R9
+	MOVQ at+32(FP), DX
+	MOVQ inv+40(FP), R10
+	MOVQ zero+48(FP), R11
+	MOVQ num+56(FP), R12
+	VBROADCASTSD bits64AVX512<>(SB), Z7
+	VBROADCASTSD 0(R12), Z10
+	VBROADCASTSD 8(R12), Z6
+	MOVQ $2, R12
+vectors:
+	MOVQ DI, R13
+	ADDQ DX, R13
+	MOVQ rows+16(FP), CX
+	VXORPD Z5, Z5, Z5
+	VMOVUPD 0(R13), Z3
+	VANDPD Z7, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	DECQ CX
+	JEQ invert
+pick:
+	ADDQ R8, R13
+	VADDPD Z6, Z5, Z5
+	VMOVUPD 0(R13), Z0
+	VANDPD Z7, Z0, Z0
+	VCMPPD $30, Z3, Z0, K2
+	VMOVAPD Z0, K2, Z3
+	VMOVAPD Z5, K2, Z4
+	DECQ CX
+	JNZ pick
+	MOVQ DI, R13
+	MOVQ rows+16(FP), CX
+	ADDQ $-1, CX
+	VXORPD Z5, Z5, Z5
+swap:
+	ADDQ R8, R13
+	VADDPD Z6, Z5, Z5
+	VCMPPD $0, Z5, Z4, K1
+	KORTESTW K1, K1
+	JEQ next
+	MOVQ DI, SI
+	MOVQ R13, R9
+	MOVQ cols+24(FP), AX
+cols:
+	VMOVUPD 0(SI), Z0
+	VMOVUPD 0(R9), Z1
+	VBLENDMPD Z1, Z0, K1, Z2
+	VMOVAPD Z0, K1, Z1
+	VMOVAPD Z2, Z0
+	VMOVUPD Z0, 0(SI)
+	VMOVUPD Z1, 0(R9)
+	ADDQ $128, SI
+	ADDQ $128, R9
+	DECQ AX
+	JNZ cols
+next:
+	DECQ CX
+	JNZ swap
+invert:
+	MOVQ DI, SI
+	ADDQ DX, SI
+	VMOVUPD 0(SI), Z0
+	VXORPD Z14, Z14, Z14
+	VCMPPD $0, Z14, Z0, K3
+	VMOVUPD 0(R11), Z15
+	VMOVUPD 0(R11), Z3
+	VMOVAPD Z10, K3, Z3
+	VCMPPD $30, Z15, Z14, K2
+	VMOVAPD Z3, K2, Z15
+	VMOVUPD Z15, 0(R11)
+	VMOVAPD Z6, K3, Z0
+	VDIVPD Z0, Z6, Z11
+	VMOVUPD Z11, 0(R10)
+	MOVQ rows+16(FP), CX
+	DECQ CX
+	JEQ scaled
+scale:
+	ADDQ R8, SI
+	VMOVUPD 0(SI), Z0
+	VMULPD Z0, Z11, Z2
+	VMOVUPD Z2, 0(SI)
+	DECQ CX
+	JNZ scale
+scaled:
+	ADDQ $64, DI
+	ADDQ $64, R10
+	ADDQ $64, R11
+	DECQ R12
+	JNZ vectors
+	VZEROUPPER
+	RET
+
+// func pivotF32AVX512(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+TEXT ·pivotF32AVX512(SB), NOSPLIT, $0-64
+	MOVQ w+0(FP), DI
+	MOVQ ld+8(FP), R8
+	MOVQ rows+16(FP), SI
+	MOVQ cols+24(FP), R9
+	MOVQ at+32(FP), DX
+	MOVQ inv+40(FP), R10
+	MOVQ zero+48(FP), R11
+	MOVQ num+56(FP), R12
+	VBROADCASTSS bits32AVX512<>(SB), Z7
+	VBROADCASTSS 0(R12), Z10
+	VBROADCASTSS 4(R12), Z6
+	MOVQ $2, R12
+vectors:
+	MOVQ DI, R13
+	ADDQ DX, R13
+	MOVQ rows+16(FP), CX
+	VXORPS Z5, Z5, Z5
+	VMOVUPS 0(R13), Z3
+	VANDPS Z7, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	DECQ CX
+	JEQ invert
+pick:
+	ADDQ R8, R13
+	VADDPS Z6, Z5, Z5
+	VMOVUPS 0(R13), Z0
+	VANDPS Z7, Z0, Z0
+	VCMPPS $30, Z3, Z0, K2
+	VMOVAPS Z0, K2, Z3
+	VMOVAPS Z5, K2, Z4
+	DECQ CX
+	JNZ pick
+	MOVQ DI, R13
+	MOVQ rows+16(FP), CX
+	ADDQ $-1, CX
+	VXORPS Z5, Z5, Z5
+swap:
+	ADDQ R8, R13
+	VADDPS Z6, Z5, Z5
+	VCMPPS $0, Z5, Z4, K1
+	KORTESTW K1, K1
+	JEQ next
+	MOVQ DI, SI
+	MOVQ R13, R9
+	MOVQ cols+24(FP), AX
+cols:
+	VMOVUPS 0(SI), Z0
+	VMOVUPS 0(R9), Z1
+	VBLENDMPS Z1, Z0, K1, Z2
+	VMOVAPS Z0, K1, Z1
+	VMOVAPS Z2, Z0
+	VMOVUPS Z0, 0(SI)
+	VMOVUPS Z1, 0(R9)
+	ADDQ $128, SI
+	ADDQ $128, R9
+	DECQ AX
+	JNZ cols
+next:
+	DECQ CX
+	JNZ swap
+invert:
+	MOVQ DI, SI
+	ADDQ DX, SI
+	VMOVUPS 0(SI), Z0
+	VXORPS Z14, Z14, Z14
+	VCMPPS $0, Z14, Z0, K3
+	VMOVUPS 0(R11), Z15
+	VMOVUPS 0(R11), Z3
+	VMOVAPS Z10, K3, Z3
+	VCMPPS $30, Z15, Z14, K2
+	VMOVAPS Z3, K2, Z15
+	VMOVUPS Z15, 0(R11)
+	VMOVAPS Z6, K3, Z0
+	VDIVPS Z0, Z6, Z11
+	VMOVUPS Z11, 0(R10)
+	MOVQ rows+16(FP), CX
+	DECQ CX
+	JEQ scaled
+scale:
+	ADDQ R8, SI
+	VMOVUPS 0(SI), Z0
+	VMULPS Z0, Z11, Z2
+	VMOVUPS Z2, 0(SI)
+	DECQ CX
+	JNZ scale
+scaled:
+	ADDQ $64, DI
+	ADDQ $64, R10
+	ADDQ $64, R11
+	DECQ R12
+	JNZ vectors
+	VZEROUPPER
+	RET
+
+// func pivotC128AVX512(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+TEXT ·pivotC128AVX512(SB), NOSPLIT, $0-64
+	MOVQ w+0(FP), DI
+	MOVQ ld+8(FP), R8
+	MOVQ rows+16(FP), SI
+	MOVQ cols+24(FP), R9
+	MOVQ at+32(FP), DX
+	MOVQ inv+40(FP), R10
+	MOVQ zero+48(FP), R11
+	MOVQ num+56(FP), R12
+	VBROADCASTSD bits64AVX512<>(SB), Z7
+	VBROADCASTSD 0(R12), Z10
+	VBROADCASTSD 8(R12), Z6
+	MOVQ $1, R12
+vectors:
+	MOVQ DI, R13
+	ADDQ DX, R13
+	MOVQ rows+16(FP), CX
+	VXORPD Z5, Z5, Z5
+	VMOVUPD 0(R13), Z3
+	VANDPD Z7, Z3, Z3
+	VMOVUPD 64(R13), Z4
+	VANDPD Z7, Z4, Z4
+	VADDPD Z4, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	DECQ CX
+	JEQ invert
+pick:
+	ADDQ R8, R13
+	VADDPD Z6, Z5, Z5
+	VMOVUPD 0(R13), Z0
+	VANDPD Z7, Z0, Z0
+	VMOVUPD 64(R13), Z1
+	VANDPD Z7, Z1, Z1
+	VADDPD Z1, Z0, Z0
+	VCMPPD $30, Z3, Z0, K2
+	VMOVAPD Z0, K2, Z3
+	VMOVAPD Z5, K2, Z4
+	DECQ CX
+	JNZ pick
+	MOVQ DI, R13
+	MOVQ rows+16(FP), CX
+	ADDQ $-1, CX
+	VXORPD Z5, Z5, Z5
+swap:
+	ADDQ R8, R13
+	VADDPD Z6, Z5, Z5
+	VCMPPD $0, Z5, Z4, K1
+	KORTESTW K1, K1
+	JEQ next
+	MOVQ DI, SI
+	MOVQ R13, R9
+	MOVQ cols+24(FP), AX
+cols:
+	VMOVUPD 0(SI), Z0
+	VMOVUPD 0(R9), Z1
+	VBLENDMPD Z1, Z0, K1, Z2
+	VMOVAPD Z0, K1, Z1
+	VMOVAPD Z2, Z0
+	VMOVUPD Z0, 0(SI)
+	VMOVUPD Z1, 0(R9)
+	VMOVUPD 64(SI), Z0
+	VMOVUPD 64(R9), Z1
+	VBLENDMPD Z1, Z0, K1, Z2
+	VMOVAPD Z0, K1, Z1
+	VMOVAPD Z2, Z0
+	VMOVUPD Z0, 64(SI)
+	VMOVUPD Z1, 64(R9)
+	ADDQ $128, SI
+	ADDQ $128, R9
+	DECQ AX
+	JNZ cols
+next:
+	DECQ CX
+	JNZ swap
+invert:
+	MOVQ DI, SI
+	ADDQ DX, SI
+	VMOVUPD 0(SI), Z11
+	VMOVUPD 64(SI), Z12
+	VMOVUPD 0(SI), Z0
+	VMOVUPD 64(SI), Z1
+	VANDPD Z7, Z0, Z0
+	VANDPD Z7, Z1, Z1
+	VCMPPD $30, Z0, Z1, K1
+	VBLENDMPD Z12, Z11, K1, Z13
+	VMOVAPD Z11, K1, Z12
+	VMOVAPD Z13, Z11
+	VXORPD Z14, Z14, Z14
+	VCMPPD $0, Z14, Z11, K3
+	VMOVUPD 0(R11), Z15
+	VMOVUPD 0(R11), Z3
+	VMOVAPD Z10, K3, Z3
+	VCMPPD $30, Z15, Z14, K2
+	VMOVAPD Z3, K2, Z15
+	VMOVUPD Z15, 0(R11)
+	VMOVAPD Z6, K3, Z11
+	VDIVPD Z11, Z12, Z13
+	VFMADD231PD Z12, Z13, Z11
+	VDIVPD Z11, Z6, Z11
+	VMULPD Z13, Z11, Z12
+	VBLENDMPD Z12, Z11, K1, Z13
+	VMOVAPD Z11, K1, Z12
+	VMOVAPD Z13, Z11
+	VXORPD Z13, Z13, Z13
+	VFNMADD231PD Z12, Z6, Z13
+	VMOVUPD Z11, 0(R10)
+	VMOVUPD Z13, 64(R10)
+	MOVQ rows+16(FP), CX
+	DECQ CX
+	JEQ scaled
+scale:
+	ADDQ R8, SI
+	VMOVUPD 0(SI), Z0
+	VMULPD Z0, Z11, Z2
+	VMOVUPD 64(SI), Z1
+	VMULPD Z0, Z13, Z3
+	VFNMADD231PD Z1, Z13, Z2
+	VFMADD231PD Z1, Z11, Z3
+	VMOVUPD Z3, 64(SI)
+	VMOVUPD Z2, 0(SI)
+	DECQ CX
+	JNZ scale
+scaled:
+	ADDQ $64, DI
+	ADDQ $64, R10
+	ADDQ $64, R11
+	DECQ R12
+	JNZ vectors
+	VZEROUPPER
+	RET
+
+// func pivotC64AVX512(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+TEXT ·pivotC64AVX512(SB), NOSPLIT, $0-64
+	MOVQ w+0(FP), DI
+	MOVQ ld+8(FP), R8
+	MOVQ rows+16(FP), SI
+	MOVQ cols+24(FP), R9
+	MOVQ at+32(FP), DX
+	MOVQ inv+40(FP), R10
+	MOVQ zero+48(FP), R11
+	MOVQ num+56(FP), R12
+	VBROADCASTSS bits32AVX512<>(SB), Z7
+	VBROADCASTSS 0(R12), Z10
+	VBROADCASTSS 4(R12), Z6
+	MOVQ $1, R12
+vectors:
+	MOVQ DI, R13
+	ADDQ DX, R13
+	MOVQ rows+16(FP), CX
+	VXORPS Z5, Z5, Z5
+	VMOVUPS 0(R13), Z3
+	VANDPS Z7, Z3, Z3
+	VMOVUPS 64(R13), Z4
+	VANDPS Z7, Z4, Z4
+	VADDPS Z4, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	DECQ CX
+	JEQ invert
+pick:
+	ADDQ R8, R13
+	VADDPS Z6, Z5, Z5
+	VMOVUPS 0(R13), Z0
+	VANDPS Z7, Z0, Z0
+	VMOVUPS 64(R13), Z1
+	VANDPS Z7, Z1, Z1
+	VADDPS Z1, Z0, Z0
+	VCMPPS $30, Z3, Z0, K2
+	VMOVAPS Z0, K2, Z3
+	VMOVAPS Z5, K2, Z4
+	DECQ CX
+	JNZ pick
+	MOVQ DI, R13
+	MOVQ rows+16(FP), CX
+	ADDQ $-1, CX
+	VXORPS Z5, Z5, Z5
+swap:
+	ADDQ R8, R13
+	VADDPS Z6, Z5, Z5
+	VCMPPS $0, Z5, Z4, K1
+	KORTESTW K1, K1
+	JEQ next
+	MOVQ DI, SI
+	MOVQ R13, R9
+	MOVQ cols+24(FP), AX
+cols:
+	VMOVUPS 0(SI), Z0
+	VMOVUPS 0(R9), Z1
+	VBLENDMPS Z1, Z0, K1, Z2
+	VMOVAPS Z0, K1, Z1
+	VMOVAPS Z2, Z0
+	VMOVUPS Z0, 0(SI)
+	VMOVUPS Z1, 0(R9)
+	VMOVUPS 64(SI), Z0
+	VMOVUPS 64(R9), Z1
+	VBLENDMPS Z1, Z0, K1, Z2
+	VMOVAPS Z0, K1, Z1
+	VMOVAPS Z2, Z0
+	VMOVUPS Z0, 64(SI)
+	VMOVUPS Z1, 64(R9)
+	ADDQ $128, SI
+	ADDQ $128, R9
+	DECQ AX
+	JNZ cols
+next:
+	DECQ CX
+	JNZ swap
+invert:
+	MOVQ DI, SI
+	ADDQ DX, SI
+	VMOVUPS 0(SI), Z11
+	VMOVUPS 64(SI), Z12
+	VMOVUPS 0(SI), Z0
+	VMOVUPS 64(SI), Z1
+	VANDPS Z7, Z0, Z0
+	VANDPS Z7, Z1, Z1
+	VCMPPS $30, Z0, Z1, K1
+	VBLENDMPS Z12, Z11, K1, Z13
+	VMOVAPS Z11, K1, Z12
+	VMOVAPS Z13, Z11
+	VXORPS Z14, Z14, Z14
+	VCMPPS $0, Z14, Z11, K3
+	VMOVUPS 0(R11), Z15
+	VMOVUPS 0(R11), Z3
+	VMOVAPS Z10, K3, Z3
+	VCMPPS $30, Z15, Z14, K2
+	VMOVAPS Z3, K2, Z15
+	VMOVUPS Z15, 0(R11)
+	VMOVAPS Z6, K3, Z11
+	VDIVPS Z11, Z12, Z13
+	VFMADD231PS Z12, Z13, Z11
+	VDIVPS Z11, Z6, Z11
+	VMULPS Z13, Z11, Z12
+	VBLENDMPS Z12, Z11, K1, Z13
+	VMOVAPS Z11, K1, Z12
+	VMOVAPS Z13, Z11
+	VXORPS Z13, Z13, Z13
+	VFNMADD231PS Z12, Z6, Z13
+	VMOVUPS Z11, 0(R10)
+	VMOVUPS Z13, 64(R10)
+	MOVQ rows+16(FP), CX
+	DECQ CX
+	JEQ scaled
+scale:
+	ADDQ R8, SI
+	VMOVUPS 0(SI), Z0
+	VMULPS Z0, Z11, Z2
+	VMOVUPS 64(SI), Z1
+	VMULPS Z0, Z13, Z3
+	VFNMADD231PS Z1, Z13, Z2
+	VFMADD231PS Z1, Z11, Z3
+	VMOVUPS Z3, 64(SI)
+	VMOVUPS Z2, 0(SI)
+	DECQ CX
+	JNZ scale
+scaled:
+	ADDQ $64, DI
+	ADDQ $64, R10
+	ADDQ $64, R11
+	DECQ R12
+	JNZ vectors
+	VZEROUPPER
+	RET
+
 // func subF64AVX512(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
 TEXT ·subF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ c+0(FP), DI
@@ -154,304 +941,6 @@ cols:
 	VZEROUPPER
 	RET
 
-// func pickF64AVX512(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-TEXT ·pickF64AVX512(SB), NOSPLIT, $0-48
-	MOVQ best+0(FP), DI
-	MOVQ at+8(FP), R8
-	MOVQ w+16(FP), SI
-	MOVQ ld+24(FP), R9
-	MOVQ rows+32(FP), DX
-	MOVQ from+40(FP), R10
-	MOVQ SI, R12
-	MOVQ DX, R13
-	VMOVUPD 0(DI), Z3
-	VMOVUPD 0(R8), Z4
-	VBROADCASTSD 0(R10), Z5
-	VBROADCASTSD 8(R10), Z6
-rows0:
-	VMOVUPD 0(R12), Z0
-	VBROADCASTSD bits64AVX512<>(SB), Z7
-	VANDPD Z7, Z0, Z0
-	VCMPPD $30, Z3, Z0, K2
-	VMOVAPD Z0, K2, Z3
-	VMOVAPD Z5, K2, Z4
-	VADDPD Z6, Z5, Z5
-	ADDQ R9, R12
-	DECQ R13
-	JNZ rows0
-	VMOVUPD Z3, 0(DI)
-	VMOVUPD Z4, 0(R8)
-	MOVQ SI, R12
-	MOVQ DX, R13
-	VMOVUPD 64(DI), Z3
-	VMOVUPD 64(R8), Z4
-	VBROADCASTSD 0(R10), Z5
-	VBROADCASTSD 8(R10), Z6
-rows1:
-	VMOVUPD 64(R12), Z0
-	VBROADCASTSD bits64AVX512<>(SB), Z7
-	VANDPD Z7, Z0, Z0
-	VCMPPD $30, Z3, Z0, K2
-	VMOVAPD Z0, K2, Z3
-	VMOVAPD Z5, K2, Z4
-	VADDPD Z6, Z5, Z5
-	ADDQ R9, R12
-	DECQ R13
-	JNZ rows1
-	VMOVUPD Z3, 64(DI)
-	VMOVUPD Z4, 64(R8)
-	VZEROUPPER
-	RET
-
-// func pickF32AVX512(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-TEXT ·pickF32AVX512(SB), NOSPLIT, $0-48
-	MOVQ best+0(FP), DI
-	MOVQ at+8(FP), R8
-	MOVQ w+16(FP), SI
-	MOVQ ld+24(FP), R9
-	MOVQ rows+32(FP), DX
-	MOVQ from+40(FP), R10
-	MOVQ SI, R12
-	MOVQ DX, R13
-	VMOVUPS 0(DI), Z3
-	VMOVUPS 0(R8), Z4
-	VBROADCASTSS 0(R10), Z5
-	VBROADCASTSS 4(R10), Z6
-rows0:
-	VMOVUPS 0(R12), Z0
-	VBROADCASTSS bits32AVX512<>(SB), Z7
-	VANDPS Z7, Z0, Z0
-	VCMPPS $30, Z3, Z0, K2
-	VMOVAPS Z0, K2, Z3
-	VMOVAPS Z5, K2, Z4
-	VADDPS Z6, Z5, Z5
-	ADDQ R9, R12
-	DECQ R13
-	JNZ rows0
-	VMOVUPS Z3, 0(DI)
-	VMOVUPS Z4, 0(R8)
-	MOVQ SI, R12
-	MOVQ DX, R13
-	VMOVUPS 64(DI), Z3
-	VMOVUPS 64(R8), Z4
-	VBROADCASTSS 0(R10), Z5
-	VBROADCASTSS 4(R10), Z6
-rows1:
-	VMOVUPS 64(R12), Z0
-	VBROADCASTSS bits32AVX512<>(SB), Z7
-	VANDPS Z7, Z0, Z0
-	VCMPPS $30, Z3, Z0, K2
-	VMOVAPS Z0, K2, Z3
-	VMOVAPS Z5, K2, Z4
-	VADDPS Z6, Z5, Z5
-	ADDQ R9, R12
-	DECQ R13
-	JNZ rows1
-	VMOVUPS Z3, 64(DI)
-	VMOVUPS Z4, 64(R8)
-	VZEROUPPER
-	RET
-
-// func pickC128AVX512(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-TEXT ·pickC128AVX512(SB), NOSPLIT, $0-48
-	MOVQ best+0(FP), DI
-	MOVQ at+8(FP), R8
-	MOVQ w+16(FP), SI
-	MOVQ ld+24(FP), R9
-	MOVQ rows+32(FP), DX
-	MOVQ from+40(FP), R10
-	MOVQ SI, R12
-	MOVQ DX, R13
-	VMOVUPD 0(DI), Z3
-	VMOVUPD 0(R8), Z4
-	VBROADCASTSD 0(R10), Z5
-	VBROADCASTSD 8(R10), Z6
-rows0:
-	VMOVUPD 0(R12), Z0
-	VBROADCASTSD bits64AVX512<>(SB), Z7
-	VANDPD Z7, Z0, Z0
-	VMOVUPD 64(R12), Z1
-	VBROADCASTSD bits64AVX512<>(SB), Z7
-	VANDPD Z7, Z1, Z1
-	VADDPD Z1, Z0, Z0
-	VCMPPD $30, Z3, Z0, K2
-	VMOVAPD Z0, K2, Z3
-	VMOVAPD Z5, K2, Z4
-	VADDPD Z6, Z5, Z5
-	ADDQ R9, R12
-	DECQ R13
-	JNZ rows0
-	VMOVUPD Z3, 0(DI)
-	VMOVUPD Z4, 0(R8)
-	VZEROUPPER
-	RET
-
-// func pickC64AVX512(best unsafe.Pointer, at unsafe.Pointer, w unsafe.Pointer, ld int, rows int, from unsafe.Pointer)
-TEXT ·pickC64AVX512(SB), NOSPLIT, $0-48
-	MOVQ best+0(FP), DI
-	MOVQ at+8(FP), R8
-	MOVQ w+16(FP), SI
-	MOVQ ld+24(FP), R9
-	MOVQ rows+32(FP), DX
-	MOVQ from+40(FP), R10
-	MOVQ SI, R12
-	MOVQ DX, R13
-	VMOVUPS 0(DI), Z3
-	VMOVUPS 0(R8), Z4
-	VBROADCASTSS 0(R10), Z5
-	VBROADCASTSS 4(R10), Z6
-rows0:
-	VMOVUPS 0(R12), Z0
-	VBROADCASTSS bits32AVX512<>(SB), Z7
-	VANDPS Z7, Z0, Z0
-	VMOVUPS 64(R12), Z1
-	VBROADCASTSS bits32AVX512<>(SB), Z7
-	VANDPS Z7, Z1, Z1
-	VADDPS Z1, Z0, Z0
-	VCMPPS $30, Z3, Z0, K2
-	VMOVAPS Z0, K2, Z3
-	VMOVAPS Z5, K2, Z4
-	VADDPS Z6, Z5, Z5
-	ADDQ R9, R12
-	DECQ R13
-	JNZ rows0
-	VMOVUPS Z3, 0(DI)
-	VMOVUPS Z4, 0(R8)
-	VZEROUPPER
-	RET
-
-// func swapF64AVX512(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
-TEXT ·swapF64AVX512(SB), NOSPLIT, $0-40
-	MOVQ p+0(FP), DI
-	MOVQ q+8(FP), R8
-	MOVQ at+16(FP), SI
-	MOVQ row+24(FP), R9
-	MOVQ cols+32(FP), DX
-	VBROADCASTSD 0(R9), Z0
-	VMOVUPD 0(SI), Z1
-	VCMPPD $0, Z0, Z1, K1
-	VMOVUPD 64(SI), Z1
-	VCMPPD $0, Z0, Z1, K3
-cols:
-	VMOVUPD 0(DI), Z0
-	VMOVUPD 0(R8), Z1
-	VBLENDMPD Z1, Z0, K1, Z2
-	VMOVAPD Z0, K1, Z1
-	VMOVAPD Z2, Z0
-	VMOVUPD Z0, 0(DI)
-	VMOVUPD Z1, 0(R8)
-	VMOVUPD 64(DI), Z0
-	VMOVUPD 64(R8), Z1
-	VBLENDMPD Z1, Z0, K3, Z2
-	VMOVAPD Z0, K3, Z1
-	VMOVAPD Z2, Z0
-	VMOVUPD Z0, 64(DI)
-	VMOVUPD Z1, 64(R8)
-	ADDQ $128, DI
-	ADDQ $128, R8
-	DECQ DX
-	JNZ cols
-	VZEROUPPER
-	RET
-
-// func swapF32AVX512(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
-TEXT ·swapF32AVX512(SB), NOSPLIT, $0-40
-	MOVQ p+0(FP), DI
-	MOVQ q+8(FP), R8
-	MOVQ at+16(FP), SI
-	MOVQ row+24(FP), R9
-	MOVQ cols+32(FP), DX
-	VBROADCASTSS 0(R9), Z0
-	VMOVUPS 0(SI), Z1
-	VCMPPS $0, Z0, Z1, K1
-	VMOVUPS 64(SI), Z1
-	VCMPPS $0, Z0, Z1, K3
-cols:
-	VMOVUPS 0(DI), Z0
-	VMOVUPS 0(R8), Z1
-	VBLENDMPS Z1, Z0, K1, Z2
-	VMOVAPS Z0, K1, Z1
-	VMOVAPS Z2, Z0
-	VMOVUPS Z0, 0(DI)
-	VMOVUPS Z1, 0(R8)
-	VMOVUPS 64(DI), Z0
-	VMOVUPS 64(R8), Z1
-	VBLENDMPS Z1, Z0, K3, Z2
-	VMOVAPS Z0, K3, Z1
-	VMOVAPS Z2, Z0
-	VMOVUPS Z0, 64(DI)
-	VMOVUPS Z1, 64(R8)
-	ADDQ $128, DI
-	ADDQ $128, R8
-	DECQ DX
-	JNZ cols
-	VZEROUPPER
-	RET
-
-// func swapC128AVX512(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
-TEXT ·swapC128AVX512(SB), NOSPLIT, $0-40
-	MOVQ p+0(FP), DI
-	MOVQ q+8(FP), R8
-	MOVQ at+16(FP), SI
-	MOVQ row+24(FP), R9
-	MOVQ cols+32(FP), DX
-	VBROADCASTSD 0(R9), Z0
-	VMOVUPD 0(SI), Z1
-	VCMPPD $0, Z0, Z1, K1
-cols:
-	VMOVUPD 0(DI), Z0
-	VMOVUPD 0(R8), Z1
-	VBLENDMPD Z1, Z0, K1, Z2
-	VMOVAPD Z0, K1, Z1
-	VMOVAPD Z2, Z0
-	VMOVUPD Z0, 0(DI)
-	VMOVUPD Z1, 0(R8)
-	VMOVUPD 64(DI), Z0
-	VMOVUPD 64(R8), Z1
-	VBLENDMPD Z1, Z0, K1, Z2
-	VMOVAPD Z0, K1, Z1
-	VMOVAPD Z2, Z0
-	VMOVUPD Z0, 64(DI)
-	VMOVUPD Z1, 64(R8)
-	ADDQ $128, DI
-	ADDQ $128, R8
-	DECQ DX
-	JNZ cols
-	VZEROUPPER
-	RET
-
-// func swapC64AVX512(p unsafe.Pointer, q unsafe.Pointer, at unsafe.Pointer, row unsafe.Pointer, cols int)
-TEXT ·swapC64AVX512(SB), NOSPLIT, $0-40
-	MOVQ p+0(FP), DI
-	MOVQ q+8(FP), R8
-	MOVQ at+16(FP), SI
-	MOVQ row+24(FP), R9
-	MOVQ cols+32(FP), DX
-	VBROADCASTSS 0(R9), Z0
-	VMOVUPS 0(SI), Z1
-	VCMPPS $0, Z0, Z1, K1
-cols:
-	VMOVUPS 0(DI), Z0
-	VMOVUPS 0(R8), Z1
-	VBLENDMPS Z1, Z0, K1, Z2
-	VMOVAPS Z0, K1, Z1
-	VMOVAPS Z2, Z0
-	VMOVUPS Z0, 0(DI)
-	VMOVUPS Z1, 0(R8)
-	VMOVUPS 64(DI), Z0
-	VMOVUPS 64(R8), Z1
-	VBLENDMPS Z1, Z0, K1, Z2
-	VMOVAPS Z0, K1, Z1
-	VMOVAPS Z2, Z0
-	VMOVUPS Z0, 64(DI)
-	VMOVUPS Z1, 64(R8)
-	ADDQ $128, DI
-	ADDQ $128, R8
-	DECQ DX
-	JNZ cols
-	VZEROUPPER
-	RET
-
 // func scaleF64AVX512(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
 TEXT ·scaleF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ w+0(FP), DI
@@ -537,101 +1026,5 @@ rows:
 	ADDQ R8, DI
 	DECQ R9
 	JNZ rows
-	VZEROUPPER
-	RET
-
-// func sumAbsF64AVX512(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)
-TEXT ·sumAbsF64AVX512(SB), NOSPLIT, $0-32
-	MOVQ acc+0(FP), DI
-	MOVQ w+8(FP), R8
-	MOVQ ld+16(FP), SI
-	MOVQ rows+24(FP), R9
-	VMOVUPD 0(DI), Z8
-	VMOVUPD 64(DI), Z9
-rows:
-	VMOVUPD 0(R8), Z0
-	VBROADCASTSD bits64AVX512<>(SB), Z7
-	VANDPD Z7, Z0, Z0
-	VADDPD Z0, Z8, Z8
-	VMOVUPD 64(R8), Z0
-	VBROADCASTSD bits64AVX512<>(SB), Z7
-	VANDPD Z7, Z0, Z0
-	VADDPD Z0, Z9, Z9
-	ADDQ SI, R8
-	DECQ R9
-	JNZ rows
-	VMOVUPD Z8, 0(DI)
-	VMOVUPD Z9, 64(DI)
-	VZEROUPPER
-	RET
-
-// func sumAbsF32AVX512(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)
-TEXT ·sumAbsF32AVX512(SB), NOSPLIT, $0-32
-	MOVQ acc+0(FP), DI
-	MOVQ w+8(FP), R8
-	MOVQ ld+16(FP), SI
-	MOVQ rows+24(FP), R9
-	VMOVUPS 0(DI), Z8
-	VMOVUPS 64(DI), Z9
-rows:
-	VMOVUPS 0(R8), Z0
-	VBROADCASTSS bits32AVX512<>(SB), Z7
-	VANDPS Z7, Z0, Z0
-	VADDPS Z0, Z8, Z8
-	VMOVUPS 64(R8), Z0
-	VBROADCASTSS bits32AVX512<>(SB), Z7
-	VANDPS Z7, Z0, Z0
-	VADDPS Z0, Z9, Z9
-	ADDQ SI, R8
-	DECQ R9
-	JNZ rows
-	VMOVUPS Z8, 0(DI)
-	VMOVUPS Z9, 64(DI)
-	VZEROUPPER
-	RET
-
-// func sumAbsC128AVX512(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)
-TEXT ·sumAbsC128AVX512(SB), NOSPLIT, $0-32
-	MOVQ acc+0(FP), DI
-	MOVQ w+8(FP), R8
-	MOVQ ld+16(FP), SI
-	MOVQ rows+24(FP), R9
-	VMOVUPD 0(DI), Z8
-rows:
-	VMOVUPD 0(R8), Z0
-	VBROADCASTSD bits64AVX512<>(SB), Z7
-	VANDPD Z7, Z0, Z0
-	VMOVUPD 64(R8), Z1
-	VBROADCASTSD bits64AVX512<>(SB), Z7
-	VANDPD Z7, Z1, Z1
-	VADDPD Z1, Z0, Z0
-	VADDPD Z0, Z8, Z8
-	ADDQ SI, R8
-	DECQ R9
-	JNZ rows
-	VMOVUPD Z8, 0(DI)
-	VZEROUPPER
-	RET
-
-// func sumAbsC64AVX512(acc unsafe.Pointer, w unsafe.Pointer, ld int, rows int)
-TEXT ·sumAbsC64AVX512(SB), NOSPLIT, $0-32
-	MOVQ acc+0(FP), DI
-	MOVQ w+8(FP), R8
-	MOVQ ld+16(FP), SI
-	MOVQ rows+24(FP), R9
-	VMOVUPS 0(DI), Z8
-rows:
-	VMOVUPS 0(R8), Z0
-	VBROADCASTSS bits32AVX512<>(SB), Z7
-	VANDPS Z7, Z0, Z0
-	VMOVUPS 64(R8), Z1
-	VBROADCASTSS bits32AVX512<>(SB), Z7
-	VANDPS Z7, Z1, Z1
-	VADDPS Z1, Z0, Z0
-	VADDPS Z0, Z8, Z8
-	ADDQ SI, R8
-	DECQ R9
-	JNZ rows
-	VMOVUPS Z8, 0(DI)
 	VZEROUPPER
 	RET

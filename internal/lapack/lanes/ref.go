@@ -58,33 +58,70 @@ func magnitudeRef[R blas.Real](complex bool, v []R, l int) R {
 	return a
 }
 
-// pickRef looks for a larger magnitude than best among rows groups, ld bytes
-// apart, and notes its number in at. from holds the number of the first and
-// one.
-func pickRef[R blas.Real](complex bool, best, at, w unsafe.Pointer, ld, rows int, from unsafe.Pointer) {
+// pivotRef is one step of elimination without the update. w is the first of
+// rows rows of cols groups, ld bytes apart, and the column to be eliminated at
+// bytes into it. The row with the largest magnitude there is exchanged with the
+// first one, the first of them if there are several. The reciprocal of its
+// element, the pivot, goes to inv, and the column below is multiplied by it. A
+// pivot of zero is taken for one, and its lane in zero, if negative, becomes
+// num[0]; num[1] is one.
+func pivotRef[R blas.Real](complex bool, w unsafe.Pointer, ld, rows, cols, at int, inv, zero, num unsafe.Pointer) {
 	n, h := count[R](), lanesOf[R](complex)
-	b, a, number := numbers[R](best, h), numbers[R](at, h), numbers[R](from, 2)[0]
-	for i := range rows {
-		v := numbers[R](unsafe.Add(w, i*ld), n)
-		for l := range h {
-			if x := magnitudeRef(complex, v, l); x > b[l] {
-				b[l], a[l] = x, number
+	k, first, r := numbers[R](num, 2)[0], numbers[R](zero, h), numbers[R](inv, n)
+	top, column := numbers[R](w, n*cols), unsafe.Add(w, at)
+	for l := range h {
+		row, best := 0, magnitudeRef(complex, numbers[R](column, n), l)
+		for i := 1; i < rows; i++ {
+			if x := magnitudeRef(complex, numbers[R](unsafe.Add(column, i*ld), n), l); x > best {
+				row, best = i, x
 			}
 		}
-		number++
+		if row > 0 {
+			other := numbers[R](unsafe.Add(w, row*ld), n*cols)
+			for i := l; i < len(top); i += h {
+				top[i], other[i] = other[i], top[i]
+			}
+		}
+		p := numbers[R](column, n)
+		if re, im := p[l], imagRef(complex, p, l); re != 0 || im != 0 {
+			invertRef(complex, r, l, re, im)
+			continue
+		}
+		invertRef(complex, r, l, 1, 0)
+		if first[l] < 0 {
+			first[l] = k
+		}
+	}
+	if rows > 1 {
+		scaleRef[R](complex, unsafe.Add(column, ld), ld, inv, rows-1)
 	}
 }
 
-// swapRef exchanges cols groups of p and q in the lanes where at is row.
-func swapRef[R blas.Real](complex bool, p, q, at, row unsafe.Pointer, cols int) {
-	n, h := count[R](), lanesOf[R](complex)
-	a, r := numbers[R](at, h), *(*R)(row)
-	x, y := numbers[R](p, n*cols), numbers[R](q, n*cols)
-	for i := range x {
-		if a[i%n%h] == r {
-			x[i], y[i] = y[i], x[i]
-		}
+func imagRef[R blas.Real](complex bool, v []R, l int) R {
+	if complex {
+		return v[len(v)/2+l]
 	}
+	return 0
+}
+
+// invertRef puts 1/(re + i·im) in lane l of r, by Smith's method: with the part
+// that is larger in front, no square can leave the range.
+func invertRef[R blas.Real](complex bool, r []R, l int, re, im R) {
+	if !complex {
+		r[l] = 1 / re
+		return
+	}
+	flip := math.Abs(float64(im)) > math.Abs(float64(re))
+	if flip {
+		re, im = im, re
+	}
+	ratio := im / re
+	q := 1 / vec.FMA(im, ratio, re)
+	re, im = q, R(ratio*q)
+	if flip {
+		re, im = im, re
+	}
+	r[l], r[len(r)/2+l] = re, 0-im
 }
 
 // scaleRef multiplies rows groups, ld bytes apart, by r.
@@ -105,14 +142,42 @@ func scaleRef[R blas.Real](complex bool, w unsafe.Pointer, ld int, r unsafe.Poin
 	}
 }
 
-// sumAbsRef adds the magnitudes of rows groups, ld bytes apart, to acc.
-func sumAbsRef[R blas.Real](complex bool, acc, w unsafe.Pointer, ld, rows int) {
+// normRef puts in dst the largest sum of magnitudes of a column, of cols
+// columns of rows groups whose rows are ld bytes apart: NaN if the sum of all
+// magnitudes is not finite.
+func normRef[R blas.Real](complex bool, dst, w unsafe.Pointer, ld, rows, cols int) {
 	n, h := count[R](), lanesOf[R](complex)
-	s := numbers[R](acc, h)
-	for i := range rows {
-		v := numbers[R](unsafe.Add(w, i*ld), n)
-		for l := range h {
-			s[l] += magnitudeRef(complex, v, l)
+	for l := range h {
+		most, total := R(0), R(0)
+		for j := range cols {
+			sum := R(0)
+			for i := range rows {
+				sum += magnitudeRef(complex, numbers[R](unsafe.Add(w, i*ld+j*groupBytes), n), l)
+			}
+			if sum > most {
+				most = sum
+			}
+			total += sum
+		}
+		numbers[R](dst, h)[l] = vec.FMA(0, total, most)
+	}
+}
+
+// loadRef transposes: element (i, j) of the system in lane l, which lies off[l]
+// + i·rs + j·cs bytes behind src, goes to that lane of group j of row i. Rows
+// of groups are dld bytes apart.
+func loadRef[R blas.Real](complex bool, dst unsafe.Pointer, dld int, src unsafe.Pointer, rs, cs int, off unsafe.Pointer, rows, cols int) {
+	n, h := count[R](), lanesOf[R](complex)
+	for l, o := range unsafe.Slice((*int64)(off), h) {
+		from := unsafe.Add(src, o)
+		for i := range rows {
+			for j := range cols {
+				to, x := numbers[R](unsafe.Add(dst, i*dld+j*groupBytes), n), unsafe.Add(from, i*rs+j*cs)
+				to[l] = *(*R)(x)
+				if complex {
+					to[h+l] = numbers[R](x, 2)[1]
+				}
+			}
 		}
 	}
 }

@@ -35,7 +35,7 @@ func (arm) spread(g *gen, ptr, off, v int) {
 // for four float32: d = n op m.
 var words = map[string][2]uint32{
 	"FADD": {0x4E60D400, 0x4E20D400}, "FMUL": {0x6E60DC00, 0x6E20DC00}, "FABS": {0x4EE0F800, 0x4EA0F800},
-	"FCMGT": {0x6EE0E400, 0x6EA0E400}, "FCMEQ": {0x4E60E400, 0x4E20E400},
+	"FDIV": {0x6E60FC00, 0x6E20FC00}, "FCMGT": {0x6EE0E400, 0x6EA0E400}, "FCMEQ": {0x4E60E400, 0x4E20E400},
 }
 
 func word(g *gen, name string, n, m, d int) {
@@ -69,6 +69,20 @@ func (arm) exchange(g *gen, m, a, b, spare int) {
 	g.op("VAND V%d.B16, V%d.B16, V%d.B16", m, spare, spare)
 	g.op("VEOR V%d.B16, V%d.B16, V%d.B16", spare, a, a)
 	g.op("VEOR V%d.B16, V%d.B16, V%d.B16", spare, b, b)
+}
+func (arm) div(g *gen, a, b, d int) { word(g, "FDIV", a, b, d) }
+func (arm) clear(g *gen, v int)     { g.op("VEOR V%[1]d.B16, V%[1]d.B16, V%[1]d.B16", v) }
+func (arm) signless(*gen)           {}
+func (arm) none(g *gen, m, spare int, label string) {
+	g.op("VMOV V%d.D[0], R%d", m, spare)
+	g.op("VMOV V%d.D[1], R12", m)
+	g.op("ORR R12, R%d", spare)
+	g.op("CBZ R%d, %s", spare, label)
+}
+func (arm) moveImm(g *gen, n, dst int) { g.op("MOVD $%d, R%d", n, dst) }
+func (arm) done(g *gen, label string, counter int) {
+	g.op("SUBS $1, R%d", counter)
+	g.op("BEQ %s", label)
 }
 func (arm) addImm(g *gen, n, ptr int)   { g.op("ADD $%d, R%d", n, ptr) }
 func (arm) addReg(g *gen, src, ptr int) { g.op("ADD R%d, R%d", src, ptr) }

@@ -62,11 +62,19 @@ type kern struct {
 }
 
 var kernels = []kern{
+	{"load", []string{"dst", "#dld", "src", "#rs", "#cs", "off", "#rows", "#cols"}, nil},
+	{"norm", []string{"dst", "w", "#ld", "#rows", "#cols"}, norm},
+	{"pivot", []string{"w", "#ld", "#rows", "#cols", "#at", "inv", "zero", "num"}, pivot},
 	{"sub", []string{"c", "#cld", "x", "#xld", "y", "#rows", "#cols"}, sub},
-	{"pick", []string{"best", "at", "w", "#ld", "#rows", "from"}, pick},
-	{"swap", []string{"p", "q", "at", "row", "#cols"}, swap},
 	{"scale", []string{"w", "#ld", "r", "#rows"}, scale},
-	{"sumAbs", []string{"acc", "w", "#ld", "#rows"}, sumAbs},
+}
+
+// on returns what writes the kernel for a machine, nil if it has none.
+func (k kern) on(tier string) func(g *gen) {
+	if k.name == "load" && tier != "NEON" {
+		return load
+	}
+	return k.body
 }
 
 func (k kern) signature() string {
@@ -88,6 +96,9 @@ func declarations(arch string, tiers ...string) string {
 	fmt.Fprintf(&b, "%s//go:build %s && !purego\n\npackage lanes\n\nimport \"unsafe\"\n", header, arch)
 	for _, tier := range tiers {
 		for _, k := range kernels {
+			if k.on(tier) == nil {
+				continue
+			}
 			for _, e := range elems {
 				fmt.Fprintf(&b, "\n// %s%s%s is %sRef.\n//\n//go:noescape\nfunc %[1]s%[2]s%[3]s(%[5]s)\n", k.name, e.name, tier, k.name, k.signature())
 			}
@@ -104,6 +115,9 @@ func dispatch(build string, tiers ...string) string {
 		for _, e := range elems {
 			fmt.Fprintf(&b, "\nfunc %s%s(t cpu.Tier, %s) {\n", k.name, e.name, k.signature())
 			for _, tier := range tiers {
+				if k.on(tier) == nil {
+					continue
+				}
 				fmt.Fprintf(&b, "\tif t == cpu.%s {\n\t\t%s%s%[1]s(%[4]s)\n\t\treturn\n\t}\n", tier, k.name, e.name, k.names())
 			}
 			fmt.Fprintf(&b, "\t%sRef[%s](%t, %s)\n}\n", k.name, e.goType(), e.complex, k.names())
@@ -117,23 +131,29 @@ type machine interface {
 	tier() string
 	width() int // vector bytes
 	intro(g *gen)
-	arg(g *gen, name string, at, reg int)   // loads argument at into a register
-	load(g *gen, ptr, off, v int)           // v = memory
-	store(g *gen, v, ptr, off int)          // memory = v
-	spread(g *gen, ptr, off, v int)         // v = one number, in all lanes
-	mul(g *gen, a, b, d int)                // d = a*b
-	add(g *gen, a, b, d int)                // d = a+b
-	fma(g *gen, a, b, d int)                // d += a*b
-	fnma(g *gen, a, b, d int)               // d -= a*b
-	abs(g *gen, v int)                      // v = |v|
-	above(g *gen, a, b, m int)              // mask m = a > b
-	equal(g *gen, a, b, m int)              // mask m = a == b
-	take(g *gen, m, a, d int)               // d = a where m
-	exchange(g *gen, m, a, b, spare int)    // a, b exchanged where m
-	addImm(g *gen, n, ptr int)              // ptr += n
-	addReg(g *gen, src, ptr int)            // ptr += src
-	move(g *gen, src, dst int)              // dst = src
-	loop(g *gen, label string, counter int) // counter--, jump to the label if not zero
+	arg(g *gen, name string, at, reg int)    // loads argument at into a register
+	load(g *gen, ptr, off, v int)            // v = memory
+	store(g *gen, v, ptr, off int)           // memory = v
+	spread(g *gen, ptr, off, v int)          // v = one number, in all lanes
+	clear(g *gen, v int)                     // v = 0
+	mul(g *gen, a, b, d int)                 // d = a*b
+	add(g *gen, a, b, d int)                 // d = a+b
+	div(g *gen, a, b, d int)                 // d = a/b
+	fma(g *gen, a, b, d int)                 // d += a*b
+	fnma(g *gen, a, b, d int)                // d -= a*b
+	signless(g *gen)                         // gets ready for abs
+	abs(g *gen, v int)                       // v = |v|
+	above(g *gen, a, b, m int)               // mask m = a > b
+	equal(g *gen, a, b, m int)               // mask m = a == b
+	take(g *gen, m, a, d int)                // d = a where m
+	exchange(g *gen, m, a, b, spare int)     // a, b exchanged where m
+	none(g *gen, m, spare int, label string) // jump to the label where m holds nowhere
+	addImm(g *gen, n, ptr int)               // ptr += n
+	addReg(g *gen, src, ptr int)             // ptr += src
+	move(g *gen, src, dst int)               // dst = src
+	moveImm(g *gen, n, dst int)              // dst = n
+	loop(g *gen, label string, counter int)  // counter--, jump to the label if not zero
+	done(g *gen, label string, counter int)  // counter--, jump to the label if zero
 	end(g *gen)
 }
 
@@ -169,13 +189,17 @@ func assembly(m machine) string {
 	m.intro(first)
 	b.WriteString(first.String())
 	for _, k := range kernels {
+		body := k.on(m.tier())
+		if body == nil {
+			continue
+		}
 		for _, e := range elems {
 			g := &gen{m: m, e: e}
 			fmt.Fprintf(g, "\n// func %s%s%s(%s)\nTEXT ·%[1]s%[2]s%[3]s(SB), NOSPLIT, $0-%[5]d\n", k.name, e.name, m.tier(), k.signature(), 8*len(k.args))
 			for i, a := range k.args {
 				m.arg(g, strings.TrimPrefix(a, "#"), i, i)
 			}
-			k.body(g)
+			body(g)
 			m.end(g)
 			b.WriteString(g.String())
 		}
@@ -229,64 +253,16 @@ func sub(g *gen) {
 	m.loop(g, "rows", rows)
 }
 
-// magnitude loads vector v of a group and makes it |re| + |im|; uses
-// register d and the one after it.
-func magnitude(g *gen, ptr, v, d int) {
-	g.m.load(g, ptr, v*g.m.width(), d)
+// magnitude loads a vector of a group and makes it |re| + |im|; uses register d
+// and the one after it.
+func magnitude(g *gen, ptr, d int) {
+	g.m.load(g, ptr, 0, d)
 	g.m.abs(g, d)
 	if g.e.complex {
-		g.m.load(g, ptr, (g.half()+v)*g.m.width(), d+1)
+		g.m.load(g, ptr, group/2, d+1)
 		g.m.abs(g, d+1)
 		g.m.add(g, d, d+1, d)
 	}
-}
-
-// pick keeps, per vector, the best magnitudes and where they were; the number
-// of the row is counted in register 5 by ones in 6.
-func pick(g *gen) {
-	const best, at, w, ld, rows, from = 0, 1, 2, 3, 4, 5
-	m, width := g.m, g.m.width()
-	for v := range g.half() {
-		m.move(g, w, p0)
-		m.move(g, rows, p1)
-		m.load(g, best, v*width, 3)
-		m.load(g, at, v*width, 4)
-		m.spread(g, from, 0, 5)
-		m.spread(g, from, g.e.size, 6)
-		label := fmt.Sprintf("rows%d", v)
-		g.label(label)
-		magnitude(g, p0, v, 0)
-		m.above(g, 0, 3, 2)
-		m.take(g, 2, 0, 3)
-		m.take(g, 2, 5, 4)
-		m.add(g, 5, 6, 5)
-		m.addReg(g, ld, p0)
-		m.loop(g, label, p1)
-		m.store(g, 3, best, v*width)
-		m.store(g, 4, at, v*width)
-	}
-}
-
-// swap has the masks of the lanes in registers from 8 on.
-func swap(g *gen) {
-	const p, q, at, row, cols = 0, 1, 2, 3, 4
-	m, w, h := g.m, g.m.width(), g.half()
-	m.spread(g, row, 0, 0)
-	for v := range h {
-		m.load(g, at, v*w, 1)
-		m.equal(g, 1, 0, 8+v)
-	}
-	g.label("cols")
-	for v := range g.vectors() {
-		m.load(g, p, v*w, 0)
-		m.load(g, q, v*w, 1)
-		m.exchange(g, 8+v%h, 0, 1, 2)
-		m.store(g, 0, p, v*w)
-		m.store(g, 1, q, v*w)
-	}
-	m.addImm(g, group, p)
-	m.addImm(g, group, q)
-	m.loop(g, "cols", cols)
 }
 
 // scale has the factor in registers from 8 on.
@@ -298,36 +274,43 @@ func scale(g *gen) {
 	}
 	g.label("rows")
 	for v := range h {
-		m.load(g, ptr, v*w, 0)
-		m.mul(g, 0, 8+v, 2)
-		if g.e.complex {
-			m.load(g, ptr, (h+v)*w, 1)
-			m.mul(g, 0, 8+h+v, 3)
-			m.fnma(g, 1, 8+h+v, 2)
-			m.fma(g, 1, 8+v, 3)
-			m.store(g, 3, ptr, (h+v)*w)
-		}
-		m.store(g, 2, ptr, v*w)
+		product(g, ptr, 8+v, 8+h+v, v*w, (h+v)*w)
 	}
 	m.addReg(g, ld, ptr)
 	m.loop(g, "rows", rows)
 }
 
-// sumAbs has the sums in registers from 8 on.
-func sumAbs(g *gen) {
-	const acc, ptr, ld, rows = 0, 1, 2, 3
-	m, w, h := g.m, g.m.width(), g.half()
-	for v := range h {
-		m.load(g, acc, v*w, 8+v)
-	}
+// norm goes down one column after the other, for every vector of a group.
+func norm(g *gen) {
+	const dst, ptr, ld, rows, cols, vector = 0, 1, 2, 3, 4, 3
+	const column, columns, walk, left = 5, 6, 7, 8
+	const sum, most, total, zero = 3, 4, 5, 6
+	m := g.m
+	m.signless(g)
+	m.clear(g, zero)
+	m.moveImm(g, g.half(), vector)
+	g.label("vectors")
+	m.clear(g, most)
+	m.clear(g, total)
+	m.move(g, ptr, column)
+	m.arg(g, "cols", cols, columns)
+	g.label("columns")
+	m.clear(g, sum)
+	m.move(g, column, walk)
+	m.arg(g, "rows", rows, left)
 	g.label("rows")
-	for v := range h {
-		magnitude(g, ptr, v, 0)
-		m.add(g, 8+v, 0, 8+v)
-	}
-	m.addReg(g, ld, ptr)
-	m.loop(g, "rows", rows)
-	for v := range h {
-		m.store(g, 8+v, acc, v*w)
-	}
+	magnitude(g, walk, 0)
+	m.add(g, sum, 0, sum)
+	m.addReg(g, ld, walk)
+	m.loop(g, "rows", left)
+	m.above(g, sum, most, 2)
+	m.take(g, 2, sum, most)
+	m.add(g, total, sum, total)
+	m.addImm(g, group, column)
+	m.loop(g, "columns", columns)
+	m.fma(g, zero, total, most)
+	m.store(g, most, dst, 0)
+	m.addImm(g, m.width(), ptr)
+	m.addImm(g, m.width(), dst)
+	m.loop(g, "vectors", vector)
 }
