@@ -5,7 +5,7 @@ ARM64   ?= qemu-aarch64
 PYTHON  ?= python3
 TIERS   ?= generic avx2
 # Packages with assembly, or whose bits stand on it.
-KERNELS := ./internal/kernel/... ./internal/gemm/... ./internal/sorts/... ./internal/nd/... ./internal/vec/... ./internal/blas/... ./internal/lapack/lanes/... ./internal/lapack/outer/...
+KERNELS := ./internal/kernel/... ./internal/gemm/... ./internal/sorts/... ./internal/nd/... ./internal/vec/... ./internal/blas/... ./internal/lapack/lanes/... ./internal/lapack/outer/... ./internal/lapack/lapacktest
 
 .PHONY: help test short race purego tiers neon vet lint gen bench-build examples compare ci
 

@@ -203,7 +203,7 @@ func startDirection[W wide](n int) Mat[W] {
 	e, seed := blas.NewMat[W](n, n), uint32(7)
 	for i := range e.Data {
 		seed = seed*1664525 + 1013904223
-		e.Data[i] = blas.FromReal[W](0.5 + float64(seed>>8)*0x1p-24)
+		e.Data[i] = blas.FromReal[W](0.5 + float64(float64(seed>>8)*0x1p-24))
 	}
 	return e
 }

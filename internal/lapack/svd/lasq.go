@@ -177,7 +177,7 @@ func squares2(q1, e, q2 float64) (large, small float64) {
 	if e <= q2*negligible || t == 0 {
 		return q1 + e, q2 * (q1 / (q1 + e))
 	}
-	s := q2 * (e / t)
+	s := float64(q2 * (e / t))
 	if s <= t {
 		s = q2 * (e / (t * (1 + math.Sqrt(1+s/t))))
 	} else {

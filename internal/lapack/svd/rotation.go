@@ -61,7 +61,7 @@ func singular2(f, g, h float64) (small, large float64) {
 	}
 	x, y := float64(p*t), float64(q*t)
 	c := 1 / (math.Sqrt(1+float64(x*x)) + math.Sqrt(1+float64(y*y)))
-	return float64(2 * (lo * c * t)), g / (c + c)
+	return float64(2 * float64(lo*c*t)), g / (c + c)
 }
 
 // svd2 holds the decomposition of (f g; 0 h):

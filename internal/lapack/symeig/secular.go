@@ -111,7 +111,7 @@ func (f *finder) root(i int) (origin int, tau float64, ok bool) {
 // from these two poles and the rest of f in the middle.
 func (f *finder) startBetween(i int) (origin int, tau float64) {
 	gap := f.d[i+1] - f.d[i]
-	mid := gap / 2
+	mid := float64(gap / 2)
 	f.subScalar(f.fromOrigin, f.d, f.d[i])
 	v := f.at(mid)
 	zi, zj := float64(f.z[i]*f.z[i]), float64(f.z[i+1]*f.z[i+1])
@@ -147,9 +147,9 @@ func (f *finder) startLast() float64 {
 	v := f.at(f.rho / 2)
 	zi, zj := float64(f.z[k-2]*f.z[k-2]), float64(f.z[k-1]*f.z[k-1])
 	c := v.f - zi/f.delta[k-2] - zj/f.delta[k-1]
-	f.lo, f.hi = 0, f.rho/2
+	f.lo, f.hi = 0, float64(f.rho/2)
 	if v.f <= 0 {
-		f.lo, f.hi = f.rho/2, f.rho
+		f.lo, f.hi = float64(f.rho/2), f.rho
 		if c <= zi/(gap+f.rho)+zj/f.rho {
 			return f.inside(f.rho)
 		}
