@@ -85,47 +85,84 @@ func eigh[T Scalar](env nd.Env, a array.Array[T], o *EighOptions, vectors bool) 
 
 // eighRange is eigh for a part of the eigenvalues.
 func eighRange[T Scalar](env nd.Env, a array.Array[T], s stack[T], o *EighOptions, vectors bool) (r EighResult[T], err error) {
-	const op = "eigh"
-	switch {
-	case o.ByIndex && o.ByValue:
-		return r, valueError(op, "ByIndex and ByValue exclude each other")
-	case o.ByIndex && (o.From < 0 || o.To < o.From || o.To >= s.rows):
-		return r, valueError(op, "eigenvalues %d to %d of %d", o.From, o.To, s.rows)
-	case o.ByValue && len(s.lead) > 0:
-		return r, shapeError(op, "ByValue wants one matrix", a.Shape())
-	case o.ByValue && !(o.Above < o.UpTo):
-		return r, valueError(op, "no value lies in (%g, %g]", o.Above, o.UpTo)
+	p := eighParts[T]{op: "eigh", lead: s.lead, n: s.rows, work: 9 * cube(s.rows), vectors: vectors}
+	if err := p.choose(o, a.Shape()); err != nil {
+		return r, err
 	}
-	part, k := symeig.ByIndex(o.From, o.To+1), o.To-o.From+1
-	if o.ByValue {
-		part, k = symeig.ByValue(o.Above, o.UpTo), s.rows
-	}
-	var row func(int) []float64
-	r.Values, row = values[float64](s.lead, k)
-	var vs stack[T]
-	if vectors {
-		r.Vectors, vs = emptyMatrices[T](s.lead, s.rows, k)
-	}
-	found := k
-	err = each(env, s.count(), 9*cube(s.rows), func(env nd.Env, i int) error {
-		m, w := s.at(i).Clone(env), make([]float64, s.rows)
-		n, failed := symeig.Syevr(env, vectors, blas.Uplo(o.Upper), m, w, part)
-		if failed > 0 {
-			return &ConvergenceError{op, failed, index(s.lead, i)}
-		}
-		copy(row(i), w[:n])
+	return p.run(env, func(env nd.Env, i int, w []float64, z blas.Mat[T]) (found, failed int) {
+		m := s.at(i).Clone(env)
+		found, failed = symeig.Syevr(env, vectors, blas.Uplo(o.Upper), m, w, p.part)
 		if vectors {
-			blas.Copy(env, vs.at(i).Window(0, 0, s.rows, n), m.Window(0, 0, s.rows, n))
+			blas.Copy(env, z.Window(0, 0, z.Rows, found), m.Window(0, 0, z.Rows, found))
 		}
-		if o.ByValue { // one matrix
-			found = n
+		return found, failed
+	})
+}
+
+// eighParts finds a part of the eigenvalues of each matrix of a stack.
+type eighParts[T Scalar] struct {
+	op      string
+	lead    []int
+	n       int
+	work    float64 // operations on one matrix
+	vectors bool
+	part    symeig.Part
+	most    int // how many values there may be
+	open    bool
+}
+
+// choose reads the part from options that may be nil; shape is that of the
+// operand.
+func (p *eighParts[T]) choose(o *EighOptions, shape []int) error {
+	p.part, p.most = symeig.ByIndex(0, p.n), p.n
+	switch {
+	case o == nil:
+	case o.ByIndex && o.ByValue:
+		return valueError(p.op, "ByIndex and ByValue exclude each other")
+	case o.ByIndex && (o.From < 0 || o.To < o.From || o.To >= p.n):
+		return valueError(p.op, "eigenvalues %d to %d of %d", o.From, o.To, p.n)
+	case o.ByValue && len(p.lead) > 0:
+		return shapeError(p.op, "ByValue wants one matrix", shape)
+	case o.ByValue && !(o.Above < o.UpTo):
+		return valueError(p.op, "no value lies in (%g, %g]", o.Above, o.UpTo)
+	case o.ByIndex:
+		p.part, p.most = symeig.ByIndex(o.From, o.To+1), o.To-o.From+1
+	case o.ByValue:
+		p.part, p.open = symeig.ByValue(o.Above, o.UpTo), true
+	}
+	return nil
+}
+
+// run calls solve for every matrix, with room for all n values and, in z, for
+// as many vectors as there may be.
+func (p *eighParts[T]) run(env nd.Env, solve func(env nd.Env, i int, w []float64, z blas.Mat[T]) (found, failed int)) (r EighResult[T], err error) {
+	var row func(int) []float64
+	r.Values, row = values[float64](p.lead, p.most)
+	var vs stack[T]
+	if p.vectors {
+		r.Vectors, vs = emptyMatrices[T](p.lead, p.n, p.most)
+	}
+	count := p.most
+	err = each(env, prod(p.lead), p.work, func(env nd.Env, i int) error {
+		w := make([]float64, p.n)
+		var z blas.Mat[T]
+		if p.vectors {
+			z = vs.at(i)
+		}
+		found, failed := solve(env, i, w, z)
+		if failed > 0 {
+			return &ConvergenceError{p.op, failed, index(p.lead, i)}
+		}
+		copy(row(i), w[:found])
+		if p.open { // one matrix
+			count = found
 		}
 		return nil
 	})
-	if found < k {
-		r.Values = array.Copy(r.Values.Slice(array.RangeTo(found)))
-		if vectors {
-			r.Vectors = array.Copy(r.Vectors.Slice(array.All, array.RangeTo(found)))
+	if count < p.most {
+		r.Values = array.Copy(r.Values.Slice(array.RangeTo(count)))
+		if p.vectors {
+			r.Vectors = array.Copy(r.Vectors.Slice(array.All, array.RangeTo(count)))
 		}
 	}
 	return r, err

@@ -336,6 +336,38 @@ func ExampleEigValsH() {
 	// Output: [3.732051] [3.732051]
 }
 
+func ExampleEighTridiagonal() {
+	// A chain of four masses on equal springs: the lowest two of its modes.
+	d, e := vector(2, 2, 2, 2), vector(-1, -1, -1)
+	r, err := linalg.EighTridiagonal(d, e, &linalg.EighOptions{ByIndex: true, From: 0, To: 1})
+	check(err)
+	fmt.Println(tidy(r.Values), tidy(array.Abs(r.Vectors.Slice(array.All, array.At(0)))))
+	// Output: [0.381966 1.381966] [0.371748 0.601501 0.601501 0.371748]
+}
+
+func ExampleEigValsHTridiagonal() {
+	w, err := linalg.EigValsHTridiagonal(vector(2, 2), vector(-1), nil)
+	check(err)
+	fmt.Println(tidy(w))
+	// Output: [1. 3.]
+}
+
+func ExampleEighBanded() {
+	// The square of the matrix (-1, 2, -1) by its main diagonal and two below.
+	ab := matrix(3, 3, 5, 6, 5, -4, -4, 0, 1, 0, 0)
+	r, err := linalg.EighBanded(ab, nil)
+	check(err)
+	fmt.Println(tidy(array.Sqrt(r.Values)), tidy(array.Abs(r.Vectors.Slice(array.All, array.At(0)))))
+	// Output: [0.585786 2.       3.414214] [0.5      0.707107 0.5     ]
+}
+
+func ExampleEigValsHBanded() {
+	w, err := linalg.EigValsHBanded(matrix(2, 2, 2, 2, 1, 0), &linalg.EighOptions{ByValue: true, Above: 2, UpTo: 9})
+	check(err)
+	fmt.Println(tidy(w))
+	// Output: [3.]
+}
+
 func ExampleEighGeneralized() {
 	a, b := matrix(2, 2, 2, 0, 0, 12), matrix(2, 2, 1, 0, 0, 4)
 	e, err := linalg.EighGeneralized(a, b, linalg.AxLambdaBx)
@@ -389,6 +421,25 @@ func ExampleQZ() {
 	// Output:
 	// [[1. 2.]
 	//  [3. 4.]]
+}
+
+func ExampleEigCond() {
+	// The first two eigenvalues are almost one, and their vectors parallel.
+	r, err := linalg.EigCond(matrix(3, 3, 1, 1, 0, 0, 1.001, 0, 0, 0, 5))
+	check(err)
+	fmt.Println(r.Values)
+	fmt.Println(tidy(r.RCond))
+	// Output:
+	// [1.   +0.j 1.001+0.j 5.   +0.j]
+	// [0.001 0.001 1.   ]
+}
+
+func ExampleSchurResult_Cond() {
+	// Together, the same two eigenvalues are not sensitive at all.
+	r, err := linalg.Schur(matrix(3, 3, 1, 1, 0, 0, 1.001, 0, 0, 0, 5), func(z complex128) bool { return real(z) < 2 })
+	check(err)
+	fmt.Println(tidy(r.Cond().Mean))
+	// Output: 1.0
 }
 
 func ExampleHessenberg() {

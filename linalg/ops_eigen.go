@@ -18,6 +18,16 @@ func eigenRules() []rule {
 			eval: overTypes(evalEigh[float32], evalEigh[float64], evalEigh[complex64], evalEigh[complex128])},
 		{name: "eigvalsh", operands: 1, attrs: upper, flops: times(4. / 3), parts: []part{{"", reals}}, shapes: allOf(perOrder),
 			eval: overTypes(evalEigValsH[float32], evalEigValsH[float64], evalEigValsH[complex64], evalEigValsH[complex128])},
+		{name: "eigh_tridiagonal", operands: 2, flops: tridiagonalFlops,
+			parts: []part{{"values", reals}, {"vectors", elements}}, shapes: allOf(eighTridiagonalValues, eighTridiagonalVectors),
+			eval: overTypes(evalEighTridiagonal[float32], evalEighTridiagonal[float64], evalEighTridiagonal[complex64], evalEighTridiagonal[complex128])},
+		{name: "eigvalsh_tridiagonal", operands: 2, flops: linear(1000), parts: []part{{"", reals}}, shapes: allOf(eighTridiagonalValues),
+			eval: overTypes(evalEigValsHTridiagonal[float32], evalEigValsHTridiagonal[float64], evalEigValsHTridiagonal[complex64], evalEigValsHTridiagonal[complex128])},
+		{name: "eig_banded", operands: 1, attrs: upper, flops: bandFlops(8),
+			parts: []part{{"values", reals}, {"vectors", elements}}, shapes: allOf(eighBandedValues, eighBandedVectors),
+			eval: overTypes(evalEighBanded[float32], evalEighBanded[float64], evalEighBanded[complex64], evalEighBanded[complex128])},
+		{name: "eigvals_banded", operands: 1, attrs: upper, flops: bandFlops(0), parts: []part{{"", reals}}, shapes: allOf(eighBandedValues),
+			eval: overTypes(evalEigValsHBanded[float32], evalEigValsHBanded[float64], evalEigValsHBanded[complex64], evalEigValsHBanded[complex128])},
 		{name: "eigh_generalized", operands: 2, attrs: kind, flops: times(14),
 			parts: []part{{"values", reals}, {"vectors", elements}}, shapes: allOf(pencilValues, pencilVectors),
 			eval: overTypes(evalPencil[float32], evalPencil[float64], evalPencil[complex64], evalPencil[complex128])},
@@ -26,6 +36,9 @@ func eigenRules() []rule {
 			eval: overTypes(evalEig[float32], evalEig[float64], evalEig[complex64], evalEig[complex128])},
 		{name: "eigvals", operands: 1, complex: true, flops: times(10), parts: []part{{"", elements}}, shapes: allOf(perOrder),
 			eval: overTypes(evalEigVals[float32], evalEigVals[float64], evalEigVals[complex64], evalEigVals[complex128])},
+		{name: "eig_cond", operands: 1, complex: true, flops: times(70),
+			parts: []part{{"values", elements}, {"rcond", reals}, {"sep", reals}}, shapes: allOf(perOrder, perOrder, perOrder),
+			eval: overTypes(evalEigCond[float32], evalEigCond[float64], evalEigCond[complex64], evalEigCond[complex128])},
 		{name: "schur", operands: 1, flops: times(25),
 			parts: []part{{"t", elements}, {"z", elements}}, shapes: allOf(sameSquare, sameSquare),
 			eval: overTypes(evalSchur[float32], evalSchur[float64], evalSchur[complex64], evalSchur[complex128])},
@@ -54,6 +67,93 @@ func evalEigh[T Scalar](env nd.Env, in []array.Array[T], a graph.Attrs) ([]array
 
 func evalEigValsH[T Scalar](env nd.Env, in []array.Array[T], a graph.Attrs) ([]array.Any, error) {
 	r, err := eigh(env, in[0], &EighOptions{Upper: boolOf(a, "upper")}, false)
+	return anys(err, r.Values)
+}
+
+// tridiagonalDims is the size of matrices given by their diagonals.
+func tridiagonalDims(in []graph.Type) (dims, error) {
+	k, l := len(in[0].Shape), len(in[1].Shape)
+	if k == 0 || l == 0 {
+		return dims{}, fmt.Errorf("diagonals need a dimension, got %v and %v", in[0], in[1])
+	}
+	n := in[0].Shape[k-1]
+	if in[1].Shape[l-1] != max(n-1, 0) {
+		return dims{}, fmt.Errorf("want diagonals of n and n-1 numbers, got %v and %v", in[0], in[1])
+	}
+	lead, err := common("", in[0].Shape[:k-1], in[1].Shape[:l-1])
+	if err != nil {
+		return dims{}, fmt.Errorf("leading dimensions of %v and %v do not broadcast", in[0], in[1])
+	}
+	return dims{lead, n, n}, nil
+}
+
+func tridiagonalFlops(in []graph.Type, _ graph.Attrs) float64 {
+	d, err := tridiagonalDims(in)
+	if err != nil {
+		return 0
+	}
+	return 4 * float64(prod(d.lead)) * cube(d.rows)
+}
+
+func eighTridiagonalValues(in []graph.Type, _ graph.Attrs) ([]int, error) {
+	d, err := tridiagonalDims(in)
+	return d.with(d.rows), err
+}
+
+func eighTridiagonalVectors(in []graph.Type, _ graph.Attrs) ([]int, error) {
+	d, err := tridiagonalDims(in)
+	return d.with(d.rows, d.rows), err
+}
+
+func evalEighTridiagonal[T Scalar](env nd.Env, in []array.Array[T], _ graph.Attrs) ([]array.Any, error) {
+	r, err := eighTridiagonal(env, in[0], in[1], nil, true)
+	return anys(err, r.Values, r.Vectors)
+}
+
+func evalEigValsHTridiagonal[T Scalar](env nd.Env, in []array.Array[T], _ graph.Attrs) ([]array.Any, error) {
+	r, err := eighTridiagonal(env, in[0], in[1], nil, false)
+	return anys(err, r.Values)
+}
+
+// bandDims is the size of matrices given by their bands.
+func bandDims(in []graph.Type) (d dims, width int, err error) {
+	if d, err = matrixDims(in[0]); err != nil {
+		return d, 0, err
+	}
+	if d.rows == 0 {
+		return d, 0, fmt.Errorf("want at least the main diagonal, got %v", in[0])
+	}
+	return dims{d.lead, d.cols, d.cols}, d.rows, nil
+}
+
+// bandFlops returns the cost rule 6·n²·width + k·n³.
+func bandFlops(k float64) func([]graph.Type, graph.Attrs) float64 {
+	return func(in []graph.Type, _ graph.Attrs) float64 {
+		d, width, err := bandDims(in)
+		if err != nil {
+			return 0
+		}
+		return float64(prod(d.lead)) * (6*square(d.rows)*float64(width) + k*cube(d.rows))
+	}
+}
+
+func eighBandedValues(in []graph.Type, _ graph.Attrs) ([]int, error) {
+	d, _, err := bandDims(in)
+	return d.with(d.rows), err
+}
+
+func eighBandedVectors(in []graph.Type, _ graph.Attrs) ([]int, error) {
+	d, _, err := bandDims(in)
+	return d.with(d.rows, d.rows), err
+}
+
+func evalEighBanded[T Scalar](env nd.Env, in []array.Array[T], a graph.Attrs) ([]array.Any, error) {
+	r, err := eighBanded(env, in[0], &EighOptions{Upper: boolOf(a, "upper")}, true)
+	return anys(err, r.Values, r.Vectors)
+}
+
+func evalEigValsHBanded[T Scalar](env nd.Env, in []array.Array[T], a graph.Attrs) ([]array.Any, error) {
+	r, err := eighBanded(env, in[0], &EighOptions{Upper: boolOf(a, "upper")}, false)
 	return anys(err, r.Values)
 }
 
@@ -87,6 +187,11 @@ func evalEig[T Scalar](env nd.Env, in []array.Array[T], _ graph.Attrs) ([]array.
 func evalEigVals[T Scalar](env nd.Env, in []array.Array[T], _ graph.Attrs) ([]array.Any, error) {
 	r, err := eig(env, in[0], false, false)
 	return anys(err, r.Values)
+}
+
+func evalEigCond[T Scalar](env nd.Env, in []array.Array[T], _ graph.Attrs) ([]array.Any, error) {
+	r, err := eigCond(env, in[0])
+	return anys(err, r.Values, r.RCond, r.Sep)
 }
 
 func evalSchur[T Scalar](env nd.Env, in []array.Array[T], _ graph.Attrs) ([]array.Any, error) {

@@ -116,6 +116,29 @@ func Eigh[T linalg.Scalar](a Expr[T]) (values Expr[float64], vectors Expr[T]) {
 // EigValsH returns eigenvalues of Hermitian matrices. See [linalg.EigValsH].
 func EigValsH[T linalg.Scalar](a Expr[T]) Expr[float64] { return call[float64]("eigvalsh", none, a) }
 
+// EighTridiagonal returns eigenvalues and eigenvectors of Hermitian tridiagonal
+// matrices. See [linalg.EighTridiagonal].
+func EighTridiagonal[T linalg.Scalar](d, e Expr[T]) (values Expr[float64], vectors Expr[T]) {
+	return call[float64]("eigh_tridiagonal_values", none, d, e), call[T]("eigh_tridiagonal_vectors", none, d, e)
+}
+
+// EigValsHTridiagonal returns the eigenvalues alone. See
+// [linalg.EigValsHTridiagonal].
+func EigValsHTridiagonal[T linalg.Scalar](d, e Expr[T]) Expr[float64] {
+	return call[float64]("eigvalsh_tridiagonal", none, d, e)
+}
+
+// EighBanded returns eigenvalues and eigenvectors of Hermitian band matrices,
+// of which the lower diagonals are given. See [linalg.EighBanded].
+func EighBanded[T linalg.Scalar](ab Expr[T]) (values Expr[float64], vectors Expr[T]) {
+	return call[float64]("eig_banded_values", none, ab), call[T]("eig_banded_vectors", none, ab)
+}
+
+// EigValsHBanded returns the eigenvalues alone. See [linalg.EigValsHBanded].
+func EigValsHBanded[T linalg.Scalar](ab Expr[T]) Expr[float64] {
+	return call[float64]("eigvals_banded", none, ab)
+}
+
 // EighGeneralized returns eigenvalues and eigenvectors of a Hermitian pencil.
 // See [linalg.EighGeneralized].
 func EighGeneralized[T linalg.Scalar](a, b Expr[T], kind linalg.Pencil) (values Expr[float64], vectors Expr[T]) {
@@ -131,6 +154,12 @@ func Eig[C array.Complex, T linalg.Scalar](a Expr[T]) (values, vectors Expr[C]) 
 
 // EigVals returns eigenvalues; C is as for [Eig]. See [linalg.EigVals].
 func EigVals[C array.Complex, T linalg.Scalar](a Expr[T]) Expr[C] { return call[C]("eigvals", none, a) }
+
+// EigCond returns eigenvalues with the reciprocal condition numbers of each and
+// of its eigenvector; C is as for [Eig]. See [linalg.EigCond].
+func EigCond[C array.Complex, T linalg.Scalar](a Expr[T]) (values Expr[C], rcond, sep Expr[float64]) {
+	return call[C]("eig_cond_values", none, a), call[float64]("eig_cond_rcond", none, a), call[float64]("eig_cond_sep", none, a)
+}
 
 // Schur returns a = z·t·zᴴ. See [linalg.Schur].
 func Schur[T linalg.Scalar](a Expr[T]) (t, z Expr[T]) {

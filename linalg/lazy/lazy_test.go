@@ -259,6 +259,32 @@ func testMore[C array.Complex, T linalg.Scalar](t *testing.T, a, b, s array.Arra
 	} {
 		same(t, name, f.lazy(gsmall), one(f.eager(small)))
 	}
+	ec, err := linalg.EigCond(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ev, er, es := lazy.EigCond[C](graph.Of(x))
+	same(t, "eig_cond_values", ev, array.Cast[C](ec.Values))
+	same(t, "eig_cond_rcond", er, ec.RCond)
+	same(t, "eig_cond_sep", es, ec.Sep)
+	diag, off := random[T](15, 2, 7), random[T](16, 6)
+	tri, err := linalg.EighTridiagonal(diag, off, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tw, tz := lazy.EighTridiagonal(graph.Of(diag), graph.Of(off))
+	same(t, "eigh_tridiagonal_values", tw, tri.Values)
+	same(t, "eigh_tridiagonal_vectors", tz, tri.Vectors)
+	same(t, "eigvalsh_tridiagonal", lazy.EigValsHTridiagonal(graph.Of(diag), graph.Of(off)), value[array.Array[float64]](t)(linalg.EigValsHTridiagonal(diag, off, nil)))
+	bands := random[T](17, 2, 3, 8)
+	banded, err := linalg.EighBanded(bands, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bw, bz := lazy.EighBanded(graph.Of(bands))
+	same(t, "eig_banded_values", bw, banded.Values)
+	same(t, "eig_banded_vectors", bz, banded.Vectors)
+	same(t, "eigvals_banded", lazy.EigValsHBanded(graph.Of(bands)), value[array.Array[float64]](t)(linalg.EigValsHBanded(bands, nil)))
 	fv, fd, err := linalg.ExpmFrechet(small, c)
 	lv, ld := lazy.ExpmFrechet(gsmall, graph.Of(c))
 	same(t, "expm_frechet_value", lv, one(fv, err))

@@ -43,8 +43,47 @@ def exponential(rng):
         put('expm cond ' + tag, np.linalg.norm(k, 2) * np.linalg.norm(a) / np.linalg.norm(x))
 
 
+def bands(rng):
+    d, e = put('tridiagonal d', draw(rng, 12)), put('tridiagonal e', draw(rng, 11))
+    put('tridiagonal w', sl.eigvalsh_tridiagonal(d, e))
+    for cx in (False, True):
+        tag = 'complex' if cx else 'real'
+        low = draw(rng, 4, 12, cx=cx)
+        low[0] = low[0].real
+        for k in range(1, 4):
+            low[k, -k:] = 0
+        up = np.zeros_like(low)
+        for k in range(4):
+            up[3 - k, k:] = low[k, :12 - k].conj()
+        put('band lower ' + tag, low), put('band upper ' + tag, up)
+        put('band w ' + tag, sl.eigvals_banded(low, lower=True))
+
+
+def conditions(rng):
+    """by definition: angles of eigenvectors, least singular values"""
+    for cx in (False, True):
+        tag = 'complex' if cx else 'real'
+        n = 9
+        a = draw(rng, n, n, cx=cx) * 3. ** -np.arange(n)
+        put('eigcond a ' + tag, a)
+        w, left, right = sl.eig(a, left=True, right=True)
+        put('eigcond w ' + tag, w)
+        put('eigcond s ' + tag, np.abs(np.sum(left.conj() * right, axis=0)))
+        sep = []
+        for k in range(n):
+            rest = sl.null_space(right[:, k:k + 1].conj().T)
+            sep.append(sl.svdvals(rest.conj().T @ a @ rest - w[k] * np.eye(n - 1))[-1])
+        put('eigcond sep ' + tag, sep)
+        t, z, k = sl.schur(a, sort='lhp', output='complex')
+        r = sl.solve_sylvester(t[:k, :k], -t[k:, k:], t[:k, k:])
+        put('subspace s ' + tag, 1 / np.sqrt(1 + np.linalg.norm(r) ** 2))
+        op = np.kron(np.eye(n - k), t[:k, :k]) - np.kron(t[k:, k:].T, np.eye(k))
+        put('subspace sep ' + tag, sl.svdvals(op)[-1])
+        assert 0 < k < n
+
+
 if __name__ == '__main__':
-    for part in (least_squares, exponential):
+    for part in (least_squares, exponential, bands, conditions):
         part(np.random.default_rng(7))
     with open('reference.json', 'w') as f:
         f.write('{\n' + ',\n'.join(json.dumps(k) + ': ' + json.dumps(v, separators=(',', ':')) for k, v in out.items()) + '\n}\n')

@@ -9,7 +9,7 @@
 //	Ggev, Gges                             the same for A·x = λ·B·x
 //
 // and what they are made of: [Gebal], [Gehrd], [Orghr], [Hseqr], [Trevc],
-// [Trexc], [Trsen], [Rsf2csf]; [Gghrd], [Hgeqz], [Tgevc], [Tgexc], [Tgsen].
+// [Trexc], [Trsen], [Trsna], [Rsf2csf]; [Gghrd], [Hgeqz], [Tgevc], [Tgexc], [Tgsen].
 //
 // # Forms
 //

@@ -5,7 +5,8 @@
 // A dense matrix is first brought to tridiagonal form by reflectors ([Sytrd]),
 // whose eigenproblem is solved by divide and conquer ([Stedc]), and the vectors
 // are carried back ([Ormtr]). Values alone come from the square-root-free QL
-// iteration ([Sterf]). [Syevd], [Sygvd] and [Stevd] are the drivers.
+// iteration ([Sterf]). [Syevd], [Sygvd], [Stevr] and, for bands, [Sbevr] are the
+// drivers.
 //
 // # Precision
 //
