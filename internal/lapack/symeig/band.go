@@ -35,7 +35,7 @@ type band[W float64 | complex128, T blas.Scalar] struct {
 	data  []W
 	scale float64 // a power of two that the matrix was divided by
 	d, e  []float64
-	phase []W        // the unitary diagonal that made e real
+	phase []W         // the unitary diagonal that made e real
 	q     blas.Mat[T] // the rotations so far, unless empty
 	turns []turn      // those not yet in q
 }
@@ -179,7 +179,7 @@ func complexRotation[W float64 | complex128](f, g W) (c float64, s, r W) {
 	if a == 0 {
 		return 0, scaledBy(1/size, blas.Conj(g)), blas.FromReal[W](size)
 	}
-	h := hypot(a, size)
+	h := blas.Hypot(a, size)
 	unit := scaledBy(1/a, f)
 	return a / h, scaledBy(1/h, blas.Mul(unit, blas.Conj(g))), scaledBy(h, unit)
 }
