@@ -39,7 +39,7 @@ func choleskyOf[T Scalar](env nd.Env, op string, a array.Array[T]) (*CholeskyFac
 	err = each(env, s.count(), cube(s.rows)/3, func(env nd.Env, i int) error {
 		m := f.l.at(i)
 		blas.ClearTriangle(blas.Upper, m)
-		f.norm[i] = hermitianNorm(m)
+		f.norm[i] = lapack.NormHerm(blas.Lower, m)
 		if minor := lapack.Potrf(env, blas.Lower, m); minor > 0 {
 			return &NotPositiveDefiniteError{op, minor - 1, index(s.lead, i)}
 		}
@@ -49,25 +49,6 @@ func choleskyOf[T Scalar](env nd.Env, op string, a array.Array[T]) (*CholeskyFac
 		return nil, err
 	}
 	return f, nil
-}
-
-// hermitianNorm is the 1-norm of the Hermitian matrix whose lower triangle m
-// has.
-func hermitianNorm[T Scalar](m blas.Mat[T]) float64 {
-	sums := make([]float64, m.Rows)
-	for i := range m.Rows {
-		for j := range i {
-			x := blas.Abs(m.At(i, j))
-			sums[i] += x
-			sums[j] += x
-		}
-		sums[i] += math.Abs(blas.Re(m.At(i, i)))
-	}
-	big := 0.0
-	for _, x := range sums {
-		big = math.Max(big, x)
-	}
-	return big
 }
 
 // L returns the lower triangular factors. They share the memory of f and must

@@ -6,30 +6,47 @@ import (
 
 	"github.com/scicore-go/scicore/internal/blas"
 	"github.com/scicore-go/scicore/internal/cpu"
-	"github.com/scicore-go/scicore/internal/dtype"
-	"github.com/scicore-go/scicore/internal/kernel"
+	"github.com/scicore-go/scicore/internal/vec"
 )
 
-// magnitudes writes |x[i]| in double precision to to and returns that part of
-// it, which is as long as x.
-func magnitudes[T blas.Scalar](to []float64, x blas.Vec[T]) []float64 {
-	to = to[:x.N]
-	if x.N == 0 {
-		return to
+// adder adds |x[i]| to to[i]; to has at least as many elements as x.
+type adder[T blas.Scalar] func(to []float64, x blas.Vec[T])
+
+// fast is an adder that works in vectors. Magnitudes of complex128 are roots
+// of squares; see [ranged].
+func fast[T blas.Scalar](to []float64, x blas.Vec[T]) {
+	if x.Inc != 1 || x.N == 0 {
+		exact(to, x)
+		return
 	}
-	p := unsafe.Pointer(unsafe.SliceData(to))
-	if data, ok := any(x.Data).([]float64); ok && x.Inc == 1 {
-		kernel.Unary(cpu.Best, kernel.Abs, dtype.Float64, p, unsafe.Pointer(unsafe.SliceData(data)), x.N)
-		return to
+	p, f := vec.Ptr(unsafe.SliceData(x.Data)), vec.Ptr(unsafe.SliceData(to[:x.N]))
+	switch any(x.Data).(type) {
+	case []float64:
+		vec.AddAbs[float64](cpu.Best, p, f, x.N)
+	case []float32:
+		vec.AddAbs[float32](cpu.Best, p, f, x.N)
+	case []complex128:
+		vec.CAddAbs[float64](cpu.Best, p, f, x.N)
+	case []complex64:
+		vec.CAddAbs[float32](cpu.Best, p, f, x.N)
 	}
-	if data, ok := any(x.Data).([]complex128); ok && x.Inc == 1 {
-		kernel.Unary(cpu.Best, kernel.CAbs, dtype.Complex128, p, unsafe.Pointer(unsafe.SliceData(data)), x.N)
-		return to
+}
+
+// exact is an adder without squares that leave the range.
+func exact[T blas.Scalar](to []float64, x blas.Vec[T]) {
+	for i := range to[:x.N] {
+		to[i] += blas.Abs(x.Data[i*x.Inc])
 	}
-	for i := range to {
-		to[i] = blas.Abs(x.Data[i*x.Inc])
+}
+
+// ranged returns what norm makes of fast magnitudes if it is so large that
+// squares below the normal numbers do not count, and so small that none has
+// overflowed. Otherwise it returns what norm makes of exact ones.
+func ranged[T blas.Scalar](norm func(add adder[T]) float64) float64 {
+	if x := norm(fast[T]); x > 0x1p-400 && x < 0x1p500 {
+		return x
 	}
-	return to
+	return norm(exact[T])
 }
 
 // normPiece is how many magnitudes are looked at together.
@@ -37,13 +54,15 @@ const normPiece = 512
 
 // pieces calls f with the magnitudes of all rows, piece by piece, rows being
 // what is closest in memory.
-func pieces[T blas.Scalar](a blas.Mat[T], f func(i, j int, abs []float64)) {
-	a.Conj = false
+func pieces[T blas.Scalar](add adder[T], a blas.Mat[T], f func(i int, abs []float64)) {
 	buf := make([]float64, min(normPiece, a.Cols))
 	for i := range a.Rows {
 		row := a.Row(i)
 		for j := 0; j < a.Cols; j += normPiece {
-			f(i, j, magnitudes(buf, row.From(j, min(a.Cols, j+normPiece))))
+			abs := buf[:min(a.Cols-j, normPiece)]
+			clear(abs)
+			add(abs, row.From(j, j+len(abs)))
+			f(i, abs)
 		}
 	}
 }
@@ -51,18 +70,21 @@ func pieces[T blas.Scalar](a blas.Mat[T], f func(i, j int, abs []float64)) {
 // MaxAbs returns the largest |a[i][j]|, zero for an empty matrix, NaN if there
 // is one. LAPACK: ?lange 'M'.
 func MaxAbs[T blas.Scalar](a blas.Mat[T]) float64 {
+	a.Conj = false
 	if a.CS > a.RS {
 		a = a.T()
 	}
-	big := 0.0
-	pieces(a, func(_, _ int, abs []float64) {
-		for _, x := range abs {
-			if x > big || x != x {
-				big = x
+	return ranged(func(add adder[T]) float64 {
+		big := 0.0
+		pieces(add, a, func(_ int, abs []float64) {
+			for _, x := range abs {
+				if x > big || x != x {
+					big = x
+				}
 			}
-		}
+		})
+		return big
 	})
-	return big
 }
 
 // Norm1 returns the largest column sum of magnitudes, zero for an empty
@@ -71,31 +93,26 @@ func Norm1[T blas.Scalar](a blas.Mat[T]) float64 { return NormInf(a.T()) }
 
 // NormInf returns the largest row sum of magnitudes. LAPACK: ?lange 'I'.
 func NormInf[T blas.Scalar](a blas.Mat[T]) float64 {
-	sums := make([]float64, a.Rows)
-	if a.CS <= a.RS {
-		pieces(a, func(i, _ int, abs []float64) {
-			// Four chains, so that additions need not wait for each other.
-			var s [4]float64
-			for ; len(abs) >= 4; abs = abs[4:] {
-				s[0] += abs[0]
-				s[1] += abs[1]
-				s[2] += abs[2]
-				s[3] += abs[3]
-			}
-			for _, x := range abs {
-				s[0] += x
-			}
-			sums[i] += (s[0] + s[1]) + (s[2] + s[3])
-		})
-	} else {
-		pieces(a.T(), func(_, j int, abs []float64) { addTo(sums[j:], abs) })
-	}
-	return largest(sums)
+	a.Conj = false
+	return ranged(func(add adder[T]) float64 {
+		sums := make([]float64, a.Rows)
+		if a.CS <= a.RS {
+			pieces(add, a, func(i int, abs []float64) { sums[i] += sumAbs(abs) })
+			return largest(sums)
+		}
+		for j := range a.Cols {
+			add(sums, a.Col(j))
+		}
+		return largest(sums)
+	})
+}
+
+func sumAbs(x []float64) float64 {
+	return vec.Asum[float64](cpu.Best, vec.Ptr(unsafe.SliceData(x)), len(x))
 }
 
 func addTo(to, x []float64) {
-	p := unsafe.Pointer(unsafe.SliceData(to[:len(x)]))
-	kernel.Binary(cpu.Best, kernel.Add, dtype.Float64, kernel.VV, p, p, unsafe.Pointer(unsafe.SliceData(x)), len(x))
+	vec.Axpy[float64](cpu.Best, 1, vec.Ptr(unsafe.SliceData(x)), vec.Ptr(unsafe.SliceData(to[:len(x)])), len(x))
 }
 
 func largest(sums []float64) float64 {
@@ -111,44 +128,73 @@ func largest(sums []float64) float64 {
 	return big
 }
 
-// NormSym returns the 1-norm, equal to the infinity norm, of a symmetric or
-// Hermitian matrix of which one triangle is stored. LAPACK: ?lansy '1'.
+// NormSym returns the 1-norm, equal to the infinity norm, of a symmetric
+// matrix of which one triangle is stored. LAPACK: ?lansy '1'.
 func NormSym[T blas.Scalar](uplo blas.Uplo, a blas.Mat[T]) float64 {
-	sums := make([]float64, a.Rows)
-	if uplo == blas.Upper {
-		a = a.T()
-	}
+	return normTriangle(uplo, a, blas.Abs[T])
+}
+
+// NormHerm is [NormSym] for a Hermitian matrix: imaginary parts of its
+// diagonal are not read. LAPACK: ?lanhe '1'.
+func NormHerm[T blas.Scalar](uplo blas.Uplo, a blas.Mat[T]) float64 {
+	return normTriangle(uplo, a, func(x T) float64 { return math.Abs(blas.Re(x)) })
+}
+
+// normTriangle takes an element of the triangle into the sums of its row and
+// of its column.
+func normTriangle[T blas.Scalar](uplo blas.Uplo, a blas.Mat[T], diagonal func(x T) float64) float64 {
 	a.Conj = false
-	buf := make([]float64, a.Rows)
-	for i := range a.Rows {
-		abs := magnitudes(buf, a.Row(i).From(0, i+1))
-		for _, x := range abs[:i] {
-			sums[i] += x
-		}
-		addTo(sums, abs)
+	if a.CS > a.RS {
+		uplo, a = uplo.T(), a.T()
 	}
-	return largest(sums)
+	return ranged(func(add adder[T]) float64 {
+		sums, buf := make([]float64, a.Rows), make([]float64, a.Rows)
+		for i := range a.Rows {
+			lo, hi := 0, i
+			if uplo == blas.Upper {
+				lo, hi = i+1, a.Rows
+			}
+			sums[i] += diagonal(a.At(i, i))
+			if lo < hi {
+				sums[i] += addRow(add, sums[lo:hi], a.Row(i).From(lo, hi), buf[:hi-lo])
+			}
+		}
+		return largest(sums)
+	})
+}
+
+// addRow adds the magnitudes of x to sums and returns their own sum.
+func addRow[T blas.Scalar](add adder[T], sums []float64, x blas.Vec[T], buf []float64) float64 {
+	if row, ok := any(x.Data).([]float64); ok && x.Inc == 1 {
+		add(sums, x)
+		return sumAbs(row[:x.N])
+	}
+	clear(buf)
+	add(buf, x)
+	addTo(sums, buf)
+	return sumAbs(buf)
 }
 
 // NormTri returns the 1-norm of the triangle uplo of a. LAPACK: ?lantr '1'.
 func NormTri[T blas.Scalar](uplo blas.Uplo, diag blas.Diag, a blas.Mat[T]) float64 {
-	sums := make([]float64, a.Cols)
 	a.Conj = false
-	buf := make([]float64, a.Cols)
-	for i := range a.Rows {
-		from, to := 0, min(i+1, a.Cols)
-		if uplo == blas.Upper {
-			from, to = min(i, a.Cols), a.Cols
-		}
-		abs := magnitudes(buf, a.Row(i).From(from, to))
-		if diag == blas.Unit && i < a.Cols {
-			abs[i-from] = 1
-		}
-		if len(abs) > 0 {
+	return ranged(func(add adder[T]) float64 {
+		sums, buf := make([]float64, a.Cols), make([]float64, a.Cols)
+		for i := range a.Rows {
+			from, to := 0, min(i+1, a.Cols)
+			if uplo == blas.Upper {
+				from, to = min(i, a.Cols), a.Cols
+			}
+			abs := buf[:to-from]
+			clear(abs)
+			add(abs, a.Row(i).From(from, to))
+			if diag == blas.Unit && i < a.Cols {
+				abs[i-from] = 1
+			}
 			addTo(sums[from:], abs)
 		}
-	}
-	return largest(sums)
+		return largest(sums)
+	})
 }
 
 // NormFro returns the Frobenius norm. LAPACK: ?lange 'F'.

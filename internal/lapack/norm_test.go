@@ -67,6 +67,28 @@ func testNorms[T blas.Scalar](t *testing.T) {
 	}
 }
 
+// TestNormsOutOfRange: squares of the elements overflow or vanish.
+func TestNormsOutOfRange(t *testing.T) {
+	for _, scale := range []float64{0x1p-1040, 0x1p-600, 0x1p600, 0x1p1000} {
+		a := blas.NewMat[complex128](3, 20)
+		for i := range a.Data {
+			a.Data[i] = complex(3*scale, -4*scale)
+		}
+		sq := a.Window(0, 0, 3, 3)
+		for _, c := range []struct {
+			name      string
+			got, want float64
+		}{
+			{"1", Norm1(a), 15}, {"inf", NormInf(a), 100}, {"max", MaxAbs(a), 5}, {"triangle", NormTri(blas.Upper, blas.NonUnit, a), 15},
+			{"symmetric", NormSym(blas.Lower, sq), 15}, {"Hermitian", NormHerm(blas.Upper, sq), 13},
+		} {
+			if want := c.want * scale; !(math.Abs(c.got-want) <= 1e-14*want+0x1p-1070) {
+				t.Errorf("times %g: norm %s is %g, want %g", scale, c.name, c.got, want)
+			}
+		}
+	}
+}
+
 func TestLascl(t *testing.T) {
 	a := blas.RowMajor([]float64{1, -2, 3, 0x1p-1000}, 2, 2, 2)
 	Lascl(blas.Env{}, 0x1p-1070, 0x1p-1060, a)

@@ -81,6 +81,16 @@ func findF64AVX512(x unsafe.Pointer, n int, bits int64) int64
 //go:noescape
 func cfindF64AVX512(x unsafe.Pointer, n int, bits int64) int64
 
+// addabsF64AVX512 is y = y + |x|, y being float64.
+//
+//go:noescape
+func addabsF64AVX512(y unsafe.Pointer, x unsafe.Pointer, n int)
+
+// caddabsF64AVX512 is y = y + sqrt(re*re + im*im) for complex x; y, half as many numbers, and what is added are float64.
+//
+//go:noescape
+func caddabsF64AVX512(y unsafe.Pointer, x unsafe.Pointer, n int)
+
 // rankF64AVX512 is, for p in order below 4: c = fma(a[p], b[p], c); the rows of b are ld bytes apart.
 //
 //go:noescape
@@ -211,6 +221,16 @@ func findF32AVX512(x unsafe.Pointer, n int, bits int64) int64
 //go:noescape
 func cfindF32AVX512(x unsafe.Pointer, n int, bits int64) int64
 
+// addabsF32AVX512 is y = y + |x|, y being float64.
+//
+//go:noescape
+func addabsF32AVX512(y unsafe.Pointer, x unsafe.Pointer, n int)
+
+// caddabsF32AVX512 is y = y + sqrt(re*re + im*im) for complex x; y, half as many numbers, and what is added are float64.
+//
+//go:noescape
+func caddabsF32AVX512(y unsafe.Pointer, x unsafe.Pointer, n int)
+
 // rankF32AVX512 is, for p in order below 4: c = fma(a[p], b[p], c); the rows of b are ld bytes apart.
 //
 //go:noescape
@@ -335,6 +355,16 @@ func findF64AVX2(x unsafe.Pointer, n int, bits int64) int64
 //
 //go:noescape
 func cfindF64AVX2(x unsafe.Pointer, n int, bits int64) int64
+
+// addabsF64AVX2 is y = y + |x|, y being float64.
+//
+//go:noescape
+func addabsF64AVX2(y unsafe.Pointer, x unsafe.Pointer, n int)
+
+// caddabsF64AVX2 is y = y + sqrt(re*re + im*im) for complex x; y, half as many numbers, and what is added are float64.
+//
+//go:noescape
+func caddabsF64AVX2(y unsafe.Pointer, x unsafe.Pointer, n int)
 
 // rankF64AVX2 is, for p in order below 4: c = fma(a[p], b[p], c); the rows of b are ld bytes apart.
 //
@@ -465,6 +495,16 @@ func findF32AVX2(x unsafe.Pointer, n int, bits int64) int64
 //
 //go:noescape
 func cfindF32AVX2(x unsafe.Pointer, n int, bits int64) int64
+
+// addabsF32AVX2 is y = y + |x|, y being float64.
+//
+//go:noescape
+func addabsF32AVX2(y unsafe.Pointer, x unsafe.Pointer, n int)
+
+// caddabsF32AVX2 is y = y + sqrt(re*re + im*im) for complex x; y, half as many numbers, and what is added are float64.
+//
+//go:noescape
+func caddabsF32AVX2(y unsafe.Pointer, x unsafe.Pointer, n int)
 
 // rankF32AVX2 is, for p in order below 4: c = fma(a[p], b[p], c); the rows of b are ld bytes apart.
 //

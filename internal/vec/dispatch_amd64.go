@@ -339,6 +339,50 @@ func cfindF32(t cpu.Tier, x unsafe.Pointer, n int, bits int64) int64 {
 }
 
 //go:noinline
+func addabsF64(t cpu.Tier, y unsafe.Pointer, x unsafe.Pointer, n int) {
+	if t == cpu.AVX512 {
+		addabsF64AVX512(y, x, n)
+	} else if t == cpu.AVX2 {
+		addabsF64AVX2(y, x, n)
+	} else {
+		addabsRef[float64](y, x, n)
+	}
+}
+
+//go:noinline
+func addabsF32(t cpu.Tier, y unsafe.Pointer, x unsafe.Pointer, n int) {
+	if t == cpu.AVX512 {
+		addabsF32AVX512(y, x, n)
+	} else if t == cpu.AVX2 {
+		addabsF32AVX2(y, x, n)
+	} else {
+		addabsRef[float32](y, x, n)
+	}
+}
+
+//go:noinline
+func caddabsF64(t cpu.Tier, y unsafe.Pointer, x unsafe.Pointer, n int) {
+	if t == cpu.AVX512 {
+		caddabsF64AVX512(y, x, n)
+	} else if t == cpu.AVX2 {
+		caddabsF64AVX2(y, x, n)
+	} else {
+		caddabsRef[float64](y, x, n)
+	}
+}
+
+//go:noinline
+func caddabsF32(t cpu.Tier, y unsafe.Pointer, x unsafe.Pointer, n int) {
+	if t == cpu.AVX512 {
+		caddabsF32AVX512(y, x, n)
+	} else if t == cpu.AVX2 {
+		caddabsF32AVX2(y, x, n)
+	} else {
+		caddabsRef[float32](y, x, n)
+	}
+}
+
+//go:noinline
 func rankF64(t cpu.Tier, c unsafe.Pointer, b unsafe.Pointer, ld int, n int, a *float64) {
 	if t == cpu.AVX512 {
 		rankF64AVX512(c, b, ld, n, a)

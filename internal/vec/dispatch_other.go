@@ -166,6 +166,26 @@ func cfindF32(t cpu.Tier, x unsafe.Pointer, n int, bits int64) int64 {
 }
 
 //go:noinline
+func addabsF64(t cpu.Tier, y unsafe.Pointer, x unsafe.Pointer, n int) {
+	addabsRef[float64](y, x, n)
+}
+
+//go:noinline
+func addabsF32(t cpu.Tier, y unsafe.Pointer, x unsafe.Pointer, n int) {
+	addabsRef[float32](y, x, n)
+}
+
+//go:noinline
+func caddabsF64(t cpu.Tier, y unsafe.Pointer, x unsafe.Pointer, n int) {
+	caddabsRef[float64](y, x, n)
+}
+
+//go:noinline
+func caddabsF32(t cpu.Tier, y unsafe.Pointer, x unsafe.Pointer, n int) {
+	caddabsRef[float32](y, x, n)
+}
+
+//go:noinline
 func rankF64(t cpu.Tier, c unsafe.Pointer, b unsafe.Pointer, ld int, n int, a *float64) {
 	rankRef[float64](c, b, ld, n, a)
 }

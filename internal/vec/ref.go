@@ -198,6 +198,22 @@ func cfindRef[T Real](x Ptr, n int, bits int64) int64 {
 	return int64(n)
 }
 
+func addabsRef[T Real](y, x Ptr, n int) {
+	ys := slice[float64](y, n)
+	for i, v := range slice[T](x, n) {
+		ys[i] += math.Abs(float64(v))
+	}
+}
+
+func caddabsRef[T Real](y, x Ptr, n int) {
+	xs := slice[T](x, n)
+	ys := slice[float64](y, n/2)
+	for i := range ys {
+		re, im := float64(xs[2*i]), float64(xs[2*i+1])
+		ys[i] += math.Sqrt(float64(re*re) + float64(im*im))
+	}
+}
+
 func rankRef[T Real](c, b Ptr, ld, n int, a *T) {
 	for p, v := range array(a, 4) {
 		axpyRef(c, unsafe.Add(b, p*ld), n, v)

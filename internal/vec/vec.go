@@ -196,6 +196,36 @@ func Asum[T Real](t cpu.Tier, x Ptr, n int) float64 {
 	return s
 }
 
+// AddAbs adds |x| to the float64 at y.
+func AddAbs[T Real](t cpu.Tier, x, y Ptr, n int) {
+	for ; n > 0; n -= Chunk {
+		if k := min(n, Chunk); wide[T]() {
+			addabsF64(t, y, x, k)
+		} else {
+			addabsF32(t, y, x, k)
+		}
+		if n > Chunk {
+			x, y = skip[T](x, Chunk), skip[float64](y, Chunk)
+		}
+	}
+}
+
+// CAddAbs adds the magnitudes of n complex elements to the float64 at y: those
+// of a float64 x within 2^±500, of others zero, infinity or what few bits of
+// the squares remain.
+func CAddAbs[T Real](t cpu.Tier, x, y Ptr, n int) {
+	for n *= 2; n > 0; n -= Chunk {
+		if k := min(n, Chunk); wide[T]() {
+			caddabsF64(t, y, x, k)
+		} else {
+			caddabsF32(t, y, x, k)
+		}
+		if n > Chunk {
+			x, y = skip[T](x, Chunk), skip[float64](y, Chunk/2)
+		}
+	}
+}
+
 // SumSq returns the sum of x*x in float64, chunk by chunk.
 func SumSq[T Real](t cpu.Tier, x Ptr, n int) float64 {
 	s := 0.0

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"unsafe"
 
@@ -14,6 +15,7 @@ import (
 // the sums that it returns.
 type memory[T Real] struct {
 	x, y, b []T
+	f       []float64
 	ld      int // elements between rows of b
 	sums    []T
 	index   int64
@@ -26,6 +28,7 @@ const guard = 3
 func newMemory[T Real](r *rand.Rand, n int, wild bool) *memory[T] {
 	m := &memory[T]{ld: n + 5, sums: make([]T, 8)}
 	m.x, m.y, m.b = draw[T](r, n+2*guard, wild), draw[T](r, n+2*guard, wild), draw[T](r, 8*m.ld+guard, wild)
+	m.f = draw[float64](r, n+2*guard, wild)
 	for i := range m.sums {
 		m.sums[i] = T(r.NormFloat64())
 	}
@@ -46,13 +49,15 @@ func draw[T Real](r *rand.Rand, n int, wild bool) []T {
 
 func (m *memory[T]) clone() *memory[T] {
 	c := *m
-	c.x, c.y, c.b, c.sums = append([]T(nil), m.x...), append([]T(nil), m.y...), append([]T(nil), m.b...), append([]T(nil), m.sums...)
+	c.x, c.y, c.b, c.sums = slices.Clone(m.x), slices.Clone(m.y), slices.Clone(m.b), slices.Clone(m.sums)
+	c.f = slices.Clone(m.f)
 	return &c
 }
 
 func (m *memory[T]) px() Ptr { return Ptr(&m.x[guard]) }
 func (m *memory[T]) py() Ptr { return Ptr(&m.y[guard]) }
 func (m *memory[T]) pb() Ptr { return Ptr(&m.b[guard]) }
+func (m *memory[T]) pf() Ptr { return Ptr(&m.f[guard]) }
 func (m *memory[T]) bytes() int {
 	return m.ld * int(unsafe.Sizeof(m.x[0]))
 }
@@ -85,19 +90,21 @@ func cases[T Real]() map[string]func(t cpu.Tier, m *memory[T], n int) {
 			k := min(n, m.ld-5) // the third row is one of b
 			Reflect(t, &Bump[T]{0.3, -0.7, 1.2, 0.36, -0.84}, m.px(), m.py(), m.pb(), k)
 		},
-		"Swap":   func(t cpu.Tier, m *memory[T], n int) { Swap(t, m.px(), m.py(), n*m.size()/4) },
-		"Dot":    func(t cpu.Tier, m *memory[T], n int) { m.sums[0] = Dot[T](t, m.px(), m.py(), n) },
-		"CDot":   func(t cpu.Tier, m *memory[T], n int) { eight(m)[0] = CDot[T](t, m.px(), m.py(), n/2) },
-		"Asum":   func(t cpu.Tier, m *memory[T], n int) { m.exact = Asum[T](t, m.px(), n) },
-		"SumSq":  func(t cpu.Tier, m *memory[T], n int) { m.exact = SumSq[T](t, m.px(), n) },
-		"MaxAbs": func(t cpu.Tier, m *memory[T], n int) { m.index = min(MaxAbs[T](t, m.px(), n), infBits[T]()+1) },
-		"IAmax":  func(t cpu.Tier, m *memory[T], n int) { m.index = int64(IAmax[T](t, m.px(), n)) },
-		"CIAmax": func(t cpu.Tier, m *memory[T], n int) { m.index = int64(CIAmax[T](t, m.px(), n/2)) },
-		"Rank":   func(t cpu.Tier, m *memory[T], n int) { Rank(t, &a, m.pb(), m.bytes(), m.py(), n) },
-		"CRank":  func(t cpu.Tier, m *memory[T], n int) { CRank(t, &fs, m.pb(), m.bytes(), m.py(), n/2) },
-		"Dots":   func(t cpu.Tier, m *memory[T], n int) { Dots(t, m.pb(), m.bytes(), m.px(), n, four(m)) },
-		"CDots":  func(t cpu.Tier, m *memory[T], n int) { CDots(t, m.pb(), m.bytes(), m.px(), n/2, eight(m)) },
-		"Symv":   func(t cpu.Tier, m *memory[T], n int) { Symv(t, m.pb(), m.bytes(), m.px(), &a, m.py(), n, four(m)) },
+		"Swap":    func(t cpu.Tier, m *memory[T], n int) { Swap(t, m.px(), m.py(), n*m.size()/4) },
+		"Dot":     func(t cpu.Tier, m *memory[T], n int) { m.sums[0] = Dot[T](t, m.px(), m.py(), n) },
+		"CDot":    func(t cpu.Tier, m *memory[T], n int) { eight(m)[0] = CDot[T](t, m.px(), m.py(), n/2) },
+		"Asum":    func(t cpu.Tier, m *memory[T], n int) { m.exact = Asum[T](t, m.px(), n) },
+		"AddAbs":  func(t cpu.Tier, m *memory[T], n int) { AddAbs[T](t, m.px(), m.pf(), n) },
+		"CAddAbs": func(t cpu.Tier, m *memory[T], n int) { CAddAbs[T](t, m.px(), m.pf(), n/2) },
+		"SumSq":   func(t cpu.Tier, m *memory[T], n int) { m.exact = SumSq[T](t, m.px(), n) },
+		"MaxAbs":  func(t cpu.Tier, m *memory[T], n int) { m.index = min(MaxAbs[T](t, m.px(), n), infBits[T]()+1) },
+		"IAmax":   func(t cpu.Tier, m *memory[T], n int) { m.index = int64(IAmax[T](t, m.px(), n)) },
+		"CIAmax":  func(t cpu.Tier, m *memory[T], n int) { m.index = int64(CIAmax[T](t, m.px(), n/2)) },
+		"Rank":    func(t cpu.Tier, m *memory[T], n int) { Rank(t, &a, m.pb(), m.bytes(), m.py(), n) },
+		"CRank":   func(t cpu.Tier, m *memory[T], n int) { CRank(t, &fs, m.pb(), m.bytes(), m.py(), n/2) },
+		"Dots":    func(t cpu.Tier, m *memory[T], n int) { Dots(t, m.pb(), m.bytes(), m.px(), n, four(m)) },
+		"CDots":   func(t cpu.Tier, m *memory[T], n int) { CDots(t, m.pb(), m.bytes(), m.px(), n/2, eight(m)) },
+		"Symv":    func(t cpu.Tier, m *memory[T], n int) { Symv(t, m.pb(), m.bytes(), m.px(), &a, m.py(), n, four(m)) },
 		"CSymv": func(t cpu.Tier, m *memory[T], n int) {
 			CSymv(t, m.pb(), m.bytes(), m.px(), &two, m.py(), n/2, eight(m))
 		},
@@ -114,6 +121,11 @@ func (m *memory[T]) differ(o *memory[T]) string {
 			if w := c.b[i]; math.Float64bits(float64(v)) != math.Float64bits(float64(w)) && !(v != v && w != w) {
 				return fmt.Sprintf("%s[%d] = %v, want %v", c.name, i, v, w)
 			}
+		}
+	}
+	for i, v := range m.f {
+		if w := o.f[i]; math.Float64bits(v) != math.Float64bits(w) && !(v != v && w != w) {
+			return fmt.Sprintf("f[%d] = %v, want %v", i, v, w)
 		}
 	}
 	if m.index != o.index || math.Float64bits(m.exact) != math.Float64bits(o.exact) && !(m.exact != m.exact && o.exact != o.exact) {
@@ -170,6 +182,7 @@ func (m *memory[T]) outside(before *memory[T], n int) string {
 	for r := range 8 {
 		copy(own.b[guard+r*m.ld:][:n], m.b[guard+r*m.ld:])
 	}
+	copy(own.f[guard:guard+n], m.f[guard:])
 	own.sums, own.index, own.exact = m.sums, m.index, m.exact
 	return m.differ(own)
 }
@@ -223,6 +236,12 @@ func TestSums(t *testing.T) {
 		}
 		near("dot", float64(Dot[float32](cpu.Best, m.px(), m.py(), n)), dot, scale)
 		near("asum", Asum[float32](cpu.Best, m.px(), n), abs, abs)
+		sum := make([]float64, n)
+		AddAbs[float32](cpu.Best, m.px(), Ptr(unsafe.SliceData(sum)), n)
+		AddAbs[float32](cpu.Best, m.px(), Ptr(unsafe.SliceData(sum)), n)
+		for i, s := range sum {
+			near("twice |x|", s, 2*math.Abs(float64(m.x[guard+i])), 0)
+		}
 		near("ssq", SumSq[float32](cpu.Best, m.px(), n), sq, 1e-5*sq)
 		if n%2 == 1 {
 			continue
@@ -232,6 +251,11 @@ func TestSums(t *testing.T) {
 			x, y := complex(float64(m.x[guard+i]), float64(m.x[guard+i+1])), complex(float64(m.y[guard+i]), float64(m.y[guard+i+1]))
 			plain += x * y
 			conj += complex(real(x), -imag(x)) * y
+		}
+		clear(sum)
+		CAddAbs[float32](cpu.Best, m.px(), Ptr(unsafe.SliceData(sum)), n/2)
+		for i, s := range sum[:n/2] {
+			near("|z|", s, math.Hypot(float64(m.x[guard+2*i]), float64(m.x[guard+2*i+1])), 1e-9*s)
 		}
 		s := CDot[float32](cpu.Best, m.px(), m.py(), n/2)
 		re, im := s.Plain()

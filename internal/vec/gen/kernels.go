@@ -20,6 +20,8 @@ var kernels = []sig{
 	{"camax", "x ptr; n int", "int64", "is the largest of the bits of |re| + |im|."},
 	{"find", "x ptr; n int; bits int64", "int64", "is the first i for which the bits of |x[i]| are above bits, or n."},
 	{"cfind", "x ptr; n int; bits int64", "int64", "is the first even i for which the bits of |x[i]| + |x[i+1]| are above bits, or n."},
+	{"addabs", "y, x ptr; n int", "", "is y = y + |x|, y being float64."},
+	{"caddabs", "y, x ptr; n int", "", "is y = y + sqrt(re*re + im*im) for complex x; y, half as many numbers, and what is added are float64."},
 	{"rank", "c, b ptr; ld, n int; a *T", "", "is, for p in order below 4: c = fma(a[p], b[p], c); the rows of b are ld bytes apart."},
 	{"crank", "c, b ptr; ld, n int; a *T", "", "is, for p in order below 4: c = fma(q, swap(b[p]), fma(p, b[p], c)), with pairs p and q for each row in a."},
 	{"dots", "b ptr; ld int; x ptr; n int; sums *T", "", "adds to sums the products of 4 rows of b with x; see dotsRef."},

@@ -178,12 +178,27 @@ func (p pass) store(s int, base string, v int) {
 
 // elementwise walks CX elements at the bases, unroll vectors at a time.
 func (g *asm) elementwise(unroll int, bases []string, body func(p pass)) {
+	all := make([]cursor, len(bases))
+	for i, b := range bases {
+		all[i] = cursor{b, g.size}
+	}
+	g.walk(unroll, all, body)
+}
+
+// cursor is a base that moves on by some bytes for each lane.
+type cursor struct {
+	base string
+	lane int
+}
+
+// walk is elementwise with cursors.
+func (g *asm) walk(unroll int, cursors []cursor, body func(p pass)) {
+	l := g.lanes()
 	step := func(n int) {
-		for _, b := range bases {
-			g.op("ADDQ", imm(n*g.width), b)
+		for _, c := range cursors {
+			g.op("ADDQ", imm(n*l*c.lane), c.base)
 		}
 	}
-	l := g.lanes()
 	loop, rest, one, tail, done := g.fresh("loop"), g.fresh("rest"), g.fresh("one"), g.fresh("tail"), g.fresh("done")
 	g.op("SUBQ", imm(unroll*l), "CX")
 	g.op("JLT", rest)

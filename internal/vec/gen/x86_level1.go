@@ -27,6 +27,8 @@ func (x isa) level1() string {
 		g.amax("camax", true)
 		g.find("find", false)
 		g.find("cfind", true)
+		g.addabs()
+		g.caddabs()
 	}
 	return o.String()
 }
