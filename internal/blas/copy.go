@@ -44,14 +44,28 @@ func Copy[T Scalar](env Env, dst, src Mat[T]) {
 	if dst.Empty() {
 		return
 	}
-	dst = byRow(dst, &src)
+	if dst.CS != 1 && dst.RS == 1 {
+		dst, src = dst.T(), src.T()
+	}
+	if dst.Rows*dst.Cols <= shared {
+		copyRows(env, dst, src)
+		return
+	}
+	copyShared(env, dst, src)
+}
+
+// copyShared is Copy on the workers; a closure costs memory.
+func copyShared[T Scalar](env Env, dst, src Mat[T]) {
 	forRows(env, dst.Rows, dst.Cols, func(from, to int) {
-		d, s := dst.Window(from, 0, to-from, dst.Cols), src.Window(from, 0, to-from, dst.Cols)
-		gemm.Copy(env.Tier, d.Rows, d.Cols, d.operand(), s.operand())
-		if d.Conj != s.Conj {
-			conjugate(env, d)
-		}
+		copyRows(env, dst.Window(from, 0, to-from, dst.Cols), src.Window(from, 0, to-from, dst.Cols))
 	})
+}
+
+func copyRows[T Scalar](env Env, d, s Mat[T]) {
+	gemm.Copy(env.Tier, d.Rows, d.Cols, d.operand(), s.operand())
+	if d.Conj != s.Conj {
+		conjugate(env, d)
+	}
 }
 
 // ConjInPlace conjugates the elements of m.

@@ -57,7 +57,10 @@ func triangular[T Scalar](env Env, t task, uplo Uplo, diag Diag, alpha T, a, b M
 func halves[T Scalar](env Env, t task, uplo Uplo, diag Diag, a, b Mat[T]) {
 	n, m := b.Rows, b.Cols
 	if n <= triangleLeaf {
-		leafOf(t, uplo, diag, a, b).run(env)
+		mem := buffers.Get().(*buffer)
+		l := leafOf(t, uplo, diag, a, b, mem)
+		l.run(env)
+		buffers.Put(mem)
 		return
 	}
 	if Stopped(env) {
@@ -91,12 +94,14 @@ type leaf[T Scalar] struct {
 	uplo Uplo
 	diag Diag
 	a, b Mat[T]
-	tri  [triangleLeaf * vec.Edge]T // the blocks on the diagonal, see vec.Edge
-	slow bool                       // a reciprocal overflows
+	tri  []T  // the blocks on the diagonal, see vec.Edge
+	slow bool // a reciprocal overflows
 }
 
-func leafOf[T Scalar](t task, uplo Uplo, diag Diag, a, b Mat[T]) *leaf[T] {
-	l := &leaf[T]{task: t, uplo: uplo, diag: diag, a: a, b: b}
+// leafOf takes the memory of its blocks from mem.
+func leafOf[T Scalar](t task, uplo Uplo, diag Diag, a, b Mat[T], mem *buffer) leaf[T] {
+	l := leaf[T]{task: t, uplo: uplo, diag: diag, a: a, b: b}
+	l.tri = elements[T](mem, (a.Rows+vec.Edge-1)&^(vec.Edge-1)*vec.Edge)
 	for s := range a.Rows {
 		l.packRow(s)
 	}
@@ -151,35 +156,45 @@ const width = 1536
 // run shares the columns among the workers. How they are cut changes no bits.
 func (l *leaf[T]) run(env Env) {
 	n, m := l.b.Rows, l.b.Cols
-	size := int(unsafe.Sizeof(l.tri[0]))
-	per := width / size
-	pool := env.Pool
-	const worth = 1 << 17 // multiply-adds
-	if n*n*m/2 < worth || m < per/2 {
-		pool = nil
-	} else {
-		per = min(per, max(per/4, (m+pool.Workers()-1)/pool.Workers()))
+	per := width / int(unsafe.Sizeof(l.tri[0]))
+	const worth = 1 << 18 // multiply-adds
+	if n*n*m/2 >= worth && m >= per/2 && env.Pool.Workers() > 1 {
+		l.share(env, min(per, max(per/4, (m+env.Pool.Workers()-1)/env.Pool.Workers())))
+		return
 	}
 	serial := Env{Tier: env.Tier, Done: env.Done}
-	pool.For(env.Done, (m+per-1)/per, func(chunk int) {
+	for j := 0; j < m && !Stopped(env); j += per {
+		l.columns(serial, j, min(per, m-j))
+	}
+}
+
+// share works on chunks of columns. It takes a copy, since what a closure
+// holds does not stay on the stack.
+func (l leaf[T]) share(env Env, per int) {
+	m := l.b.Cols
+	serial := Env{Tier: env.Tier, Done: env.Done}
+	env.Pool.For(env.Done, (m+per-1)/per, func(chunk int) {
 		j := chunk * per
 		l.columns(serial, j, min(per, m-j))
 	})
 }
 
-// inPlace is the most rows that are worked on where they lie: more of them, far
-// apart, cost more in misses of the address cache than a copy.
-const inPlace = 32
+// Rows are worked on where they lie if they are few or close to each other.
+// Many that are far apart cost more in misses of the address cache than a copy.
+const (
+	inPlace      = 32
+	inPlaceBytes = 128 << 10
+)
 
 // columns works on some columns, in a copy unless their rows are contiguous
-// and few.
+// and near.
 func (l *leaf[T]) columns(env Env, j, m int) {
 	x := l.b.Window(0, j, l.b.Rows, m)
 	if l.slow {
 		l.substitute(x)
 		return
 	}
-	if x.CS == 1 && x.Rows <= inPlace {
+	if x.CS == 1 && (x.Rows <= inPlace || x.Rows*x.RS*int(unsafe.Sizeof(l.tri[0])) <= inPlaceBytes) {
 		l.blocks(env, x)
 		return
 	}
