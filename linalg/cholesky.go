@@ -38,8 +38,8 @@ func choleskyOf[T Scalar](env nd.Env, op string, a array.Array[T]) (*CholeskyFac
 	f.keep, f.l = copyOf(env, s)
 	err = each(env, s.count(), cube(s.rows)/3, func(env nd.Env, i int) error {
 		m := f.l.at(i)
-		blas.ClearTriangle(blas.Upper, m)
 		f.norm[i] = lapack.NormHerm(blas.Lower, m)
+		blas.ClearTriangle(blas.Upper, m)
 		if minor := lapack.Potrf(env, blas.Lower, m); minor > 0 {
 			return &NotPositiveDefiniteError{op, minor - 1, index(s.lead, i)}
 		}

@@ -241,21 +241,38 @@ func (l *leaf[T]) onDiagonal(t cpu.Tier, s int, x Mat[T]) {
 	if l.uplo == Upper {
 		ld = -ld
 	}
-	tri := l.tri[s*vec.Edge:]
-	if r := x.Rows - s; r < vec.Edge {
-		fewRows(t, l.task, tri, p, ld, r, x.Cols)
+	edge(t, l.task, l.tri[s*vec.Edge:], p, ld, min(vec.Edge, x.Rows-s), x.Cols)
+}
+
+// Edge is how many rows [SolveEdge] takes at most.
+const Edge = vec.Edge
+
+// SolveEdge computes X = L⁻¹·X for up to Edge rows of X, which are contiguous.
+// Element (i, k) of the lower triangle L is tri[i*Edge+k], and its diagonal
+// holds reciprocals. It is a step of [Trsm].
+func SolveEdge[T Scalar](t cpu.Tier, tri []T, x Mat[T]) {
+	if !x.Empty() {
+		_, _ = x.Data[(x.Rows-1)*x.RS+x.Cols-1], tri[Edge*Edge-1]
+		edge(t, solving, tri, vec.Ptr(&x.Data[0]), x.RS*int(unsafe.Sizeof(x.Data[0])), x.Rows, x.Cols)
+	}
+}
+
+// edge works with the triangle tri on rows of n elements at p, ld bytes apart.
+func edge[T Scalar](t cpu.Tier, k task, tri []T, p vec.Ptr, ld, rows, n int) {
+	if rows < vec.Edge {
+		fewRows(t, k, tri, p, ld, rows, n)
 		return
 	}
 	at := vec.Ptr(&tri[0])
 	switch kindOf[T]() {
 	case isFloat64:
-		realTriangle[float64](t, l.task, at, p, ld, x.Cols)
+		realTriangle[float64](t, k, at, p, ld, n)
 	case isFloat32:
-		realTriangle[float32](t, l.task, at, p, ld, x.Cols)
+		realTriangle[float32](t, k, at, p, ld, n)
 	case isComplex128:
-		complexTriangle[float64](t, l.task, at, p, ld, x.Cols)
+		complexTriangle[float64](t, k, at, p, ld, n)
 	default:
-		complexTriangle[float32](t, l.task, at, p, ld, x.Cols)
+		complexTriangle[float32](t, k, at, p, ld, n)
 	}
 }
 

@@ -24,13 +24,19 @@ func Potrf[T blas.Scalar](env blas.Env, uplo blas.Uplo, a blas.Mat[T]) int {
 	return potrf(env, a)
 }
 
-// potrfLeaf bounds the order that is factored without products.
-const potrfLeaf = 32
+// The orders that are factored without halving.
+const (
+	potrfLeaf     = 32  // complex
+	potrfLeafReal = 128 // rows of Lᵀ that stay in the second-level cache
+)
 
 func potrf[T blas.Scalar](env blas.Env, a blas.Mat[T]) int {
 	n := a.Rows
-	if n <= potrfLeaf {
+	switch {
+	case n <= potrfLeaf/2 || n <= potrfLeaf && blas.IsComplex[T]():
 		return potrfSmall(env, a)
+	case n <= potrfLeafReal && !blas.IsComplex[T]():
+		return potrfRows(env, a)
 	}
 	if blas.Stopped(env) {
 		return 0
@@ -47,6 +53,88 @@ func potrf[T blas.Scalar](env blas.Env, a blas.Mat[T]) int {
 		return h + bad
 	}
 	return 0
+}
+
+// potrfRows factors U = Lᵀ, some rows at once: a product with the rows above,
+// the triangle on the diagonal, a substitution. It runs on one core, in a copy
+// whose rows are contiguous.
+func potrfRows[T blas.Scalar](env blas.Env, a blas.Mat[T]) int {
+	env.Pool = nil
+	n := a.Rows
+	ld := (n + 7) &^ 7
+	s := workspaces.Get().(*workspace)
+	u := blas.RowMajor(elements[T](s, n*ld), n, n, ld)
+	blas.Copy(env, u, a.T())
+	bad := 0
+	var tri [blas.Edge * blas.Edge]T
+	for k := 0; k < n && bad == 0; k += blas.Edge {
+		h := min(blas.Edge, n-k)
+		rows := u.Window(k, k, h, n-k)
+		if k > 0 {
+			above := u.Window(0, k, k, n-k)
+			blas.Gemm(env, -1, above.Window(0, 0, k, h).T(), above, 1, rows)
+		}
+		if bad = choleskyEdge(rows.Data, ld, h, tri[:]); bad > 0 {
+			bad += k
+		} else {
+			blas.SolveEdge(env.Tier, tri[:], rows.Window(0, h, h, n-k-h))
+		}
+	}
+	copyTriangle(env, a, u.T())
+	workspaces.Put(s)
+	return bad
+}
+
+// choleskyEdge factors the upper triangle of n rows, as [Potrf] does, and
+// writes Uᵀ to tri as [blas.SolveEdge] wants it. The elements are real.
+func choleskyEdge[T blas.Scalar](w []T, ld, n int, tri []T) int {
+	switch w := any(w).(type) {
+	case []float64:
+		return choleskyReal(w, ld, n, any(tri).([]float64))
+	case []float32:
+		return choleskyReal(w, ld, n, any(tri).([]float32))
+	}
+	panic("lapack: unreachable element type")
+}
+
+func choleskyReal[R blas.Real](w []R, ld, n int, tri []R) int {
+	for k := range n {
+		row := w[k*ld:][:n]
+		d := float64(row[k])
+		if !(d > 0) || math.IsInf(d, 1) { // NaN too
+			return k + 1
+		}
+		d = math.Sqrt(d)
+		r := R(1 / d)
+		row[k], tri[k*blas.Edge+k] = R(d), r
+		for j := k + 1; j < n; j++ {
+			row[j] *= r
+			tri[j*blas.Edge+k] = row[j]
+		}
+		for i := k + 1; i < n; i++ {
+			f, below := row[i], w[i*ld:][:n]
+			for j := i; j < n; j++ {
+				below[j] -= R(f * row[j])
+			}
+		}
+	}
+	return 0
+}
+
+// copyTriangle copies the lower triangle of src, in blocks because one of the two
+// is transposed.
+func copyTriangle[T blas.Scalar](env blas.Env, dst, src blas.Mat[T]) {
+	const block = 16
+	for i := 0; i < dst.Rows; i += block {
+		h := min(block, dst.Rows-i)
+		blas.Copy(env, dst.Window(i, 0, h, i), src.Window(i, 0, h, i))
+		for r := range h {
+			d, s := dst.Data[(i+r)*dst.RS+i*dst.CS:], src.Data[(i+r)*src.RS+i*src.CS:]
+			for j := range r + 1 {
+				d[j*dst.CS] = s[j*src.CS]
+			}
+		}
+	}
 }
 
 // potrfSmall factors a copy with both triangles: eliminating symmetric rows

@@ -101,7 +101,7 @@ func NormInf[T blas.Scalar](a blas.Mat[T]) float64 {
 			return largest(sums)
 		}
 		for j := range a.Cols {
-			add(sums, a.Col(j))
+			add(sums, blas.Vec[T]{Data: a.Data[j*a.CS:], N: a.Rows, Inc: a.RS})
 		}
 		return largest(sums)
 	})
@@ -154,9 +154,9 @@ func normTriangle[T blas.Scalar](uplo blas.Uplo, a blas.Mat[T], diagonal func(x 
 			if uplo == blas.Upper {
 				lo, hi = i+1, a.Rows
 			}
-			sums[i] += diagonal(a.At(i, i))
+			sums[i] += diagonal(a.Data[i*(a.RS+a.CS)])
 			if lo < hi {
-				sums[i] += addRow(add, sums[lo:hi], a.Row(i).From(lo, hi), buf[:hi-lo])
+				sums[i] += addRow(add, sums[lo:hi], blas.Vec[T]{Data: a.Data[i*a.RS+lo*a.CS:], N: hi - lo, Inc: a.CS}, buf[:hi-lo])
 			}
 		}
 		return largest(sums)
