@@ -1,8 +1,6 @@
 package linalg
 
 import (
-	"math"
-
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/internal/blas"
 	"github.com/scicore-go/scicore/internal/lapack"
