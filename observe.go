@@ -2,10 +2,13 @@ package scicore
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/scicore-go/scicore/execution"
 	"github.com/scicore-go/scicore/graph"
+	"github.com/scicore-go/scicore/internal/fault"
+	"github.com/scicore-go/scicore/memory"
 	"github.com/scicore-go/scicore/observability"
 )
 
@@ -25,7 +28,7 @@ func (r *Runtime) watch(ctx context.Context, door string) (context.Context, watc
 	if l == nil {
 		return ctx, watch{}
 	}
-	return ctx, watch{listener: l, outcome: observability.Outcome{Start: time.Now()}}
+	return ctx, watch{listener: l, outcome: observability.Outcome{Door: door, Start: time.Now()}}
 }
 
 // carry returns the context that engines find the listener in. One evaluation
@@ -46,7 +49,7 @@ func (w *watch) planned(p *execution.Plan, d execution.Decision, beforehand bool
 	if !beforehand {
 		o.Planning = time.Since(w.outcome.Start)
 	}
-	w.outcome.Engine, w.outcome.FLOPs, w.outcome.Bytes = o.Engine, o.FLOPs, o.Bytes
+	w.outcome.Plan, w.outcome.Engine, w.outcome.FLOPs, w.outcome.Bytes = o, o.Engine, o.FLOPs, o.Bytes
 	w.listener.Planned(o)
 }
 
@@ -66,5 +69,29 @@ func (w *watch) end(err error) {
 		return
 	}
 	w.outcome.Duration, w.outcome.Err = time.Since(w.outcome.Start), err
+	if err != nil {
+		w.outcome.Fault = faultOf(err)
+	}
 	w.listener.End(w.outcome)
+}
+
+// faultOf says which kind of error an evaluation ended in. A request that
+// fails for what it carries is the request's fault, whatever lies below.
+func faultOf(err error) observability.Fault {
+	for _, k := range []struct {
+		target error
+		fault  observability.Fault
+	}{
+		{context.Canceled, observability.FaultCanceled},
+		{context.DeadlineExceeded, observability.FaultDeadline},
+		{memory.ErrLimit, observability.FaultMemory},
+		{ErrInput, observability.FaultInput},
+		{ErrRequest, observability.FaultRequest},
+		{fault.ErrUnavailable, observability.FaultUnavailable},
+	} {
+		if errors.Is(err, k.target) {
+			return k.fault
+		}
+	}
+	return observability.FaultOther
 }

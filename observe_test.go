@@ -107,7 +107,7 @@ func TestObserverHearsEvaluations(t *testing.T) {
 	r.wants(t, "begin eval", "planned simd", "stage 0 in evaluation", "end of stage 0: <nil>",
 		"stage 1 in evaluation", "end of stage 1: <nil>", "end simd: <nil>")
 	checkPlan(t, r.plan)
-	if o := r.outcomes[1]; o.FLOPs != r.plan.FLOPs || o.Bytes != r.plan.Bytes || o.Duration < r.plan.Planning {
+	if o := r.outcomes[1]; o.Plan != r.plan || o.Fault != "" || o.FLOPs != r.plan.FLOPs || o.Bytes != r.plan.Bytes || o.Duration < r.plan.Planning {
 		t.Errorf("outcome %+v of plan %+v", o, r.plan)
 	}
 }
@@ -159,18 +159,22 @@ func TestObserverHearsFailures(t *testing.T) {
 	done, cancel := context.WithCancel(ctx)
 	cancel()
 	bad := graph.Of(array.Ones[float64](2)).Add(graph.Of(array.Ones[float64](3)))
+	late, cancel2 := context.WithTimeout(ctx, 0)
+	defer cancel2()
 	for _, c := range []struct {
-		ctx  context.Context
-		e    graph.Expr[float64]
-		in   []scicore.Binding
-		want error
+		ctx   context.Context
+		e     graph.Expr[float64]
+		in    []scicore.Binding
+		want  error
+		fault observability.Fault
 	}{
-		{done, large(), nil, context.Canceled},
-		{done, graph.Of(array.Ones[float64](2)).Neg(), nil, context.Canceled},
-		{ctx, bad, nil, nil},
-		{ctx, graph.Param[float64]("x", 2).Neg(), nil, scicore.ErrInput},
-		{ctx, graph.Param[float64]("x", 2).Neg(), []scicore.Binding{scicore.Bind("x", nil), scicore.Bind("x", nil)}, scicore.ErrInput},
-		{ctx, graph.Of(array.Ones[float64](1 << 20)).Neg(), nil, memory.ErrLimit},
+		{done, large(), nil, context.Canceled, observability.FaultCanceled},
+		{done, graph.Of(array.Ones[float64](2)).Neg(), nil, context.Canceled, observability.FaultCanceled},
+		{late, large(), nil, context.DeadlineExceeded, observability.FaultDeadline},
+		{ctx, bad, nil, nil, observability.FaultOther},
+		{ctx, graph.Param[float64]("x", 2).Neg(), nil, scicore.ErrInput, observability.FaultInput},
+		{ctx, graph.Param[float64]("x", 2).Neg(), []scicore.Binding{scicore.Bind("x", nil), scicore.Bind("x", nil)}, scicore.ErrInput, observability.FaultInput},
+		{ctx, graph.Of(array.Ones[float64](1 << 20)).Neg(), nil, memory.ErrLimit, observability.FaultMemory},
 	} {
 		r.log, r.outcomes = nil, nil
 		_, err := scicore.Eval(c.ctx, c.e, c.in...)
@@ -179,6 +183,9 @@ func TestObserverHearsFailures(t *testing.T) {
 		}
 		if len(r.outcomes) != 1 || r.outcomes[0].Err != err || r.log[len(r.log)-1] != fmt.Sprintf("end %s: %v", r.outcomes[0].Engine, err) {
 			t.Errorf("%v: heard %q", err, r.log)
+		}
+		if o := r.outcomes[len(r.outcomes)-1]; o.Fault != c.fault || o.Door != "eval" {
+			t.Errorf("%v: fault %q at %q, want %q", err, o.Fault, o.Door, c.fault)
 		}
 	}
 }

@@ -91,10 +91,27 @@ const Direct = "direct"
 
 // Outcome is how an evaluation ended.
 type Outcome struct {
+	Door     string // as Begin was told
 	Engine   string // Direct, or that of the plan; "" if none was chosen
+	Plan     *Plan  // as Planned was told; nil where there was none
 	Start    time.Time
 	Duration time.Duration // of everything, planning too
 	FLOPs    float64       // floating-point operations, as estimated
 	Bytes    float64       // bytes read and written, as estimated
 	Err      error
+	Fault    Fault // which kind of error Err is; "" without one
 }
+
+// Fault is a kind of error: few values, so that they may label a series.
+type Fault string
+
+// What evaluations fail of.
+const (
+	FaultCanceled    Fault = "canceled"          // the caller gave up
+	FaultDeadline    Fault = "deadline_exceeded" // the caller's time was over
+	FaultMemory      Fault = "memory_limit"      // the budget was too small
+	FaultInput       Fault = "input"             // inputs missing, unknown or of another type
+	FaultRequest     Fault = "request"           // a request that cannot be understood
+	FaultUnavailable Fault = "unavailable"       // something asked for is not there
+	FaultOther       Fault = "other"
+)

@@ -1,0 +1,154 @@
+package tracing
+
+import (
+	"context"
+	"reflect"
+	"sync/atomic"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
+
+	"github.com/scicore-go/scicore/observability"
+)
+
+// scope names the instrumentation to the SDK.
+const scope = "github.com/scicore-go/scicore/observability/tracing"
+
+// DefaultMaxStages is how many stages of one evaluation have spans, where
+// Options do not say otherwise.
+const DefaultMaxStages = 128
+
+// Options of an Observer; the zero value is good.
+type Options struct {
+	// TracerProvider makes the spans; nil means the global one, whatever it
+	// is when an evaluation begins.
+	//
+	// The global provider is taken for absent until otel.SetTracerProvider
+	// was called. Instrumentation that attaches to a process from outside
+	// (eBPF) and sets none has to be given here.
+	TracerProvider trace.TracerProvider
+	// Propagator reads and writes carriers; nil means W3C trace context and
+	// baggage.
+	Propagator propagation.TextMapPropagator
+	// Attributes are set on the span of each evaluation that is recorded.
+	Attributes []attribute.KeyValue
+	// MaxStages bounds the spans of one evaluation; 0 means
+	// DefaultMaxStages. What is left out is counted in an attribute.
+	MaxStages int
+}
+
+// Observer makes spans of evaluations. It is safe for concurrent use.
+type Observer struct {
+	provider   trace.TracerProvider // nil: the global one
+	propagator propagation.TextMapPropagator
+	attributes []attribute.KeyValue
+	maxStages  int
+	cached     atomic.Pointer[source]
+}
+
+// New returns an Observer; nil means the defaults.
+func New(o *Options) *Observer {
+	if o == nil {
+		o = &Options{}
+	}
+	t := &Observer{provider: o.TracerProvider, propagator: o.Propagator,
+		attributes: append([]attribute.KeyValue(nil), o.Attributes...), maxStages: o.MaxStages}
+	if t.propagator == nil {
+		t.propagator = propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})
+	}
+	if t.maxStages <= 0 {
+		t.maxStages = DefaultMaxStages
+	}
+	return t
+}
+
+// source is a provider with its tracer and what is known of it.
+type source struct {
+	provider trace.TracerProvider
+	tracer   trace.Tracer
+	state    atomic.Int32 // unknown, silent or alive
+}
+
+const (
+	unknown = iota
+	silent  // makes no spans: there is no SDK
+	alive   // makes spans, kept or not
+)
+
+// source returns the provider of now. Asking a provider for a tracer takes
+// locks, so the last one is kept.
+func (o *Observer) source() *source {
+	p := o.provider
+	if p == nil {
+		p = otel.GetTracerProvider()
+	}
+	if s := o.cached.Load(); s != nil && s.provider == p {
+		return s
+	}
+	s := &source{provider: p, tracer: p.Tracer(scope)}
+	if reflect.ValueOf(p).Comparable() { // or the comparison above would panic
+		o.cached.Store(s)
+	}
+	return s
+}
+
+// absent reports whether nothing would become of a span. The global provider
+// is silent only until an SDK takes its place, even where a host keeps hold of
+// the provider from before.
+func (s *source) absent() bool {
+	if s.state.Load() != silent {
+		return false
+	}
+	if _, never := s.provider.(noop.TracerProvider); never {
+		return true
+	}
+	return s.provider == otel.GetTracerProvider()
+}
+
+// learn looks at a span that is not recorded: an SDK gives each a number of
+// its own, a provider without one hands on the parent's or none.
+func (s *source) learn(parent trace.SpanContext, made trace.Span) {
+	if s.state.Load() == alive {
+		return
+	}
+	if c := made.SpanContext(); c.IsValid() && c.SpanID() != parent.SpanID() {
+		s.state.Store(alive)
+	} else if s.state.Load() == unknown {
+		s.state.Store(silent)
+	}
+}
+
+// Begin implements observability.Observer.
+func (o *Observer) Begin(ctx context.Context, door string) (context.Context, observability.Listener) {
+	s := o.source()
+	if s.absent() {
+		return ctx, nil
+	}
+	inner, options := o.remote(ctx)
+	inner, span := s.tracer.Start(inner, nameOf(door), options...)
+	if !span.IsRecording() {
+		s.learn(trace.SpanContextFromContext(ctx), span)
+		if s.state.Load() == silent {
+			return ctx, nil
+		}
+		return inner, nil
+	}
+	s.state.Store(alive)
+	return inner, o.evaluation(inner, s.tracer, span, door)
+}
+
+// nameOf returns the name of an evaluation's span.
+func nameOf(door string) string {
+	switch door { // joined by the compiler
+	case "eval":
+		return "scicore.eval"
+	case "compute":
+		return "scicore.compute"
+	case "run":
+		return "scicore.run"
+	}
+	return "scicore." + door
+}
