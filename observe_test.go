@@ -241,6 +241,48 @@ func TestSeveralObservers(t *testing.T) {
 	}
 }
 
+// worker is a recorder that hears of workers.
+type worker struct {
+	*recorder
+	begun, ended map[[2]int]int // by stage and worker
+}
+
+func (w worker) Begin(ctx context.Context, door string) (context.Context, observability.Listener) {
+	ctx, _ = w.recorder.Begin(ctx, door)
+	return ctx, w
+}
+
+func (w worker) BeginWork(i, n int) { w.mu.Lock(); w.begun[[2]int{i, n}]++; w.mu.Unlock() }
+func (w worker) EndWork(i, n int)   { w.mu.Lock(); w.ended[[2]int{i, n}]++; w.mu.Unlock() }
+
+func TestObserverHearsOfWorkers(t *testing.T) {
+	plain, w := &recorder{name: "plain"}, worker{&recorder{name: "worker"}, map[[2]int]int{}, map[[2]int]int{}}
+	for _, engine := range []string{"simd", "parallel"} {
+		ctx := watched(t, scicore.NewRuntime().WithSelector(execution.Fixed(engine)), plain, w)
+		x := graph.Of(array.Ones[float64](600, 600))
+		for range 20 { // until the second worker comes in time for each stage
+			if _, err := scicore.Eval(ctx, x.MatMul(x).Exp().Sort(1).Mean()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.mu.Lock()
+		for at, n := range w.begun {
+			if w.ended[at] != n || at[0] >= len(w.plan.Stages) || at[1] == 0 && n != 20 || at[1] > 0 && engine == "simd" {
+				t.Errorf("%s: stage %d, worker %d: begun %d times, ended %d", engine, at[0], at[1], n, w.ended[at])
+			}
+		}
+		if engine == "parallel" && w.begun[[2]int{0, 1}] == 0 {
+			t.Errorf("no second worker: %v", w.begun)
+		}
+		clear(w.begun)
+		clear(w.ended)
+		w.mu.Unlock()
+	}
+	if !slices.Equal(plain.log, w.log) {
+		t.Error("the two heard different things")
+	}
+}
+
 func BenchmarkObserver(b *testing.B) {
 	e := graph.Of(array.Ones[float64](256)).MulScalar(2).AddScalar(1).Sum()
 	for name, o := range map[string]observability.Observer{"none": nil, "deaf": &recorder{deaf: true}, "silent": silent{}} {

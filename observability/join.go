@@ -48,11 +48,42 @@ func (all joined) Begin(ctx context.Context, door string) (context.Context, List
 	if list == nil {
 		return ctx, first
 	}
-	return ctx, list
+	return ctx, list.together()
 }
 
 // listeners ends in the opposite order of its beginning, as calls nest.
 type listeners []Listener
+
+// together returns the list as one listener, of workers too if one of them is.
+func (all listeners) together() Listener {
+	var work []WorkListener
+	for _, l := range all {
+		if w, ok := l.(WorkListener); ok {
+			work = append(work, w)
+		}
+	}
+	if work == nil {
+		return all
+	}
+	return workListeners{all, work}
+}
+
+type workListeners struct {
+	listeners
+	work []WorkListener
+}
+
+func (all workListeners) BeginWork(i, worker int) {
+	for _, l := range all.work {
+		l.BeginWork(i, worker)
+	}
+}
+
+func (all workListeners) EndWork(i, worker int) {
+	for j := len(all.work) - 1; j >= 0; j-- {
+		all.work[j].EndWork(i, worker)
+	}
+}
 
 func (all listeners) Planned(p *Plan) {
 	for _, l := range all {

@@ -23,6 +23,12 @@ import (
 // Pool bounds the workers of all regions that run on it. A nil Pool runs
 // everything on the calling goroutine. A Pool is safe for concurrent use.
 type Pool struct {
+	*crew
+	watcher Watcher // nil: nobody watches
+}
+
+// crew is what all pools made from one by Watched share.
+type crew struct {
 	workers int
 	free    atomic.Int64 // tokens for goroutines beside the callers' own
 	seats   []seat       // where workers wait for the next region
@@ -37,9 +43,26 @@ func New(n int) *Pool {
 		panic(fmt.Sprintf("sched: %d workers: must be >= 1", n))
 	}
 	// More workers than processors make sense only while they run.
-	p := &Pool{workers: n, seats: make([]seat, min(n, runtime.GOMAXPROCS(0))-1)}
+	p := &Pool{crew: &crew{workers: n, seats: make([]seat, min(n, runtime.GOMAXPROCS(0))-1)}}
 	p.free.Store(int64(n - 1))
 	return p
+}
+
+// A Watcher hears of the workers beside the caller: each call comes on the
+// worker's own goroutine, before and after its part of a region. Workers are
+// numbered from 1; the caller, who hears of itself, is 0.
+type Watcher interface {
+	BeginWork(worker int)
+	EndWork(worker int)
+}
+
+// Watched returns a pool with the same workers and tokens whose regions w
+// hears of.
+func (p *Pool) Watched(w Watcher) *Pool {
+	if p == nil {
+		return nil
+	}
+	return &Pool{crew: p.crew, watcher: w}
 }
 
 // Workers returns how many goroutines a region runs on at most.
@@ -74,6 +97,7 @@ func (p *Pool) For(done <-chan struct{}, chunks int, body func(chunk int)) bool 
 	}
 	workers := min(p.workers, chunks)
 	r := newRegion(done, chunks, workers, body)
+	r.watcher = p.watcher
 	if p.recruit(r, workers-1) == 0 {
 		return serial(done, chunks, body)
 	}
@@ -121,7 +145,7 @@ func (p *Pool) worker(r *region, at int) {
 	for r != nil {
 		joined := r.enter()
 		if joined {
-			r.work(at)
+			r.watched(at)
 		}
 		s, place := p.sit() // before leaving: the caller finds its workers back
 		if s == nil {

@@ -185,3 +185,41 @@ func BenchmarkRegion(b *testing.B) {
 		})
 	}
 }
+
+// notes counts what a watcher hears, by worker.
+type notes struct {
+	begun, ended [8]atomic.Int64
+}
+
+func (n *notes) BeginWork(w int) { n.begun[w].Add(1) }
+func (n *notes) EndWork(w int)   { n.ended[w].Add(1) }
+
+func TestWatcherHearsOfWorkers(t *testing.T) {
+	p, n := New(3), &notes{}
+	q := p.Watched(n)
+	for i := range 20 {
+		q.For(nil, 30, func(int) { time.Sleep(20 * time.Microsecond) })
+		if i%2 == 0 { // regions that nobody watches, on the same workers
+			p.For(nil, 30, func(int) { time.Sleep(10 * time.Microsecond) })
+		}
+	}
+	func() {
+		defer func() { _ = recover() }()
+		q.For(nil, 30, func(i int) { panic(i) })
+	}()
+	settle(t, p)
+	heard := int64(0)
+	for w := range n.begun {
+		b, e := n.begun[w].Load(), n.ended[w].Load()
+		if b != e || (w == 0 || w > 2) && b != 0 {
+			t.Errorf("worker %d began %d times and ended %d times", w, b, e)
+		}
+		heard += b
+	}
+	if heard < 20 || heard > 2*21 {
+		t.Errorf("heard of %d parts in 21 regions", heard)
+	}
+	if q.Workers() != 3 || (*Pool)(nil).Watched(n) != nil {
+		t.Error("a watched pool is another pool")
+	}
+}

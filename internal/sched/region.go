@@ -16,6 +16,7 @@ type region struct {
 	empty   chan struct{} // closed by the last worker, where the caller sleeps
 	stopped atomic.Bool
 	fault   atomic.Pointer[Fault]
+	watcher Watcher
 }
 
 // span is a run of chunks that one worker does first. Work on the same memory
@@ -79,6 +80,17 @@ func (r *region) close() {
 	if r.state.Or(asleep) != shut {
 		<-r.empty
 	}
+}
+
+// watched is work on a worker's goroutine.
+func (r *region) watched(at int) {
+	if r.watcher == nil {
+		r.work(at)
+		return
+	}
+	r.watcher.BeginWork(at)
+	r.work(at) // catches panics
+	r.watcher.EndWork(at)
 }
 
 // work runs chunks until none is left, the region is cancelled or a chunk

@@ -7,7 +7,6 @@ import (
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/graph"
 	"github.com/scicore-go/scicore/internal/nd"
-	"github.com/scicore-go/scicore/observability"
 )
 
 // Schedule is a plan made ready for CPUs. It is immutable and safe for
@@ -70,10 +69,10 @@ func (s *Schedule) Run(ctx context.Context, env nd.Env, inputs map[string]array.
 			r.fresh[o] = nil
 		}
 	}
-	listener := observability.ListenerOf(ctx)
+	l := r.watch()
 	for i := range s.steps {
 		st := &s.steps[i]
-		if err := r.observed(st, i, listener); err != nil {
+		if err := r.observed(st, i, l); err != nil {
 			return nil, fmt.Errorf("execution: stage %d of %d, %v: %w", i+1, len(s.steps), st.stage.Output.Op(), err)
 		}
 		for _, n := range st.drop {
@@ -132,19 +131,6 @@ func (r *run) place(n *graph.Node) nd.View {
 		return allocRaw(n.DType(), n.Shape())
 	}
 	return alloc(n.DType(), n.Shape())
-}
-
-// observed runs a step and tells the listener of the evaluation, if it has one.
-func (r *run) observed(s *step, i int, l observability.Listener) error {
-	if l == nil {
-		return r.step(s)
-	}
-	ctx := r.ctx
-	r.ctx = l.BeginStage(ctx, i)
-	err := r.step(s)
-	l.EndStage(i, err)
-	r.ctx = ctx
-	return err
 }
 
 func (r *run) step(s *step) error {
