@@ -252,8 +252,16 @@ func (w worker) Begin(ctx context.Context, door string) (context.Context, observ
 	return ctx, w
 }
 
-func (w worker) BeginWork(i, n int) { w.mu.Lock(); w.begun[[2]int{i, n}]++; w.mu.Unlock() }
-func (w worker) EndWork(i, n int)   { w.mu.Lock(); w.ended[[2]int{i, n}]++; w.mu.Unlock() }
+func (w worker) Work(i, n int) func() {
+	w.count(w.begun, i, n)
+	return func() { w.count(w.ended, i, n) }
+}
+
+func (w worker) count(in map[[2]int]int, i, n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	in[[2]int{i, n}]++
+}
 
 func TestObserverHearsOfWorkers(t *testing.T) {
 	plain, w := &recorder{name: "plain"}, worker{&recorder{name: "worker"}, map[[2]int]int{}, map[[2]int]int{}}

@@ -73,15 +73,15 @@ type workListeners struct {
 	work []WorkListener
 }
 
-func (all workListeners) BeginWork(i, worker int) {
-	for _, l := range all.work {
-		l.BeginWork(i, worker)
+func (all workListeners) Work(i, worker int) (end func()) {
+	ends := make([]func(), len(all.work))
+	for j, l := range all.work {
+		ends[j] = l.Work(i, worker)
 	}
-}
-
-func (all workListeners) EndWork(i, worker int) {
-	for j := len(all.work) - 1; j >= 0; j-- {
-		all.work[j].EndWork(i, worker)
+	return func() {
+		for j := len(ends) - 1; j >= 0; j-- {
+			ends[j]()
+		}
 	}
 }
 

@@ -46,12 +46,12 @@ type Listener interface {
 // A WorkListener is a Listener that also hears which workers do a stage.
 type WorkListener interface {
 	Listener
-	// BeginWork is called on a goroutine that starts to work on stage i:
-	// worker 0 is the one that evaluates, others come and go, several times in
-	// a stage perhaps, and at the same time as each other.
-	BeginWork(i, worker int)
-	// EndWork is called on the same goroutine when it stops.
-	EndWork(i, worker int)
+	// Work is called on a goroutine that starts to work on stage i, and what
+	// it returns on the same goroutine when it stops. Worker 0 is the one that
+	// evaluates; others come and go, several times in a stage perhaps, and at
+	// the same time as each other. Where regions of work nest, two may have
+	// the same number.
+	Work(i, worker int) (end func())
 }
 
 // Plan is what an evaluation is going to do, for people and for records. It

@@ -48,12 +48,12 @@ func New(n int) *Pool {
 	return p
 }
 
-// A Watcher hears of the workers beside the caller: each call comes on the
-// worker's own goroutine, before and after its part of a region. Workers are
-// numbered from 1; the caller, who hears of itself, is 0.
+// A Watcher hears of the workers beside the caller: Work is called on the
+// worker's own goroutine before its part of a region, and what it returns
+// after it. Workers are numbered from 1; regions that nest may have workers of
+// the same number at the same time.
 type Watcher interface {
-	BeginWork(worker int)
-	EndWork(worker int)
+	Work(worker int) (end func())
 }
 
 // Watched returns a pool with the same workers and tokens whose regions w

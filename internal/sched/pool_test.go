@@ -191,8 +191,10 @@ type notes struct {
 	begun, ended [8]atomic.Int64
 }
 
-func (n *notes) BeginWork(w int) { n.begun[w].Add(1) }
-func (n *notes) EndWork(w int)   { n.ended[w].Add(1) }
+func (n *notes) Work(w int) func() {
+	n.begun[w].Add(1)
+	return func() { n.ended[w].Add(1) }
+}
 
 func TestWatcherHearsOfWorkers(t *testing.T) {
 	p, n := New(3), &notes{}

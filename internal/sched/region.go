@@ -88,9 +88,9 @@ func (r *region) watched(at int) {
 		r.work(at)
 		return
 	}
-	r.watcher.BeginWork(at)
+	end := r.watcher.Work(at)
 	r.work(at) // catches panics
-	r.watcher.EndWork(at)
+	end()
 }
 
 // work runs chunks until none is left, the region is cancelled or a chunk

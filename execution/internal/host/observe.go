@@ -37,6 +37,7 @@ func (r *run) observed(s *step, i int, l observability.Listener) error {
 type teller struct {
 	to    observability.WorkListener
 	stage atomic.Int64
+	end   func() // of the caller's own work
 }
 
 func (t *teller) Planned(p *observability.Plan) { t.to.Planned(p) }
@@ -44,19 +45,16 @@ func (t *teller) Planned(p *observability.Plan) { t.to.Planned(p) }
 func (t *teller) BeginStage(ctx context.Context, i int) context.Context {
 	t.stage.Store(int64(i))
 	ctx = t.to.BeginStage(ctx, i)
-	t.to.BeginWork(i, 0)
+	t.end = t.to.Work(i, 0)
 	return ctx
 }
 
 func (t *teller) EndStage(i int, err error) {
-	t.to.EndWork(i, 0)
+	t.end()
 	t.to.EndStage(i, err)
 }
 
 func (t *teller) End(o observability.Outcome) { t.to.End(o) }
 
-// BeginWork implements sched.Watcher.
-func (t *teller) BeginWork(worker int) { t.to.BeginWork(int(t.stage.Load()), worker) }
-
-// EndWork implements sched.Watcher.
-func (t *teller) EndWork(worker int) { t.to.EndWork(int(t.stage.Load()), worker) }
+// Work implements sched.Watcher.
+func (t *teller) Work(worker int) (end func()) { return t.to.Work(int(t.stage.Load()), worker) }
