@@ -18,6 +18,9 @@
 // of lanes that are folded by halves. The reference functions, named ...Ref,
 // are what the assembly of every tier computes, for all operands but the
 // payload and sign of a NaN.
+//
+// The NEON kernels are tested under emulation; how fast they are has not been
+// measured on a machine of that kind.
 package vec
 
 //go:generate go run ./gen .

@@ -71,6 +71,7 @@ func cases[T Real]() map[string]func(t cpu.Tier, m *memory[T], n int) {
 	a, f := [4]T{1.5, -2.25, 0.3, -0.1}, Times[T](0.7, -1.3)
 	fs := [4]Factor[T]{f, TimesConj[T](-0.2, 0.9), Times[T](1.1, 1.2), TimesConj[T](3, -4)}
 	two := [2]Factor[T]{fs[1], fs[2]}
+	few := func(n int) int { return min(n, Chunk/Edge+6) } // in eight rows
 	var tri [Edge * Edge]T
 	var ctri [2 * Edge * Edge]T
 	r := rand.New(rand.NewPCG(7, 7))
@@ -108,6 +109,10 @@ func cases[T Real]() map[string]func(t cpu.Tier, m *memory[T], n int) {
 		"CSymv": func(t cpu.Tier, m *memory[T], n int) {
 			CSymv(t, m.pb(), m.bytes(), m.px(), &two, m.py(), n/2, eight(m))
 		},
+		"Solve":  func(t cpu.Tier, m *memory[T], n int) { Solve(t, &tri, m.pb(), m.bytes(), few(n)) },
+		"Mult":   func(t cpu.Tier, m *memory[T], n int) { Mult(t, &tri, m.pb(), m.bytes(), few(n)) },
+		"CSolve": func(t cpu.Tier, m *memory[T], n int) { CSolve(t, &ctri, m.pb(), m.bytes(), few(n)/2) },
+		"CMult":  func(t cpu.Tier, m *memory[T], n int) { CMult(t, &ctri, m.pb(), m.bytes(), few(n)/2) },
 	}
 }
 

@@ -31,7 +31,14 @@ func files() map[string]string {
 	out := map[string]string{
 		"decl_amd64.go":     declarations("amd64", x86, always),
 		"dispatch_amd64.go": dispatch("amd64 && !purego", x86, always),
-		"dispatch_other.go": dispatch("!amd64 || purego", nil, never),
+		"decl_arm64.go":     declarations("arm64", []string{neonTier}, always),
+		"dispatch_arm64.go": dispatch("arm64 && !purego", []string{neonTier}, always),
+		"dispatch_other.go": dispatch("(!amd64 && !arm64) || purego", nil, never),
+
+		"elementwise_neon_arm64.s": neonFile(neonElementwise),
+		"sums_neon_arm64.s":        neonFile(neonSums),
+		"search_neon_arm64.s":      neonFile(neonSearch),
+		"triangle_neon_arm64.s":    neonFile(neonTriangles),
 	}
 	for _, x := range []isa{avx512, avx2} {
 		out["level1_"+x.file+"_amd64.s"] = x.level1()
