@@ -31,46 +31,48 @@ func (b *block) norm(dst, w unsafe.Pointer, ld, rows, cols int) {
 	}
 }
 
-func (b *block) pivot(w unsafe.Pointer, ld, rows, cols, at int, inv unsafe.Pointer, k int) {
-	if b.single {
-		num := [2]float32{float32(k), 1}
-		if b.complex {
-			pivotC64(b.tier, w, ld, rows, cols, at, inv, b.zero, unsafe.Pointer(&num))
-		} else {
-			pivotF32(b.tier, w, ld, rows, cols, at, inv, b.zero, unsafe.Pointer(&num))
-		}
-		return
-	}
-	num := [2]float64{float64(k), 1}
-	if b.complex {
-		pivotC128(b.tier, w, ld, rows, cols, at, inv, b.zero, unsafe.Pointer(&num))
-	} else {
-		pivotF64(b.tier, w, ld, rows, cols, at, inv, b.zero, unsafe.Pointer(&num))
+func (b *block) factor(w unsafe.Pointer, ld, n, nrhs, cols int) {
+	one64, one32 := 1.0, float32(1)
+	switch b.kind {
+	case kind{false, false}:
+		factorF64(b.tier, w, ld, n, nrhs, cols, b.inv, b.zero, unsafe.Pointer(&one64))
+	case kind{true, false}:
+		factorF32(b.tier, w, ld, n, nrhs, cols, b.inv, b.zero, unsafe.Pointer(&one32))
+	case kind{false, true}:
+		factorC128(b.tier, w, ld, n, nrhs, cols, b.inv, b.zero, unsafe.Pointer(&one64))
+	default:
+		factorC64(b.tier, w, ld, n, nrhs, cols, b.inv, b.zero, unsafe.Pointer(&one32))
 	}
 }
 
-func (b *block) sub(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows, cols int) {
+// back solves with the factors at u for the right sides at x.
+func (b *block) back(u, x unsafe.Pointer, ld, n, nrhs int) {
+	last := (n - 1) * groupBytes
+	end, bottom, inv := unsafe.Add(u, last), unsafe.Add(x, (n-1)*ld), unsafe.Add(b.inv, last)
 	switch b.kind {
 	case kind{false, false}:
-		subF64(b.tier, c, cld, x, xld, y, rows, cols)
+		backF64(b.tier, end, x, bottom, ld, inv, n, nrhs)
 	case kind{true, false}:
-		subF32(b.tier, c, cld, x, xld, y, rows, cols)
+		backF32(b.tier, end, x, bottom, ld, inv, n, nrhs)
 	case kind{false, true}:
-		subC128(b.tier, c, cld, x, xld, y, rows, cols)
+		backC128(b.tier, end, x, bottom, ld, inv, n, nrhs)
 	default:
-		subC64(b.tier, c, cld, x, xld, y, rows, cols)
+		backC64(b.tier, end, x, bottom, ld, inv, n, nrhs)
 	}
 }
 
-func (b *block) scale(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
+// inverse finds the norms of the inverses of what is factored at w.
+func (b *block) inverse(dst, w unsafe.Pointer, ld, n int) {
+	last := (n - 1) * groupBytes
+	corner, inv := unsafe.Add(w, (n-1)*ld+last), unsafe.Add(b.inv, last)
 	switch b.kind {
 	case kind{false, false}:
-		scaleF64(b.tier, w, ld, r, rows)
+		inverseF64(b.tier, dst, w, corner, ld, inv, b.scratch, b.eye, n)
 	case kind{true, false}:
-		scaleF32(b.tier, w, ld, r, rows)
+		inverseF32(b.tier, dst, w, corner, ld, inv, b.scratch, b.eye, n)
 	case kind{false, true}:
-		scaleC128(b.tier, w, ld, r, rows)
+		inverseC128(b.tier, dst, w, corner, ld, inv, b.scratch, b.eye, n)
 	default:
-		scaleC64(b.tier, w, ld, r, rows)
+		inverseC64(b.tier, dst, w, corner, ld, inv, b.scratch, b.eye, n)
 	}
 }

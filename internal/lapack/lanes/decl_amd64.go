@@ -46,65 +46,65 @@ func normC128AVX512(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols
 //go:noescape
 func normC64AVX512(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
 
-// pivotF64AVX512 is pivotRef.
+// factorF64AVX512 is factorRef.
 //
 //go:noescape
-func pivotF64AVX512(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+func factorF64AVX512(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
 
-// pivotF32AVX512 is pivotRef.
+// factorF32AVX512 is factorRef.
 //
 //go:noescape
-func pivotF32AVX512(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+func factorF32AVX512(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
 
-// pivotC128AVX512 is pivotRef.
+// factorC128AVX512 is factorRef.
 //
 //go:noescape
-func pivotC128AVX512(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+func factorC128AVX512(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
 
-// pivotC64AVX512 is pivotRef.
+// factorC64AVX512 is factorRef.
 //
 //go:noescape
-func pivotC64AVX512(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+func factorC64AVX512(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
 
-// subF64AVX512 is subRef.
+// backF64AVX512 is backRef.
 //
 //go:noescape
-func subF64AVX512(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
+func backF64AVX512(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
-// subF32AVX512 is subRef.
+// backF32AVX512 is backRef.
 //
 //go:noescape
-func subF32AVX512(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
+func backF32AVX512(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
-// subC128AVX512 is subRef.
+// backC128AVX512 is backRef.
 //
 //go:noescape
-func subC128AVX512(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
+func backC128AVX512(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
-// subC64AVX512 is subRef.
+// backC64AVX512 is backRef.
 //
 //go:noescape
-func subC64AVX512(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
+func backC64AVX512(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
-// scaleF64AVX512 is scaleRef.
+// inverseF64AVX512 is inverseRef.
 //
 //go:noescape
-func scaleF64AVX512(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
+func inverseF64AVX512(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
 
-// scaleF32AVX512 is scaleRef.
+// inverseF32AVX512 is inverseRef.
 //
 //go:noescape
-func scaleF32AVX512(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
+func inverseF32AVX512(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
 
-// scaleC128AVX512 is scaleRef.
+// inverseC128AVX512 is inverseRef.
 //
 //go:noescape
-func scaleC128AVX512(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
+func inverseC128AVX512(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
 
-// scaleC64AVX512 is scaleRef.
+// inverseC64AVX512 is inverseRef.
 //
 //go:noescape
-func scaleC64AVX512(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
+func inverseC64AVX512(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
 
 // loadF64AVX2 is loadRef.
 //
@@ -146,62 +146,62 @@ func normC128AVX2(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols i
 //go:noescape
 func normC64AVX2(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
 
-// pivotF64AVX2 is pivotRef.
+// factorF64AVX2 is factorRef.
 //
 //go:noescape
-func pivotF64AVX2(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+func factorF64AVX2(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
 
-// pivotF32AVX2 is pivotRef.
+// factorF32AVX2 is factorRef.
 //
 //go:noescape
-func pivotF32AVX2(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+func factorF32AVX2(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
 
-// pivotC128AVX2 is pivotRef.
+// factorC128AVX2 is factorRef.
 //
 //go:noescape
-func pivotC128AVX2(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+func factorC128AVX2(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
 
-// pivotC64AVX2 is pivotRef.
+// factorC64AVX2 is factorRef.
 //
 //go:noescape
-func pivotC64AVX2(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+func factorC64AVX2(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
 
-// subF64AVX2 is subRef.
+// backF64AVX2 is backRef.
 //
 //go:noescape
-func subF64AVX2(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
+func backF64AVX2(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
-// subF32AVX2 is subRef.
+// backF32AVX2 is backRef.
 //
 //go:noescape
-func subF32AVX2(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
+func backF32AVX2(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
-// subC128AVX2 is subRef.
+// backC128AVX2 is backRef.
 //
 //go:noescape
-func subC128AVX2(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
+func backC128AVX2(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
-// subC64AVX2 is subRef.
+// backC64AVX2 is backRef.
 //
 //go:noescape
-func subC64AVX2(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
+func backC64AVX2(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
-// scaleF64AVX2 is scaleRef.
+// inverseF64AVX2 is inverseRef.
 //
 //go:noescape
-func scaleF64AVX2(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
+func inverseF64AVX2(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
 
-// scaleF32AVX2 is scaleRef.
+// inverseF32AVX2 is inverseRef.
 //
 //go:noescape
-func scaleF32AVX2(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
+func inverseF32AVX2(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
 
-// scaleC128AVX2 is scaleRef.
+// inverseC128AVX2 is inverseRef.
 //
 //go:noescape
-func scaleC128AVX2(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
+func inverseC128AVX2(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
 
-// scaleC64AVX2 is scaleRef.
+// inverseC64AVX2 is inverseRef.
 //
 //go:noescape
-func scaleC64AVX2(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
+func inverseC64AVX2(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)

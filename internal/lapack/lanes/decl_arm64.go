@@ -26,62 +26,62 @@ func normC128NEON(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols i
 //go:noescape
 func normC64NEON(dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int, cols int)
 
-// pivotF64NEON is pivotRef.
+// factorF64NEON is factorRef.
 //
 //go:noescape
-func pivotF64NEON(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+func factorF64NEON(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
 
-// pivotF32NEON is pivotRef.
+// factorF32NEON is factorRef.
 //
 //go:noescape
-func pivotF32NEON(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+func factorF32NEON(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
 
-// pivotC128NEON is pivotRef.
+// factorC128NEON is factorRef.
 //
 //go:noescape
-func pivotC128NEON(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+func factorC128NEON(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
 
-// pivotC64NEON is pivotRef.
+// factorC64NEON is factorRef.
 //
 //go:noescape
-func pivotC64NEON(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
+func factorC64NEON(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
 
-// subF64NEON is subRef.
+// backF64NEON is backRef.
 //
 //go:noescape
-func subF64NEON(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
+func backF64NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
-// subF32NEON is subRef.
+// backF32NEON is backRef.
 //
 //go:noescape
-func subF32NEON(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
+func backF32NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
-// subC128NEON is subRef.
+// backC128NEON is backRef.
 //
 //go:noescape
-func subC128NEON(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
+func backC128NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
-// subC64NEON is subRef.
+// backC64NEON is backRef.
 //
 //go:noescape
-func subC64NEON(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
+func backC64NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
-// scaleF64NEON is scaleRef.
+// inverseF64NEON is inverseRef.
 //
 //go:noescape
-func scaleF64NEON(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
+func inverseF64NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
 
-// scaleF32NEON is scaleRef.
+// inverseF32NEON is inverseRef.
 //
 //go:noescape
-func scaleF32NEON(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
+func inverseF32NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
 
-// scaleC128NEON is scaleRef.
+// inverseC128NEON is inverseRef.
 //
 //go:noescape
-func scaleC128NEON(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
+func inverseC128NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
 
-// scaleC64NEON is scaleRef.
+// inverseC64NEON is inverseRef.
 //
 //go:noescape
-func scaleC64NEON(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
+func inverseC64NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)

@@ -106,146 +106,146 @@ func normC64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int,
 	normRef[float32](true, dst, w, ld, rows, cols)
 }
 
-func pivotF64(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+func factorF64(t cpu.Tier, w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer) {
 	if t == cpu.AVX512 {
-		pivotF64AVX512(w, ld, rows, cols, at, inv, zero, num)
+		factorF64AVX512(w, ld, n, nrhs, cols, inv, zero, one)
 		return
 	}
 	if t == cpu.AVX2 {
-		pivotF64AVX2(w, ld, rows, cols, at, inv, zero, num)
+		factorF64AVX2(w, ld, n, nrhs, cols, inv, zero, one)
 		return
 	}
-	pivotRef[float64](false, w, ld, rows, cols, at, inv, zero, num)
+	factorRef[float64](false, w, ld, n, nrhs, cols, inv, zero, one)
 }
 
-func pivotF32(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+func factorF32(t cpu.Tier, w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer) {
 	if t == cpu.AVX512 {
-		pivotF32AVX512(w, ld, rows, cols, at, inv, zero, num)
+		factorF32AVX512(w, ld, n, nrhs, cols, inv, zero, one)
 		return
 	}
 	if t == cpu.AVX2 {
-		pivotF32AVX2(w, ld, rows, cols, at, inv, zero, num)
+		factorF32AVX2(w, ld, n, nrhs, cols, inv, zero, one)
 		return
 	}
-	pivotRef[float32](false, w, ld, rows, cols, at, inv, zero, num)
+	factorRef[float32](false, w, ld, n, nrhs, cols, inv, zero, one)
 }
 
-func pivotC128(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+func factorC128(t cpu.Tier, w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer) {
 	if t == cpu.AVX512 {
-		pivotC128AVX512(w, ld, rows, cols, at, inv, zero, num)
+		factorC128AVX512(w, ld, n, nrhs, cols, inv, zero, one)
 		return
 	}
 	if t == cpu.AVX2 {
-		pivotC128AVX2(w, ld, rows, cols, at, inv, zero, num)
+		factorC128AVX2(w, ld, n, nrhs, cols, inv, zero, one)
 		return
 	}
-	pivotRef[float64](true, w, ld, rows, cols, at, inv, zero, num)
+	factorRef[float64](true, w, ld, n, nrhs, cols, inv, zero, one)
 }
 
-func pivotC64(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+func factorC64(t cpu.Tier, w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer) {
 	if t == cpu.AVX512 {
-		pivotC64AVX512(w, ld, rows, cols, at, inv, zero, num)
+		factorC64AVX512(w, ld, n, nrhs, cols, inv, zero, one)
 		return
 	}
 	if t == cpu.AVX2 {
-		pivotC64AVX2(w, ld, rows, cols, at, inv, zero, num)
+		factorC64AVX2(w, ld, n, nrhs, cols, inv, zero, one)
 		return
 	}
-	pivotRef[float32](true, w, ld, rows, cols, at, inv, zero, num)
+	factorRef[float32](true, w, ld, n, nrhs, cols, inv, zero, one)
 }
 
-func subF64(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int) {
+func backF64(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
 	if t == cpu.AVX512 {
-		subF64AVX512(c, cld, x, xld, y, rows, cols)
+		backF64AVX512(u, top, bottom, ld, inv, n, nrhs)
 		return
 	}
 	if t == cpu.AVX2 {
-		subF64AVX2(c, cld, x, xld, y, rows, cols)
+		backF64AVX2(u, top, bottom, ld, inv, n, nrhs)
 		return
 	}
-	subRef[float64](false, c, cld, x, xld, y, rows, cols)
+	backRef[float64](false, u, top, bottom, ld, inv, n, nrhs)
 }
 
-func subF32(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int) {
+func backF32(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
 	if t == cpu.AVX512 {
-		subF32AVX512(c, cld, x, xld, y, rows, cols)
+		backF32AVX512(u, top, bottom, ld, inv, n, nrhs)
 		return
 	}
 	if t == cpu.AVX2 {
-		subF32AVX2(c, cld, x, xld, y, rows, cols)
+		backF32AVX2(u, top, bottom, ld, inv, n, nrhs)
 		return
 	}
-	subRef[float32](false, c, cld, x, xld, y, rows, cols)
+	backRef[float32](false, u, top, bottom, ld, inv, n, nrhs)
 }
 
-func subC128(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int) {
+func backC128(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
 	if t == cpu.AVX512 {
-		subC128AVX512(c, cld, x, xld, y, rows, cols)
+		backC128AVX512(u, top, bottom, ld, inv, n, nrhs)
 		return
 	}
 	if t == cpu.AVX2 {
-		subC128AVX2(c, cld, x, xld, y, rows, cols)
+		backC128AVX2(u, top, bottom, ld, inv, n, nrhs)
 		return
 	}
-	subRef[float64](true, c, cld, x, xld, y, rows, cols)
+	backRef[float64](true, u, top, bottom, ld, inv, n, nrhs)
 }
 
-func subC64(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int) {
+func backC64(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
 	if t == cpu.AVX512 {
-		subC64AVX512(c, cld, x, xld, y, rows, cols)
+		backC64AVX512(u, top, bottom, ld, inv, n, nrhs)
 		return
 	}
 	if t == cpu.AVX2 {
-		subC64AVX2(c, cld, x, xld, y, rows, cols)
+		backC64AVX2(u, top, bottom, ld, inv, n, nrhs)
 		return
 	}
-	subRef[float32](true, c, cld, x, xld, y, rows, cols)
+	backRef[float32](true, u, top, bottom, ld, inv, n, nrhs)
 }
 
-func scaleF64(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
+func inverseF64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
 	if t == cpu.AVX512 {
-		scaleF64AVX512(w, ld, r, rows)
+		inverseF64AVX512(dst, w, corner, ld, inv, scratch, eye, n)
 		return
 	}
 	if t == cpu.AVX2 {
-		scaleF64AVX2(w, ld, r, rows)
+		inverseF64AVX2(dst, w, corner, ld, inv, scratch, eye, n)
 		return
 	}
-	scaleRef[float64](false, w, ld, r, rows)
+	inverseRef[float64](false, dst, w, corner, ld, inv, scratch, eye, n)
 }
 
-func scaleF32(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
+func inverseF32(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
 	if t == cpu.AVX512 {
-		scaleF32AVX512(w, ld, r, rows)
+		inverseF32AVX512(dst, w, corner, ld, inv, scratch, eye, n)
 		return
 	}
 	if t == cpu.AVX2 {
-		scaleF32AVX2(w, ld, r, rows)
+		inverseF32AVX2(dst, w, corner, ld, inv, scratch, eye, n)
 		return
 	}
-	scaleRef[float32](false, w, ld, r, rows)
+	inverseRef[float32](false, dst, w, corner, ld, inv, scratch, eye, n)
 }
 
-func scaleC128(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
+func inverseC128(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
 	if t == cpu.AVX512 {
-		scaleC128AVX512(w, ld, r, rows)
+		inverseC128AVX512(dst, w, corner, ld, inv, scratch, eye, n)
 		return
 	}
 	if t == cpu.AVX2 {
-		scaleC128AVX2(w, ld, r, rows)
+		inverseC128AVX2(dst, w, corner, ld, inv, scratch, eye, n)
 		return
 	}
-	scaleRef[float64](true, w, ld, r, rows)
+	inverseRef[float64](true, dst, w, corner, ld, inv, scratch, eye, n)
 }
 
-func scaleC64(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
+func inverseC64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
 	if t == cpu.AVX512 {
-		scaleC64AVX512(w, ld, r, rows)
+		inverseC64AVX512(dst, w, corner, ld, inv, scratch, eye, n)
 		return
 	}
 	if t == cpu.AVX2 {
-		scaleC64AVX2(w, ld, r, rows)
+		inverseC64AVX2(dst, w, corner, ld, inv, scratch, eye, n)
 		return
 	}
-	scaleRef[float32](true, w, ld, r, rows)
+	inverseRef[float32](true, dst, w, corner, ld, inv, scratch, eye, n)
 }

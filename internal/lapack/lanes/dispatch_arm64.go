@@ -58,98 +58,98 @@ func normC64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int,
 	normRef[float32](true, dst, w, ld, rows, cols)
 }
 
-func pivotF64(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+func factorF64(t cpu.Tier, w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer) {
 	if t == cpu.NEON {
-		pivotF64NEON(w, ld, rows, cols, at, inv, zero, num)
+		factorF64NEON(w, ld, n, nrhs, cols, inv, zero, one)
 		return
 	}
-	pivotRef[float64](false, w, ld, rows, cols, at, inv, zero, num)
+	factorRef[float64](false, w, ld, n, nrhs, cols, inv, zero, one)
 }
 
-func pivotF32(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+func factorF32(t cpu.Tier, w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer) {
 	if t == cpu.NEON {
-		pivotF32NEON(w, ld, rows, cols, at, inv, zero, num)
+		factorF32NEON(w, ld, n, nrhs, cols, inv, zero, one)
 		return
 	}
-	pivotRef[float32](false, w, ld, rows, cols, at, inv, zero, num)
+	factorRef[float32](false, w, ld, n, nrhs, cols, inv, zero, one)
 }
 
-func pivotC128(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+func factorC128(t cpu.Tier, w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer) {
 	if t == cpu.NEON {
-		pivotC128NEON(w, ld, rows, cols, at, inv, zero, num)
+		factorC128NEON(w, ld, n, nrhs, cols, inv, zero, one)
 		return
 	}
-	pivotRef[float64](true, w, ld, rows, cols, at, inv, zero, num)
+	factorRef[float64](true, w, ld, n, nrhs, cols, inv, zero, one)
 }
 
-func pivotC64(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
+func factorC64(t cpu.Tier, w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer) {
 	if t == cpu.NEON {
-		pivotC64NEON(w, ld, rows, cols, at, inv, zero, num)
+		factorC64NEON(w, ld, n, nrhs, cols, inv, zero, one)
 		return
 	}
-	pivotRef[float32](true, w, ld, rows, cols, at, inv, zero, num)
+	factorRef[float32](true, w, ld, n, nrhs, cols, inv, zero, one)
 }
 
-func subF64(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int) {
+func backF64(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
 	if t == cpu.NEON {
-		subF64NEON(c, cld, x, xld, y, rows, cols)
+		backF64NEON(u, top, bottom, ld, inv, n, nrhs)
 		return
 	}
-	subRef[float64](false, c, cld, x, xld, y, rows, cols)
+	backRef[float64](false, u, top, bottom, ld, inv, n, nrhs)
 }
 
-func subF32(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int) {
+func backF32(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
 	if t == cpu.NEON {
-		subF32NEON(c, cld, x, xld, y, rows, cols)
+		backF32NEON(u, top, bottom, ld, inv, n, nrhs)
 		return
 	}
-	subRef[float32](false, c, cld, x, xld, y, rows, cols)
+	backRef[float32](false, u, top, bottom, ld, inv, n, nrhs)
 }
 
-func subC128(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int) {
+func backC128(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
 	if t == cpu.NEON {
-		subC128NEON(c, cld, x, xld, y, rows, cols)
+		backC128NEON(u, top, bottom, ld, inv, n, nrhs)
 		return
 	}
-	subRef[float64](true, c, cld, x, xld, y, rows, cols)
+	backRef[float64](true, u, top, bottom, ld, inv, n, nrhs)
 }
 
-func subC64(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int) {
+func backC64(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
 	if t == cpu.NEON {
-		subC64NEON(c, cld, x, xld, y, rows, cols)
+		backC64NEON(u, top, bottom, ld, inv, n, nrhs)
 		return
 	}
-	subRef[float32](true, c, cld, x, xld, y, rows, cols)
+	backRef[float32](true, u, top, bottom, ld, inv, n, nrhs)
 }
 
-func scaleF64(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
+func inverseF64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
 	if t == cpu.NEON {
-		scaleF64NEON(w, ld, r, rows)
+		inverseF64NEON(dst, w, corner, ld, inv, scratch, eye, n)
 		return
 	}
-	scaleRef[float64](false, w, ld, r, rows)
+	inverseRef[float64](false, dst, w, corner, ld, inv, scratch, eye, n)
 }
 
-func scaleF32(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
+func inverseF32(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
 	if t == cpu.NEON {
-		scaleF32NEON(w, ld, r, rows)
+		inverseF32NEON(dst, w, corner, ld, inv, scratch, eye, n)
 		return
 	}
-	scaleRef[float32](false, w, ld, r, rows)
+	inverseRef[float32](false, dst, w, corner, ld, inv, scratch, eye, n)
 }
 
-func scaleC128(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
+func inverseC128(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
 	if t == cpu.NEON {
-		scaleC128NEON(w, ld, r, rows)
+		inverseC128NEON(dst, w, corner, ld, inv, scratch, eye, n)
 		return
 	}
-	scaleRef[float64](true, w, ld, r, rows)
+	inverseRef[float64](true, dst, w, corner, ld, inv, scratch, eye, n)
 }
 
-func scaleC64(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
+func inverseC64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
 	if t == cpu.NEON {
-		scaleC64NEON(w, ld, r, rows)
+		inverseC64NEON(dst, w, corner, ld, inv, scratch, eye, n)
 		return
 	}
-	scaleRef[float32](true, w, ld, r, rows)
+	inverseRef[float32](true, dst, w, corner, ld, inv, scratch, eye, n)
 }

@@ -42,50 +42,50 @@ func normC64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, ld int, rows int,
 	normRef[float32](true, dst, w, ld, rows, cols)
 }
 
-func pivotF64(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
-	pivotRef[float64](false, w, ld, rows, cols, at, inv, zero, num)
+func factorF64(t cpu.Tier, w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer) {
+	factorRef[float64](false, w, ld, n, nrhs, cols, inv, zero, one)
 }
 
-func pivotF32(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
-	pivotRef[float32](false, w, ld, rows, cols, at, inv, zero, num)
+func factorF32(t cpu.Tier, w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer) {
+	factorRef[float32](false, w, ld, n, nrhs, cols, inv, zero, one)
 }
 
-func pivotC128(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
-	pivotRef[float64](true, w, ld, rows, cols, at, inv, zero, num)
+func factorC128(t cpu.Tier, w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer) {
+	factorRef[float64](true, w, ld, n, nrhs, cols, inv, zero, one)
 }
 
-func pivotC64(t cpu.Tier, w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer) {
-	pivotRef[float32](true, w, ld, rows, cols, at, inv, zero, num)
+func factorC64(t cpu.Tier, w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer) {
+	factorRef[float32](true, w, ld, n, nrhs, cols, inv, zero, one)
 }
 
-func subF64(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int) {
-	subRef[float64](false, c, cld, x, xld, y, rows, cols)
+func backF64(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
+	backRef[float64](false, u, top, bottom, ld, inv, n, nrhs)
 }
 
-func subF32(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int) {
-	subRef[float32](false, c, cld, x, xld, y, rows, cols)
+func backF32(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
+	backRef[float32](false, u, top, bottom, ld, inv, n, nrhs)
 }
 
-func subC128(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int) {
-	subRef[float64](true, c, cld, x, xld, y, rows, cols)
+func backC128(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
+	backRef[float64](true, u, top, bottom, ld, inv, n, nrhs)
 }
 
-func subC64(t cpu.Tier, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int) {
-	subRef[float32](true, c, cld, x, xld, y, rows, cols)
+func backC64(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
+	backRef[float32](true, u, top, bottom, ld, inv, n, nrhs)
 }
 
-func scaleF64(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
-	scaleRef[float64](false, w, ld, r, rows)
+func inverseF64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
+	inverseRef[float64](false, dst, w, corner, ld, inv, scratch, eye, n)
 }
 
-func scaleF32(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
-	scaleRef[float32](false, w, ld, r, rows)
+func inverseF32(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
+	inverseRef[float32](false, dst, w, corner, ld, inv, scratch, eye, n)
 }
 
-func scaleC128(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
-	scaleRef[float64](true, w, ld, r, rows)
+func inverseC128(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
+	inverseRef[float64](true, dst, w, corner, ld, inv, scratch, eye, n)
 }
 
-func scaleC64(t cpu.Tier, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
-	scaleRef[float32](true, w, ld, r, rows)
+func inverseC64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
+	inverseRef[float32](true, dst, w, corner, ld, inv, scratch, eye, n)
 }

@@ -166,55 +166,57 @@ rows:
 	BNE vectors
 	RET
 
-// func pivotF64NEON(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
-TEXT ·pivotF64NEON(SB), NOSPLIT, $0-64
+// func factorF64NEON(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
+TEXT ·factorF64NEON(SB), NOSPLIT, $0-64
 	MOVD w+0(FP), R0
 	MOVD ld+8(FP), R1
-	MOVD rows+16(FP), R2
-	MOVD cols+24(FP), R3
-	MOVD at+32(FP), R4
+	MOVD n+16(FP), R2
+	MOVD nrhs+24(FP), R3
+	MOVD cols+32(FP), R4
 	MOVD inv+40(FP), R5
 	MOVD zero+48(FP), R6
-	MOVD num+56(FP), R7
-	VLD1R (R7), [V10.D2]
-	ADD $8, R7, R11
-	VLD1R (R11), [V6.D2]
-	MOVD $8, R7
+	MOVD one+56(FP), R7
+	VLD1R (R7), [V6.D2]
+	MOVD $8, R12
 vectors:
-	MOVD R0, R8
-	ADD R4, R8
-	MOVD rows+16(FP), R9
+	MOVD n+16(FP), R11
+	MOVD $0, R7
+	VEOR V10.B16, V10.B16, V10.B16
+steps:
+	MOVD R0, R4
+	ADD R7, R4
+	MOVD R11, R8
 	VEOR V5.B16, V5.B16, V5.B16
-	FMOVQ 0(R8), F3
+	FMOVQ 0(R4), F3
 	WORD $0x4ee0f863 // FABS V3.2D, V3.2D
 	VEOR V4.B16, V4.B16, V4.B16
-	SUBS $1, R9
+	SUBS $1, R8
 	BEQ invert
 pick:
-	ADD R1, R8
+	ADD R1, R4
 	WORD $0x4e66d4a5 // FADD V5.2D, V5.2D, V6.2D
-	FMOVQ 0(R8), F0
+	FMOVQ 0(R4), F0
 	WORD $0x4ee0f800 // FABS V0.2D, V0.2D
 	WORD $0x6ee3e402 // FCMGT V2.2D, V0.2D, V3.2D
 	VBIT V2.B16, V0.B16, V3.B16
 	VBIT V2.B16, V5.B16, V4.B16
-	SUBS $1, R9
+	SUBS $1, R8
 	BNE pick
-	MOVD R0, R8
-	MOVD rows+16(FP), R9
-	ADD $-1, R9
+	MOVD R0, R4
+	MOVD R11, R8
+	ADD $-1, R8
 	VEOR V5.B16, V5.B16, V5.B16
 swap:
-	ADD R1, R8
+	ADD R1, R4
 	WORD $0x4e66d4a5 // FADD V5.2D, V5.2D, V6.2D
 	WORD $0x4e65e488 // FCMEQ V8.2D, V4.2D, V5.2D
-	VMOV V8.D[0], R11
-	VMOV V8.D[1], R12
-	ORR R12, R11
-	CBZ R11, next
+	VMOV V8.D[0], R10
+	VMOV V8.D[1], R13
+	ORR R13, R10
+	CBZ R10, next
 	MOVD R0, R2
-	MOVD R8, R3
-	MOVD cols+24(FP), R10
+	MOVD R4, R3
+	MOVD cols+32(FP), R9
 cols:
 	FMOVQ 0(R2), F0
 	FMOVQ 0(R3), F1
@@ -226,14 +228,14 @@ cols:
 	FMOVQ F1, 0(R3)
 	ADD $128, R2
 	ADD $128, R3
-	SUBS $1, R10
+	SUBS $1, R9
 	BNE cols
 next:
-	SUBS $1, R9
+	SUBS $1, R8
 	BNE swap
 invert:
 	MOVD R0, R2
-	ADD R4, R2
+	ADD R7, R2
 	FMOVQ 0(R2), F0
 	VEOR V14.B16, V14.B16, V14.B16
 	WORD $0x4e6ee409 // FCMEQ V9.2D, V0.2D, V14.2D
@@ -246,73 +248,105 @@ invert:
 	VBIT V9.B16, V6.B16, V0.B16
 	WORD $0x6e60fccb // FDIV V11.2D, V6.2D, V0.2D
 	FMOVQ F11, 0(R5)
-	MOVD rows+16(FP), R9
-	SUBS $1, R9
-	BEQ scaled
-scale:
-	ADD R1, R2
-	FMOVQ 0(R2), F0
+	MOVD R11, R8
+	SUBS $1, R8
+	BEQ updated
+	MOVD R2, R4
+update:
+	ADD R1, R4
+	FMOVQ 0(R4), F0
 	WORD $0x6e6bdc02 // FMUL V2.2D, V0.2D, V11.2D
-	FMOVQ F2, 0(R2)
+	FMOVQ F2, 0(R4)
+	MOVD R2, R10
+	MOVD R4, R3
+	MOVD nrhs+24(FP), R9
+	ADD R11, R9
+	ADD $-1, R9
+subtract:
+	ADD $128, R10
+	ADD $128, R3
+	FMOVQ 0(R10), F0
+	FMOVQ 0(R3), F4
+	VFMLS V0.D2, V2.D2, V4.D2
+	FMOVQ F4, 0(R3)
 	SUBS $1, R9
-	BNE scale
-scaled:
+	BNE subtract
+	SUBS $1, R8
+	BNE update
+updated:
+	WORD $0x4e66d54a // FADD V10.2D, V10.2D, V6.2D
+	ADD R1, R0
+	ADD $128, R7
+	ADD $128, R5
+	SUBS $1, R11
+	BNE steps
+	MOVD inv+40(FP), R0
 	ADD $16, R0
-	ADD $16, R5
-	ADD $16, R6
-	SUBS $1, R7
+	MOVD R0, inv+40(FP)
+	MOVD w+0(FP), R0
+	ADD $16, R0
+	MOVD R0, w+0(FP)
+	MOVD zero+48(FP), R0
+	ADD $16, R0
+	MOVD R0, zero+48(FP)
+	MOVD w+0(FP), R0
+	MOVD inv+40(FP), R5
+	MOVD zero+48(FP), R6
+	SUBS $1, R12
 	BNE vectors
 	RET
 
-// func pivotF32NEON(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
-TEXT ·pivotF32NEON(SB), NOSPLIT, $0-64
+// func factorF32NEON(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
+TEXT ·factorF32NEON(SB), NOSPLIT, $0-64
 	MOVD w+0(FP), R0
 	MOVD ld+8(FP), R1
-	MOVD rows+16(FP), R2
-	MOVD cols+24(FP), R3
-	MOVD at+32(FP), R4
+	MOVD n+16(FP), R2
+	MOVD nrhs+24(FP), R3
+	MOVD cols+32(FP), R4
 	MOVD inv+40(FP), R5
 	MOVD zero+48(FP), R6
-	MOVD num+56(FP), R7
-	VLD1R (R7), [V10.S4]
-	ADD $4, R7, R11
-	VLD1R (R11), [V6.S4]
-	MOVD $8, R7
+	MOVD one+56(FP), R7
+	VLD1R (R7), [V6.S4]
+	MOVD $8, R12
 vectors:
-	MOVD R0, R8
-	ADD R4, R8
-	MOVD rows+16(FP), R9
+	MOVD n+16(FP), R11
+	MOVD $0, R7
+	VEOR V10.B16, V10.B16, V10.B16
+steps:
+	MOVD R0, R4
+	ADD R7, R4
+	MOVD R11, R8
 	VEOR V5.B16, V5.B16, V5.B16
-	FMOVQ 0(R8), F3
+	FMOVQ 0(R4), F3
 	WORD $0x4ea0f863 // FABS V3.4S, V3.4S
 	VEOR V4.B16, V4.B16, V4.B16
-	SUBS $1, R9
+	SUBS $1, R8
 	BEQ invert
 pick:
-	ADD R1, R8
+	ADD R1, R4
 	WORD $0x4e26d4a5 // FADD V5.4S, V5.4S, V6.4S
-	FMOVQ 0(R8), F0
+	FMOVQ 0(R4), F0
 	WORD $0x4ea0f800 // FABS V0.4S, V0.4S
 	WORD $0x6ea3e402 // FCMGT V2.4S, V0.4S, V3.4S
 	VBIT V2.B16, V0.B16, V3.B16
 	VBIT V2.B16, V5.B16, V4.B16
-	SUBS $1, R9
+	SUBS $1, R8
 	BNE pick
-	MOVD R0, R8
-	MOVD rows+16(FP), R9
-	ADD $-1, R9
+	MOVD R0, R4
+	MOVD R11, R8
+	ADD $-1, R8
 	VEOR V5.B16, V5.B16, V5.B16
 swap:
-	ADD R1, R8
+	ADD R1, R4
 	WORD $0x4e26d4a5 // FADD V5.4S, V5.4S, V6.4S
 	WORD $0x4e25e488 // FCMEQ V8.4S, V4.4S, V5.4S
-	VMOV V8.D[0], R11
-	VMOV V8.D[1], R12
-	ORR R12, R11
-	CBZ R11, next
+	VMOV V8.D[0], R10
+	VMOV V8.D[1], R13
+	ORR R13, R10
+	CBZ R10, next
 	MOVD R0, R2
-	MOVD R8, R3
-	MOVD cols+24(FP), R10
+	MOVD R4, R3
+	MOVD cols+32(FP), R9
 cols:
 	FMOVQ 0(R2), F0
 	FMOVQ 0(R3), F1
@@ -324,14 +358,14 @@ cols:
 	FMOVQ F1, 0(R3)
 	ADD $128, R2
 	ADD $128, R3
-	SUBS $1, R10
+	SUBS $1, R9
 	BNE cols
 next:
-	SUBS $1, R9
+	SUBS $1, R8
 	BNE swap
 invert:
 	MOVD R0, R2
-	ADD R4, R2
+	ADD R7, R2
 	FMOVQ 0(R2), F0
 	VEOR V14.B16, V14.B16, V14.B16
 	WORD $0x4e2ee409 // FCMEQ V9.4S, V0.4S, V14.4S
@@ -344,79 +378,111 @@ invert:
 	VBIT V9.B16, V6.B16, V0.B16
 	WORD $0x6e20fccb // FDIV V11.4S, V6.4S, V0.4S
 	FMOVQ F11, 0(R5)
-	MOVD rows+16(FP), R9
-	SUBS $1, R9
-	BEQ scaled
-scale:
-	ADD R1, R2
-	FMOVQ 0(R2), F0
+	MOVD R11, R8
+	SUBS $1, R8
+	BEQ updated
+	MOVD R2, R4
+update:
+	ADD R1, R4
+	FMOVQ 0(R4), F0
 	WORD $0x6e2bdc02 // FMUL V2.4S, V0.4S, V11.4S
-	FMOVQ F2, 0(R2)
+	FMOVQ F2, 0(R4)
+	MOVD R2, R10
+	MOVD R4, R3
+	MOVD nrhs+24(FP), R9
+	ADD R11, R9
+	ADD $-1, R9
+subtract:
+	ADD $128, R10
+	ADD $128, R3
+	FMOVQ 0(R10), F0
+	FMOVQ 0(R3), F4
+	VFMLS V0.S4, V2.S4, V4.S4
+	FMOVQ F4, 0(R3)
 	SUBS $1, R9
-	BNE scale
-scaled:
+	BNE subtract
+	SUBS $1, R8
+	BNE update
+updated:
+	WORD $0x4e26d54a // FADD V10.4S, V10.4S, V6.4S
+	ADD R1, R0
+	ADD $128, R7
+	ADD $128, R5
+	SUBS $1, R11
+	BNE steps
+	MOVD inv+40(FP), R0
 	ADD $16, R0
-	ADD $16, R5
-	ADD $16, R6
-	SUBS $1, R7
+	MOVD R0, inv+40(FP)
+	MOVD w+0(FP), R0
+	ADD $16, R0
+	MOVD R0, w+0(FP)
+	MOVD zero+48(FP), R0
+	ADD $16, R0
+	MOVD R0, zero+48(FP)
+	MOVD w+0(FP), R0
+	MOVD inv+40(FP), R5
+	MOVD zero+48(FP), R6
+	SUBS $1, R12
 	BNE vectors
 	RET
 
-// func pivotC128NEON(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
-TEXT ·pivotC128NEON(SB), NOSPLIT, $0-64
+// func factorC128NEON(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
+TEXT ·factorC128NEON(SB), NOSPLIT, $0-64
 	MOVD w+0(FP), R0
 	MOVD ld+8(FP), R1
-	MOVD rows+16(FP), R2
-	MOVD cols+24(FP), R3
-	MOVD at+32(FP), R4
+	MOVD n+16(FP), R2
+	MOVD nrhs+24(FP), R3
+	MOVD cols+32(FP), R4
 	MOVD inv+40(FP), R5
 	MOVD zero+48(FP), R6
-	MOVD num+56(FP), R7
-	VLD1R (R7), [V10.D2]
-	ADD $8, R7, R11
-	VLD1R (R11), [V6.D2]
-	MOVD $4, R7
+	MOVD one+56(FP), R7
+	VLD1R (R7), [V6.D2]
+	MOVD $4, R12
 vectors:
-	MOVD R0, R8
-	ADD R4, R8
-	MOVD rows+16(FP), R9
+	MOVD n+16(FP), R11
+	MOVD $0, R7
+	VEOR V10.B16, V10.B16, V10.B16
+steps:
+	MOVD R0, R4
+	ADD R7, R4
+	MOVD R11, R8
 	VEOR V5.B16, V5.B16, V5.B16
-	FMOVQ 0(R8), F3
+	FMOVQ 0(R4), F3
 	WORD $0x4ee0f863 // FABS V3.2D, V3.2D
-	FMOVQ 64(R8), F4
+	FMOVQ 64(R4), F4
 	WORD $0x4ee0f884 // FABS V4.2D, V4.2D
 	WORD $0x4e64d463 // FADD V3.2D, V3.2D, V4.2D
 	VEOR V4.B16, V4.B16, V4.B16
-	SUBS $1, R9
+	SUBS $1, R8
 	BEQ invert
 pick:
-	ADD R1, R8
+	ADD R1, R4
 	WORD $0x4e66d4a5 // FADD V5.2D, V5.2D, V6.2D
-	FMOVQ 0(R8), F0
+	FMOVQ 0(R4), F0
 	WORD $0x4ee0f800 // FABS V0.2D, V0.2D
-	FMOVQ 64(R8), F1
+	FMOVQ 64(R4), F1
 	WORD $0x4ee0f821 // FABS V1.2D, V1.2D
 	WORD $0x4e61d400 // FADD V0.2D, V0.2D, V1.2D
 	WORD $0x6ee3e402 // FCMGT V2.2D, V0.2D, V3.2D
 	VBIT V2.B16, V0.B16, V3.B16
 	VBIT V2.B16, V5.B16, V4.B16
-	SUBS $1, R9
+	SUBS $1, R8
 	BNE pick
-	MOVD R0, R8
-	MOVD rows+16(FP), R9
-	ADD $-1, R9
+	MOVD R0, R4
+	MOVD R11, R8
+	ADD $-1, R8
 	VEOR V5.B16, V5.B16, V5.B16
 swap:
-	ADD R1, R8
+	ADD R1, R4
 	WORD $0x4e66d4a5 // FADD V5.2D, V5.2D, V6.2D
 	WORD $0x4e65e488 // FCMEQ V8.2D, V4.2D, V5.2D
-	VMOV V8.D[0], R11
-	VMOV V8.D[1], R12
-	ORR R12, R11
-	CBZ R11, next
+	VMOV V8.D[0], R10
+	VMOV V8.D[1], R13
+	ORR R13, R10
+	CBZ R10, next
 	MOVD R0, R2
-	MOVD R8, R3
-	MOVD cols+24(FP), R10
+	MOVD R4, R3
+	MOVD cols+32(FP), R9
 cols:
 	FMOVQ 0(R2), F0
 	FMOVQ 0(R3), F1
@@ -436,14 +502,14 @@ cols:
 	FMOVQ F1, 64(R3)
 	ADD $128, R2
 	ADD $128, R3
-	SUBS $1, R10
+	SUBS $1, R9
 	BNE cols
 next:
-	SUBS $1, R9
+	SUBS $1, R8
 	BNE swap
 invert:
 	MOVD R0, R2
-	ADD R4, R2
+	ADD R7, R2
 	FMOVQ 0(R2), F11
 	FMOVQ 64(R2), F12
 	FMOVQ 0(R2), F0
@@ -476,84 +542,122 @@ invert:
 	VFMLS V6.D2, V12.D2, V13.D2
 	FMOVQ F11, 0(R5)
 	FMOVQ F13, 64(R5)
-	MOVD rows+16(FP), R9
-	SUBS $1, R9
-	BEQ scaled
-scale:
-	ADD R1, R2
-	FMOVQ 0(R2), F0
+	MOVD R11, R8
+	SUBS $1, R8
+	BEQ updated
+	MOVD R2, R4
+update:
+	ADD R1, R4
+	FMOVQ 0(R4), F0
 	WORD $0x6e6bdc02 // FMUL V2.2D, V0.2D, V11.2D
-	FMOVQ 64(R2), F1
+	FMOVQ 64(R4), F1
 	WORD $0x6e6ddc03 // FMUL V3.2D, V0.2D, V13.2D
 	VFMLS V13.D2, V1.D2, V2.D2
 	VFMLA V11.D2, V1.D2, V3.D2
-	FMOVQ F3, 64(R2)
-	FMOVQ F2, 0(R2)
+	FMOVQ F3, 64(R4)
+	FMOVQ F2, 0(R4)
+	MOVD R2, R10
+	MOVD R4, R3
+	MOVD nrhs+24(FP), R9
+	ADD R11, R9
+	ADD $-1, R9
+subtract:
+	ADD $128, R10
+	ADD $128, R3
+	FMOVQ 0(R10), F0
+	FMOVQ 64(R10), F1
+	FMOVQ 0(R3), F4
+	VFMLS V0.D2, V2.D2, V4.D2
+	FMOVQ 64(R3), F5
+	VFMLS V1.D2, V2.D2, V5.D2
+	VFMLA V1.D2, V3.D2, V4.D2
+	VFMLS V0.D2, V3.D2, V5.D2
+	FMOVQ F5, 64(R3)
+	FMOVQ F4, 0(R3)
 	SUBS $1, R9
-	BNE scale
-scaled:
+	BNE subtract
+	SUBS $1, R8
+	BNE update
+updated:
+	WORD $0x4e66d54a // FADD V10.2D, V10.2D, V6.2D
+	ADD R1, R0
+	ADD $128, R7
+	ADD $128, R5
+	SUBS $1, R11
+	BNE steps
+	MOVD inv+40(FP), R0
 	ADD $16, R0
-	ADD $16, R5
-	ADD $16, R6
-	SUBS $1, R7
+	MOVD R0, inv+40(FP)
+	MOVD w+0(FP), R0
+	ADD $16, R0
+	MOVD R0, w+0(FP)
+	MOVD zero+48(FP), R0
+	ADD $16, R0
+	MOVD R0, zero+48(FP)
+	MOVD w+0(FP), R0
+	MOVD inv+40(FP), R5
+	MOVD zero+48(FP), R6
+	SUBS $1, R12
 	BNE vectors
 	RET
 
-// func pivotC64NEON(w unsafe.Pointer, ld int, rows int, cols int, at int, inv unsafe.Pointer, zero unsafe.Pointer, num unsafe.Pointer)
-TEXT ·pivotC64NEON(SB), NOSPLIT, $0-64
+// func factorC64NEON(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsafe.Pointer, zero unsafe.Pointer, one unsafe.Pointer)
+TEXT ·factorC64NEON(SB), NOSPLIT, $0-64
 	MOVD w+0(FP), R0
 	MOVD ld+8(FP), R1
-	MOVD rows+16(FP), R2
-	MOVD cols+24(FP), R3
-	MOVD at+32(FP), R4
+	MOVD n+16(FP), R2
+	MOVD nrhs+24(FP), R3
+	MOVD cols+32(FP), R4
 	MOVD inv+40(FP), R5
 	MOVD zero+48(FP), R6
-	MOVD num+56(FP), R7
-	VLD1R (R7), [V10.S4]
-	ADD $4, R7, R11
-	VLD1R (R11), [V6.S4]
-	MOVD $4, R7
+	MOVD one+56(FP), R7
+	VLD1R (R7), [V6.S4]
+	MOVD $4, R12
 vectors:
-	MOVD R0, R8
-	ADD R4, R8
-	MOVD rows+16(FP), R9
+	MOVD n+16(FP), R11
+	MOVD $0, R7
+	VEOR V10.B16, V10.B16, V10.B16
+steps:
+	MOVD R0, R4
+	ADD R7, R4
+	MOVD R11, R8
 	VEOR V5.B16, V5.B16, V5.B16
-	FMOVQ 0(R8), F3
+	FMOVQ 0(R4), F3
 	WORD $0x4ea0f863 // FABS V3.4S, V3.4S
-	FMOVQ 64(R8), F4
+	FMOVQ 64(R4), F4
 	WORD $0x4ea0f884 // FABS V4.4S, V4.4S
 	WORD $0x4e24d463 // FADD V3.4S, V3.4S, V4.4S
 	VEOR V4.B16, V4.B16, V4.B16
-	SUBS $1, R9
+	SUBS $1, R8
 	BEQ invert
 pick:
-	ADD R1, R8
+	ADD R1, R4
 	WORD $0x4e26d4a5 // FADD V5.4S, V5.4S, V6.4S
-	FMOVQ 0(R8), F0
+	FMOVQ 0(R4), F0
 	WORD $0x4ea0f800 // FABS V0.4S, V0.4S
-	FMOVQ 64(R8), F1
+	FMOVQ 64(R4), F1
 	WORD $0x4ea0f821 // FABS V1.4S, V1.4S
 	WORD $0x4e21d400 // FADD V0.4S, V0.4S, V1.4S
 	WORD $0x6ea3e402 // FCMGT V2.4S, V0.4S, V3.4S
 	VBIT V2.B16, V0.B16, V3.B16
 	VBIT V2.B16, V5.B16, V4.B16
-	SUBS $1, R9
+	SUBS $1, R8
 	BNE pick
-	MOVD R0, R8
-	MOVD rows+16(FP), R9
-	ADD $-1, R9
+	MOVD R0, R4
+	MOVD R11, R8
+	ADD $-1, R8
 	VEOR V5.B16, V5.B16, V5.B16
 swap:
-	ADD R1, R8
+	ADD R1, R4
 	WORD $0x4e26d4a5 // FADD V5.4S, V5.4S, V6.4S
 	WORD $0x4e25e488 // FCMEQ V8.4S, V4.4S, V5.4S
-	VMOV V8.D[0], R11
-	VMOV V8.D[1], R12
-	ORR R12, R11
-	CBZ R11, next
+	VMOV V8.D[0], R10
+	VMOV V8.D[1], R13
+	ORR R13, R10
+	CBZ R10, next
 	MOVD R0, R2
-	MOVD R8, R3
-	MOVD cols+24(FP), R10
+	MOVD R4, R3
+	MOVD cols+32(FP), R9
 cols:
 	FMOVQ 0(R2), F0
 	FMOVQ 0(R3), F1
@@ -573,14 +677,14 @@ cols:
 	FMOVQ F1, 64(R3)
 	ADD $128, R2
 	ADD $128, R3
-	SUBS $1, R10
+	SUBS $1, R9
 	BNE cols
 next:
-	SUBS $1, R9
+	SUBS $1, R8
 	BNE swap
 invert:
 	MOVD R0, R2
-	ADD R4, R2
+	ADD R7, R2
 	FMOVQ 0(R2), F11
 	FMOVQ 64(R2), F12
 	FMOVQ 0(R2), F0
@@ -613,489 +717,1227 @@ invert:
 	VFMLS V6.S4, V12.S4, V13.S4
 	FMOVQ F11, 0(R5)
 	FMOVQ F13, 64(R5)
-	MOVD rows+16(FP), R9
-	SUBS $1, R9
-	BEQ scaled
-scale:
-	ADD R1, R2
-	FMOVQ 0(R2), F0
+	MOVD R11, R8
+	SUBS $1, R8
+	BEQ updated
+	MOVD R2, R4
+update:
+	ADD R1, R4
+	FMOVQ 0(R4), F0
 	WORD $0x6e2bdc02 // FMUL V2.4S, V0.4S, V11.4S
-	FMOVQ 64(R2), F1
+	FMOVQ 64(R4), F1
 	WORD $0x6e2ddc03 // FMUL V3.4S, V0.4S, V13.4S
 	VFMLS V13.S4, V1.S4, V2.S4
 	VFMLA V11.S4, V1.S4, V3.S4
-	FMOVQ F3, 64(R2)
-	FMOVQ F2, 0(R2)
+	FMOVQ F3, 64(R4)
+	FMOVQ F2, 0(R4)
+	MOVD R2, R10
+	MOVD R4, R3
+	MOVD nrhs+24(FP), R9
+	ADD R11, R9
+	ADD $-1, R9
+subtract:
+	ADD $128, R10
+	ADD $128, R3
+	FMOVQ 0(R10), F0
+	FMOVQ 64(R10), F1
+	FMOVQ 0(R3), F4
+	VFMLS V0.S4, V2.S4, V4.S4
+	FMOVQ 64(R3), F5
+	VFMLS V1.S4, V2.S4, V5.S4
+	VFMLA V1.S4, V3.S4, V4.S4
+	VFMLS V0.S4, V3.S4, V5.S4
+	FMOVQ F5, 64(R3)
+	FMOVQ F4, 0(R3)
 	SUBS $1, R9
-	BNE scale
-scaled:
+	BNE subtract
+	SUBS $1, R8
+	BNE update
+updated:
+	WORD $0x4e26d54a // FADD V10.4S, V10.4S, V6.4S
+	ADD R1, R0
+	ADD $128, R7
+	ADD $128, R5
+	SUBS $1, R11
+	BNE steps
+	MOVD inv+40(FP), R0
 	ADD $16, R0
-	ADD $16, R5
-	ADD $16, R6
-	SUBS $1, R7
+	MOVD R0, inv+40(FP)
+	MOVD w+0(FP), R0
+	ADD $16, R0
+	MOVD R0, w+0(FP)
+	MOVD zero+48(FP), R0
+	ADD $16, R0
+	MOVD R0, zero+48(FP)
+	MOVD w+0(FP), R0
+	MOVD inv+40(FP), R5
+	MOVD zero+48(FP), R6
+	SUBS $1, R12
 	BNE vectors
 	RET
 
-// func subF64NEON(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
-TEXT ·subF64NEON(SB), NOSPLIT, $0-56
-	MOVD c+0(FP), R0
-	MOVD cld+8(FP), R1
-	MOVD x+16(FP), R2
-	MOVD xld+24(FP), R3
-	MOVD y+32(FP), R4
-	MOVD rows+40(FP), R5
-	MOVD cols+48(FP), R6
-rows:
-	FMOVQ 0(R2), F8
-	FMOVQ 16(R2), F9
-	FMOVQ 32(R2), F10
-	FMOVQ 48(R2), F11
-	FMOVQ 64(R2), F12
-	FMOVQ 80(R2), F13
-	FMOVQ 96(R2), F14
-	FMOVQ 112(R2), F15
-	MOVD R0, R7
-	MOVD R4, R8
-	MOVD R6, R9
-cols:
-	FMOVQ 0(R8), F0
-	FMOVQ 0(R7), F1
-	VFMLS V0.D2, V8.D2, V1.D2
-	FMOVQ F1, 0(R7)
-	FMOVQ 16(R8), F0
-	FMOVQ 16(R7), F1
-	VFMLS V0.D2, V9.D2, V1.D2
-	FMOVQ F1, 16(R7)
-	FMOVQ 32(R8), F0
-	FMOVQ 32(R7), F1
-	VFMLS V0.D2, V10.D2, V1.D2
-	FMOVQ F1, 32(R7)
-	FMOVQ 48(R8), F0
-	FMOVQ 48(R7), F1
-	VFMLS V0.D2, V11.D2, V1.D2
-	FMOVQ F1, 48(R7)
-	FMOVQ 64(R8), F0
-	FMOVQ 64(R7), F1
-	VFMLS V0.D2, V12.D2, V1.D2
-	FMOVQ F1, 64(R7)
-	FMOVQ 80(R8), F0
-	FMOVQ 80(R7), F1
-	VFMLS V0.D2, V13.D2, V1.D2
-	FMOVQ F1, 80(R7)
-	FMOVQ 96(R8), F0
-	FMOVQ 96(R7), F1
-	VFMLS V0.D2, V14.D2, V1.D2
-	FMOVQ F1, 96(R7)
-	FMOVQ 112(R8), F0
-	FMOVQ 112(R7), F1
-	VFMLS V0.D2, V15.D2, V1.D2
-	FMOVQ F1, 112(R7)
-	ADD $128, R7
-	ADD $128, R8
-	SUBS $1, R9
-	BNE cols
-	ADD R1, R0
-	ADD R3, R2
-	SUBS $1, R5
-	BNE rows
-	RET
-
-// func subF32NEON(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
-TEXT ·subF32NEON(SB), NOSPLIT, $0-56
-	MOVD c+0(FP), R0
-	MOVD cld+8(FP), R1
-	MOVD x+16(FP), R2
-	MOVD xld+24(FP), R3
-	MOVD y+32(FP), R4
-	MOVD rows+40(FP), R5
-	MOVD cols+48(FP), R6
-rows:
-	FMOVQ 0(R2), F8
-	FMOVQ 16(R2), F9
-	FMOVQ 32(R2), F10
-	FMOVQ 48(R2), F11
-	FMOVQ 64(R2), F12
-	FMOVQ 80(R2), F13
-	FMOVQ 96(R2), F14
-	FMOVQ 112(R2), F15
-	MOVD R0, R7
-	MOVD R4, R8
-	MOVD R6, R9
-cols:
-	FMOVQ 0(R8), F0
-	FMOVQ 0(R7), F1
-	VFMLS V0.S4, V8.S4, V1.S4
-	FMOVQ F1, 0(R7)
-	FMOVQ 16(R8), F0
-	FMOVQ 16(R7), F1
-	VFMLS V0.S4, V9.S4, V1.S4
-	FMOVQ F1, 16(R7)
-	FMOVQ 32(R8), F0
-	FMOVQ 32(R7), F1
-	VFMLS V0.S4, V10.S4, V1.S4
-	FMOVQ F1, 32(R7)
-	FMOVQ 48(R8), F0
-	FMOVQ 48(R7), F1
-	VFMLS V0.S4, V11.S4, V1.S4
-	FMOVQ F1, 48(R7)
-	FMOVQ 64(R8), F0
-	FMOVQ 64(R7), F1
-	VFMLS V0.S4, V12.S4, V1.S4
-	FMOVQ F1, 64(R7)
-	FMOVQ 80(R8), F0
-	FMOVQ 80(R7), F1
-	VFMLS V0.S4, V13.S4, V1.S4
-	FMOVQ F1, 80(R7)
-	FMOVQ 96(R8), F0
-	FMOVQ 96(R7), F1
-	VFMLS V0.S4, V14.S4, V1.S4
-	FMOVQ F1, 96(R7)
-	FMOVQ 112(R8), F0
-	FMOVQ 112(R7), F1
-	VFMLS V0.S4, V15.S4, V1.S4
-	FMOVQ F1, 112(R7)
-	ADD $128, R7
-	ADD $128, R8
-	SUBS $1, R9
-	BNE cols
-	ADD R1, R0
-	ADD R3, R2
-	SUBS $1, R5
-	BNE rows
-	RET
-
-// func subC128NEON(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
-TEXT ·subC128NEON(SB), NOSPLIT, $0-56
-	MOVD c+0(FP), R0
-	MOVD cld+8(FP), R1
-	MOVD x+16(FP), R2
-	MOVD xld+24(FP), R3
-	MOVD y+32(FP), R4
-	MOVD rows+40(FP), R5
-	MOVD cols+48(FP), R6
-rows:
-	FMOVQ 0(R2), F8
-	FMOVQ 16(R2), F9
-	FMOVQ 32(R2), F10
-	FMOVQ 48(R2), F11
-	FMOVQ 64(R2), F12
-	FMOVQ 80(R2), F13
-	FMOVQ 96(R2), F14
-	FMOVQ 112(R2), F15
-	MOVD R0, R7
-	MOVD R4, R8
-	MOVD R6, R9
-cols:
-	FMOVQ 0(R8), F0
-	FMOVQ 64(R8), F1
-	FMOVQ 0(R7), F2
-	FMOVQ 64(R7), F3
-	VFMLS V0.D2, V8.D2, V2.D2
-	VFMLS V1.D2, V8.D2, V3.D2
-	VFMLA V1.D2, V12.D2, V2.D2
-	VFMLS V0.D2, V12.D2, V3.D2
-	FMOVQ F2, 0(R7)
-	FMOVQ F3, 64(R7)
-	FMOVQ 16(R8), F0
-	FMOVQ 80(R8), F1
-	FMOVQ 16(R7), F2
-	FMOVQ 80(R7), F3
-	VFMLS V0.D2, V9.D2, V2.D2
-	VFMLS V1.D2, V9.D2, V3.D2
-	VFMLA V1.D2, V13.D2, V2.D2
-	VFMLS V0.D2, V13.D2, V3.D2
-	FMOVQ F2, 16(R7)
-	FMOVQ F3, 80(R7)
-	FMOVQ 32(R8), F0
-	FMOVQ 96(R8), F1
-	FMOVQ 32(R7), F2
-	FMOVQ 96(R7), F3
-	VFMLS V0.D2, V10.D2, V2.D2
-	VFMLS V1.D2, V10.D2, V3.D2
-	VFMLA V1.D2, V14.D2, V2.D2
-	VFMLS V0.D2, V14.D2, V3.D2
-	FMOVQ F2, 32(R7)
-	FMOVQ F3, 96(R7)
-	FMOVQ 48(R8), F0
-	FMOVQ 112(R8), F1
-	FMOVQ 48(R7), F2
-	FMOVQ 112(R7), F3
-	VFMLS V0.D2, V11.D2, V2.D2
-	VFMLS V1.D2, V11.D2, V3.D2
-	VFMLA V1.D2, V15.D2, V2.D2
-	VFMLS V0.D2, V15.D2, V3.D2
-	FMOVQ F2, 48(R7)
-	FMOVQ F3, 112(R7)
-	ADD $128, R7
-	ADD $128, R8
-	SUBS $1, R9
-	BNE cols
-	ADD R1, R0
-	ADD R3, R2
-	SUBS $1, R5
-	BNE rows
-	RET
-
-// func subC64NEON(c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows int, cols int)
-TEXT ·subC64NEON(SB), NOSPLIT, $0-56
-	MOVD c+0(FP), R0
-	MOVD cld+8(FP), R1
-	MOVD x+16(FP), R2
-	MOVD xld+24(FP), R3
-	MOVD y+32(FP), R4
-	MOVD rows+40(FP), R5
-	MOVD cols+48(FP), R6
-rows:
-	FMOVQ 0(R2), F8
-	FMOVQ 16(R2), F9
-	FMOVQ 32(R2), F10
-	FMOVQ 48(R2), F11
-	FMOVQ 64(R2), F12
-	FMOVQ 80(R2), F13
-	FMOVQ 96(R2), F14
-	FMOVQ 112(R2), F15
-	MOVD R0, R7
-	MOVD R4, R8
-	MOVD R6, R9
-cols:
-	FMOVQ 0(R8), F0
-	FMOVQ 64(R8), F1
-	FMOVQ 0(R7), F2
-	FMOVQ 64(R7), F3
-	VFMLS V0.S4, V8.S4, V2.S4
-	VFMLS V1.S4, V8.S4, V3.S4
-	VFMLA V1.S4, V12.S4, V2.S4
-	VFMLS V0.S4, V12.S4, V3.S4
-	FMOVQ F2, 0(R7)
-	FMOVQ F3, 64(R7)
-	FMOVQ 16(R8), F0
-	FMOVQ 80(R8), F1
-	FMOVQ 16(R7), F2
-	FMOVQ 80(R7), F3
-	VFMLS V0.S4, V9.S4, V2.S4
-	VFMLS V1.S4, V9.S4, V3.S4
-	VFMLA V1.S4, V13.S4, V2.S4
-	VFMLS V0.S4, V13.S4, V3.S4
-	FMOVQ F2, 16(R7)
-	FMOVQ F3, 80(R7)
-	FMOVQ 32(R8), F0
-	FMOVQ 96(R8), F1
-	FMOVQ 32(R7), F2
-	FMOVQ 96(R7), F3
-	VFMLS V0.S4, V10.S4, V2.S4
-	VFMLS V1.S4, V10.S4, V3.S4
-	VFMLA V1.S4, V14.S4, V2.S4
-	VFMLS V0.S4, V14.S4, V3.S4
-	FMOVQ F2, 32(R7)
-	FMOVQ F3, 96(R7)
-	FMOVQ 48(R8), F0
-	FMOVQ 112(R8), F1
-	FMOVQ 48(R7), F2
-	FMOVQ 112(R7), F3
-	VFMLS V0.S4, V11.S4, V2.S4
-	VFMLS V1.S4, V11.S4, V3.S4
-	VFMLA V1.S4, V15.S4, V2.S4
-	VFMLS V0.S4, V15.S4, V3.S4
-	FMOVQ F2, 48(R7)
-	FMOVQ F3, 112(R7)
-	ADD $128, R7
-	ADD $128, R8
-	SUBS $1, R9
-	BNE cols
-	ADD R1, R0
-	ADD R3, R2
-	SUBS $1, R5
-	BNE rows
-	RET
-
-// func scaleF64NEON(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
-TEXT ·scaleF64NEON(SB), NOSPLIT, $0-32
-	MOVD w+0(FP), R0
-	MOVD ld+8(FP), R1
-	MOVD r+16(FP), R2
-	MOVD rows+24(FP), R3
-	FMOVQ 0(R2), F8
-	FMOVQ 16(R2), F9
-	FMOVQ 32(R2), F10
-	FMOVQ 48(R2), F11
-	FMOVQ 64(R2), F12
-	FMOVQ 80(R2), F13
-	FMOVQ 96(R2), F14
-	FMOVQ 112(R2), F15
-rows:
-	FMOVQ 0(R0), F0
+// func backF64NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backF64NEON(SB), NOSPLIT, $0-56
+	MOVD u+0(FP), R0
+	MOVD top+8(FP), R1
+	MOVD bottom+16(FP), R2
+	MOVD ld+24(FP), R3
+	MOVD inv+32(FP), R4
+	MOVD n+40(FP), R5
+	MOVD nrhs+48(FP), R6
+	MOVD $8, R10
+vectors:
+	MOVD nrhs+48(FP), R6
+sides:
+	MOVD u+0(FP), R0
+	MOVD inv+32(FP), R4
+	MOVD R2, R7
+	MOVD R5, R9
+steps:
+	FMOVQ 0(R4), F8
+	FMOVQ 0(R7), F0
 	WORD $0x6e68dc02 // FMUL V2.2D, V0.2D, V8.2D
-	FMOVQ F2, 0(R0)
-	FMOVQ 16(R0), F0
-	WORD $0x6e69dc02 // FMUL V2.2D, V0.2D, V9.2D
-	FMOVQ F2, 16(R0)
-	FMOVQ 32(R0), F0
-	WORD $0x6e6adc02 // FMUL V2.2D, V0.2D, V10.2D
-	FMOVQ F2, 32(R0)
-	FMOVQ 48(R0), F0
-	WORD $0x6e6bdc02 // FMUL V2.2D, V0.2D, V11.2D
-	FMOVQ F2, 48(R0)
-	FMOVQ 64(R0), F0
-	WORD $0x6e6cdc02 // FMUL V2.2D, V0.2D, V12.2D
-	FMOVQ F2, 64(R0)
-	FMOVQ 80(R0), F0
-	WORD $0x6e6ddc02 // FMUL V2.2D, V0.2D, V13.2D
-	FMOVQ F2, 80(R0)
-	FMOVQ 96(R0), F0
-	WORD $0x6e6edc02 // FMUL V2.2D, V0.2D, V14.2D
-	FMOVQ F2, 96(R0)
-	FMOVQ 112(R0), F0
-	WORD $0x6e6fdc02 // FMUL V2.2D, V0.2D, V15.2D
-	FMOVQ F2, 112(R0)
-	ADD R1, R0
-	SUBS $1, R3
+	FMOVQ F2, 0(R7)
+	MOVD R9, R12
+	SUBS $1, R12
+	BEQ solved
+	MOVD R0, R8
+	MOVD R1, R11
+rows:
+	FMOVQ 0(R8), F0
+	FMOVQ 0(R11), F4
+	VFMLS V0.D2, V2.D2, V4.D2
+	FMOVQ F4, 0(R11)
+	ADD R3, R8
+	ADD R3, R11
+	SUBS $1, R12
 	BNE rows
+	SUB R3, R7
+	ADD $-128, R0
+	ADD $-128, R4
+	SUBS $1, R9
+	BNE steps
+solved:
+	ADD $128, R1
+	ADD $128, R2
+	SUBS $1, R6
+	BNE sides
+	MOVD bottom+16(FP), R0
+	ADD $16, R0
+	MOVD R0, bottom+16(FP)
+	MOVD inv+32(FP), R0
+	ADD $16, R0
+	MOVD R0, inv+32(FP)
+	MOVD top+8(FP), R0
+	ADD $16, R0
+	MOVD R0, top+8(FP)
+	MOVD u+0(FP), R0
+	ADD $16, R0
+	MOVD R0, u+0(FP)
+	MOVD top+8(FP), R1
+	MOVD bottom+16(FP), R2
+	SUBS $1, R10
+	BNE vectors
 	RET
 
-// func scaleF32NEON(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
-TEXT ·scaleF32NEON(SB), NOSPLIT, $0-32
-	MOVD w+0(FP), R0
-	MOVD ld+8(FP), R1
-	MOVD r+16(FP), R2
-	MOVD rows+24(FP), R3
-	FMOVQ 0(R2), F8
-	FMOVQ 16(R2), F9
-	FMOVQ 32(R2), F10
-	FMOVQ 48(R2), F11
-	FMOVQ 64(R2), F12
-	FMOVQ 80(R2), F13
-	FMOVQ 96(R2), F14
-	FMOVQ 112(R2), F15
-rows:
-	FMOVQ 0(R0), F0
+// func backF32NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backF32NEON(SB), NOSPLIT, $0-56
+	MOVD u+0(FP), R0
+	MOVD top+8(FP), R1
+	MOVD bottom+16(FP), R2
+	MOVD ld+24(FP), R3
+	MOVD inv+32(FP), R4
+	MOVD n+40(FP), R5
+	MOVD nrhs+48(FP), R6
+	MOVD $8, R10
+vectors:
+	MOVD nrhs+48(FP), R6
+sides:
+	MOVD u+0(FP), R0
+	MOVD inv+32(FP), R4
+	MOVD R2, R7
+	MOVD R5, R9
+steps:
+	FMOVQ 0(R4), F8
+	FMOVQ 0(R7), F0
 	WORD $0x6e28dc02 // FMUL V2.4S, V0.4S, V8.4S
-	FMOVQ F2, 0(R0)
-	FMOVQ 16(R0), F0
-	WORD $0x6e29dc02 // FMUL V2.4S, V0.4S, V9.4S
-	FMOVQ F2, 16(R0)
-	FMOVQ 32(R0), F0
-	WORD $0x6e2adc02 // FMUL V2.4S, V0.4S, V10.4S
-	FMOVQ F2, 32(R0)
-	FMOVQ 48(R0), F0
-	WORD $0x6e2bdc02 // FMUL V2.4S, V0.4S, V11.4S
-	FMOVQ F2, 48(R0)
-	FMOVQ 64(R0), F0
-	WORD $0x6e2cdc02 // FMUL V2.4S, V0.4S, V12.4S
-	FMOVQ F2, 64(R0)
-	FMOVQ 80(R0), F0
-	WORD $0x6e2ddc02 // FMUL V2.4S, V0.4S, V13.4S
-	FMOVQ F2, 80(R0)
-	FMOVQ 96(R0), F0
-	WORD $0x6e2edc02 // FMUL V2.4S, V0.4S, V14.4S
-	FMOVQ F2, 96(R0)
-	FMOVQ 112(R0), F0
-	WORD $0x6e2fdc02 // FMUL V2.4S, V0.4S, V15.4S
-	FMOVQ F2, 112(R0)
-	ADD R1, R0
-	SUBS $1, R3
+	FMOVQ F2, 0(R7)
+	MOVD R9, R12
+	SUBS $1, R12
+	BEQ solved
+	MOVD R0, R8
+	MOVD R1, R11
+rows:
+	FMOVQ 0(R8), F0
+	FMOVQ 0(R11), F4
+	VFMLS V0.S4, V2.S4, V4.S4
+	FMOVQ F4, 0(R11)
+	ADD R3, R8
+	ADD R3, R11
+	SUBS $1, R12
 	BNE rows
+	SUB R3, R7
+	ADD $-128, R0
+	ADD $-128, R4
+	SUBS $1, R9
+	BNE steps
+solved:
+	ADD $128, R1
+	ADD $128, R2
+	SUBS $1, R6
+	BNE sides
+	MOVD bottom+16(FP), R0
+	ADD $16, R0
+	MOVD R0, bottom+16(FP)
+	MOVD inv+32(FP), R0
+	ADD $16, R0
+	MOVD R0, inv+32(FP)
+	MOVD top+8(FP), R0
+	ADD $16, R0
+	MOVD R0, top+8(FP)
+	MOVD u+0(FP), R0
+	ADD $16, R0
+	MOVD R0, u+0(FP)
+	MOVD top+8(FP), R1
+	MOVD bottom+16(FP), R2
+	SUBS $1, R10
+	BNE vectors
 	RET
 
-// func scaleC128NEON(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
-TEXT ·scaleC128NEON(SB), NOSPLIT, $0-32
-	MOVD w+0(FP), R0
-	MOVD ld+8(FP), R1
-	MOVD r+16(FP), R2
-	MOVD rows+24(FP), R3
-	FMOVQ 0(R2), F8
-	FMOVQ 16(R2), F9
-	FMOVQ 32(R2), F10
-	FMOVQ 48(R2), F11
-	FMOVQ 64(R2), F12
-	FMOVQ 80(R2), F13
-	FMOVQ 96(R2), F14
-	FMOVQ 112(R2), F15
-rows:
-	FMOVQ 0(R0), F0
+// func backC128NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backC128NEON(SB), NOSPLIT, $0-56
+	MOVD u+0(FP), R0
+	MOVD top+8(FP), R1
+	MOVD bottom+16(FP), R2
+	MOVD ld+24(FP), R3
+	MOVD inv+32(FP), R4
+	MOVD n+40(FP), R5
+	MOVD nrhs+48(FP), R6
+	MOVD $4, R10
+vectors:
+	MOVD nrhs+48(FP), R6
+sides:
+	MOVD u+0(FP), R0
+	MOVD inv+32(FP), R4
+	MOVD R2, R7
+	MOVD R5, R9
+steps:
+	FMOVQ 0(R4), F8
+	FMOVQ 64(R4), F9
+	FMOVQ 0(R7), F0
 	WORD $0x6e68dc02 // FMUL V2.2D, V0.2D, V8.2D
-	FMOVQ 64(R0), F1
-	WORD $0x6e6cdc03 // FMUL V3.2D, V0.2D, V12.2D
-	VFMLS V12.D2, V1.D2, V2.D2
+	FMOVQ 64(R7), F1
+	WORD $0x6e69dc03 // FMUL V3.2D, V0.2D, V9.2D
+	VFMLS V9.D2, V1.D2, V2.D2
 	VFMLA V8.D2, V1.D2, V3.D2
-	FMOVQ F3, 64(R0)
-	FMOVQ F2, 0(R0)
-	FMOVQ 16(R0), F0
-	WORD $0x6e69dc02 // FMUL V2.2D, V0.2D, V9.2D
-	FMOVQ 80(R0), F1
-	WORD $0x6e6ddc03 // FMUL V3.2D, V0.2D, V13.2D
-	VFMLS V13.D2, V1.D2, V2.D2
-	VFMLA V9.D2, V1.D2, V3.D2
-	FMOVQ F3, 80(R0)
-	FMOVQ F2, 16(R0)
-	FMOVQ 32(R0), F0
-	WORD $0x6e6adc02 // FMUL V2.2D, V0.2D, V10.2D
-	FMOVQ 96(R0), F1
-	WORD $0x6e6edc03 // FMUL V3.2D, V0.2D, V14.2D
-	VFMLS V14.D2, V1.D2, V2.D2
-	VFMLA V10.D2, V1.D2, V3.D2
-	FMOVQ F3, 96(R0)
-	FMOVQ F2, 32(R0)
-	FMOVQ 48(R0), F0
-	WORD $0x6e6bdc02 // FMUL V2.2D, V0.2D, V11.2D
-	FMOVQ 112(R0), F1
-	WORD $0x6e6fdc03 // FMUL V3.2D, V0.2D, V15.2D
-	VFMLS V15.D2, V1.D2, V2.D2
-	VFMLA V11.D2, V1.D2, V3.D2
-	FMOVQ F3, 112(R0)
-	FMOVQ F2, 48(R0)
-	ADD R1, R0
-	SUBS $1, R3
+	FMOVQ F3, 64(R7)
+	FMOVQ F2, 0(R7)
+	MOVD R9, R12
+	SUBS $1, R12
+	BEQ solved
+	MOVD R0, R8
+	MOVD R1, R11
+rows:
+	FMOVQ 0(R8), F0
+	FMOVQ 64(R8), F1
+	FMOVQ 0(R11), F4
+	VFMLS V0.D2, V2.D2, V4.D2
+	FMOVQ 64(R11), F5
+	VFMLS V1.D2, V2.D2, V5.D2
+	VFMLA V1.D2, V3.D2, V4.D2
+	VFMLS V0.D2, V3.D2, V5.D2
+	FMOVQ F5, 64(R11)
+	FMOVQ F4, 0(R11)
+	ADD R3, R8
+	ADD R3, R11
+	SUBS $1, R12
 	BNE rows
+	SUB R3, R7
+	ADD $-128, R0
+	ADD $-128, R4
+	SUBS $1, R9
+	BNE steps
+solved:
+	ADD $128, R1
+	ADD $128, R2
+	SUBS $1, R6
+	BNE sides
+	MOVD bottom+16(FP), R0
+	ADD $16, R0
+	MOVD R0, bottom+16(FP)
+	MOVD inv+32(FP), R0
+	ADD $16, R0
+	MOVD R0, inv+32(FP)
+	MOVD top+8(FP), R0
+	ADD $16, R0
+	MOVD R0, top+8(FP)
+	MOVD u+0(FP), R0
+	ADD $16, R0
+	MOVD R0, u+0(FP)
+	MOVD top+8(FP), R1
+	MOVD bottom+16(FP), R2
+	SUBS $1, R10
+	BNE vectors
 	RET
 
-// func scaleC64NEON(w unsafe.Pointer, ld int, r unsafe.Pointer, rows int)
-TEXT ·scaleC64NEON(SB), NOSPLIT, $0-32
-	MOVD w+0(FP), R0
-	MOVD ld+8(FP), R1
-	MOVD r+16(FP), R2
-	MOVD rows+24(FP), R3
-	FMOVQ 0(R2), F8
-	FMOVQ 16(R2), F9
-	FMOVQ 32(R2), F10
-	FMOVQ 48(R2), F11
-	FMOVQ 64(R2), F12
-	FMOVQ 80(R2), F13
-	FMOVQ 96(R2), F14
-	FMOVQ 112(R2), F15
-rows:
-	FMOVQ 0(R0), F0
+// func backC64NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backC64NEON(SB), NOSPLIT, $0-56
+	MOVD u+0(FP), R0
+	MOVD top+8(FP), R1
+	MOVD bottom+16(FP), R2
+	MOVD ld+24(FP), R3
+	MOVD inv+32(FP), R4
+	MOVD n+40(FP), R5
+	MOVD nrhs+48(FP), R6
+	MOVD $4, R10
+vectors:
+	MOVD nrhs+48(FP), R6
+sides:
+	MOVD u+0(FP), R0
+	MOVD inv+32(FP), R4
+	MOVD R2, R7
+	MOVD R5, R9
+steps:
+	FMOVQ 0(R4), F8
+	FMOVQ 64(R4), F9
+	FMOVQ 0(R7), F0
 	WORD $0x6e28dc02 // FMUL V2.4S, V0.4S, V8.4S
-	FMOVQ 64(R0), F1
-	WORD $0x6e2cdc03 // FMUL V3.4S, V0.4S, V12.4S
-	VFMLS V12.S4, V1.S4, V2.S4
+	FMOVQ 64(R7), F1
+	WORD $0x6e29dc03 // FMUL V3.4S, V0.4S, V9.4S
+	VFMLS V9.S4, V1.S4, V2.S4
 	VFMLA V8.S4, V1.S4, V3.S4
-	FMOVQ F3, 64(R0)
-	FMOVQ F2, 0(R0)
-	FMOVQ 16(R0), F0
-	WORD $0x6e29dc02 // FMUL V2.4S, V0.4S, V9.4S
-	FMOVQ 80(R0), F1
-	WORD $0x6e2ddc03 // FMUL V3.4S, V0.4S, V13.4S
-	VFMLS V13.S4, V1.S4, V2.S4
-	VFMLA V9.S4, V1.S4, V3.S4
-	FMOVQ F3, 80(R0)
-	FMOVQ F2, 16(R0)
-	FMOVQ 32(R0), F0
-	WORD $0x6e2adc02 // FMUL V2.4S, V0.4S, V10.4S
-	FMOVQ 96(R0), F1
-	WORD $0x6e2edc03 // FMUL V3.4S, V0.4S, V14.4S
-	VFMLS V14.S4, V1.S4, V2.S4
-	VFMLA V10.S4, V1.S4, V3.S4
-	FMOVQ F3, 96(R0)
-	FMOVQ F2, 32(R0)
-	FMOVQ 48(R0), F0
-	WORD $0x6e2bdc02 // FMUL V2.4S, V0.4S, V11.4S
-	FMOVQ 112(R0), F1
-	WORD $0x6e2fdc03 // FMUL V3.4S, V0.4S, V15.4S
-	VFMLS V15.S4, V1.S4, V2.S4
-	VFMLA V11.S4, V1.S4, V3.S4
-	FMOVQ F3, 112(R0)
-	FMOVQ F2, 48(R0)
-	ADD R1, R0
-	SUBS $1, R3
+	FMOVQ F3, 64(R7)
+	FMOVQ F2, 0(R7)
+	MOVD R9, R12
+	SUBS $1, R12
+	BEQ solved
+	MOVD R0, R8
+	MOVD R1, R11
+rows:
+	FMOVQ 0(R8), F0
+	FMOVQ 64(R8), F1
+	FMOVQ 0(R11), F4
+	VFMLS V0.S4, V2.S4, V4.S4
+	FMOVQ 64(R11), F5
+	VFMLS V1.S4, V2.S4, V5.S4
+	VFMLA V1.S4, V3.S4, V4.S4
+	VFMLS V0.S4, V3.S4, V5.S4
+	FMOVQ F5, 64(R11)
+	FMOVQ F4, 0(R11)
+	ADD R3, R8
+	ADD R3, R11
+	SUBS $1, R12
 	BNE rows
+	SUB R3, R7
+	ADD $-128, R0
+	ADD $-128, R4
+	SUBS $1, R9
+	BNE steps
+solved:
+	ADD $128, R1
+	ADD $128, R2
+	SUBS $1, R6
+	BNE sides
+	MOVD bottom+16(FP), R0
+	ADD $16, R0
+	MOVD R0, bottom+16(FP)
+	MOVD inv+32(FP), R0
+	ADD $16, R0
+	MOVD R0, inv+32(FP)
+	MOVD top+8(FP), R0
+	ADD $16, R0
+	MOVD R0, top+8(FP)
+	MOVD u+0(FP), R0
+	ADD $16, R0
+	MOVD R0, u+0(FP)
+	MOVD top+8(FP), R1
+	MOVD bottom+16(FP), R2
+	SUBS $1, R10
+	BNE vectors
+	RET
+
+// func inverseF64NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
+TEXT ·inverseF64NEON(SB), NOSPLIT, $0-64
+	MOVD dst+0(FP), R0
+	MOVD w+8(FP), R1
+	MOVD corner+16(FP), R2
+	MOVD ld+24(FP), R3
+	MOVD inv+32(FP), R4
+	MOVD scratch+40(FP), R5
+	MOVD eye+48(FP), R6
+	MOVD n+56(FP), R7
+	MOVD $8, R0
+vectors:
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	MOVD n+56(FP), R7
+	MOVD w+8(FP), R1
+chunks:
+	MOVD scratch+40(FP), R8
+	MOVD n+56(FP), R10
+	SUB R7, R10
+	ADD $1, R10
+	VEOR V0.B16, V0.B16, V0.B16
+	SUBS $1, R10
+	BEQ zeroed
+zeros:
+	FMOVQ F0, 0(R8)
+	FMOVQ F0, 16(R8)
+	FMOVQ F0, 32(R8)
+	FMOVQ F0, 48(R8)
+	ADD $64, R8
+	SUBS $1, R10
+	BNE zeros
+zeroed:
+	MOVD R8, R2
+	MOVD R1, R12
+	MOVD eye+48(FP), R6
+	MOVD R7, R11
+	MOVD $1, R5
+lower:
+	VLD1R (R6), [V8.D2]
+	ADD $8, R6, R13
+	VLD1R (R13), [V9.D2]
+	ADD $16, R6, R13
+	VLD1R (R13), [V10.D2]
+	ADD $24, R6, R13
+	VLD1R (R13), [V11.D2]
+	ADD $-8, R6
+	MOVD R2, R8
+	MOVD R12, R9
+	MOVD R5, R10
+	SUBS $1, R10
+	BEQ lowered
+lowerSum:
+	FMOVQ 0(R9), F0
+	FMOVQ 0(R8), F2
+	VFMLS V2.D2, V0.D2, V8.D2
+	FMOVQ 16(R8), F2
+	VFMLS V2.D2, V0.D2, V9.D2
+	FMOVQ 32(R8), F2
+	VFMLS V2.D2, V0.D2, V10.D2
+	FMOVQ 48(R8), F2
+	VFMLS V2.D2, V0.D2, V11.D2
+	ADD $128, R9
+	ADD $64, R8
+	SUBS $1, R10
+	BNE lowerSum
+lowered:
+	FMOVQ F8, 0(R8)
+	FMOVQ F9, 16(R8)
+	FMOVQ F10, 32(R8)
+	FMOVQ F11, 48(R8)
+	ADD R3, R12
+	ADD $1, R5
+	SUBS $1, R11
+	BNE lower
+	MOVD R8, R2
+	MOVD corner+16(FP), R12
+	MOVD R2, R6
+	MOVD inv+32(FP), R4
+	MOVD n+56(FP), R11
+	MOVD $1, R5
+upper:
+	FMOVQ 0(R6), F8
+	FMOVQ 16(R6), F9
+	FMOVQ 32(R6), F10
+	FMOVQ 48(R6), F11
+	MOVD R2, R8
+	MOVD R12, R9
+	MOVD R5, R10
+	SUBS $1, R10
+	BEQ uppered
+upperSum:
+	FMOVQ 0(R9), F0
+	FMOVQ 0(R8), F2
+	VFMLS V2.D2, V0.D2, V8.D2
+	FMOVQ 16(R8), F2
+	VFMLS V2.D2, V0.D2, V9.D2
+	FMOVQ 32(R8), F2
+	VFMLS V2.D2, V0.D2, V10.D2
+	FMOVQ 48(R8), F2
+	VFMLS V2.D2, V0.D2, V11.D2
+	ADD $-128, R9
+	ADD $-64, R8
+	SUBS $1, R10
+	BNE upperSum
+uppered:
+	FMOVQ 0(R4), F0
+	WORD $0x6e60dd02 // FMUL V2.2D, V8.2D, V0.2D
+	FMOVQ F2, 0(R8)
+	WORD $0x6e60dd22 // FMUL V2.2D, V9.2D, V0.2D
+	FMOVQ F2, 16(R8)
+	WORD $0x6e60dd42 // FMUL V2.2D, V10.2D, V0.2D
+	FMOVQ F2, 32(R8)
+	WORD $0x6e60dd62 // FMUL V2.2D, V11.2D, V0.2D
+	FMOVQ F2, 48(R8)
+	ADD $-64, R6
+	SUB R3, R12
+	ADD $-128, R4
+	ADD $1, R5
+	SUBS $1, R11
+	BNE upper
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	MOVD scratch+40(FP), R8
+	MOVD n+56(FP), R11
+sums:
+	FMOVQ 0(R8), F0
+	WORD $0x4ee0f800 // FABS V0.2D, V0.2D
+	WORD $0x4e60d508 // FADD V8.2D, V8.2D, V0.2D
+	FMOVQ 16(R8), F0
+	WORD $0x4ee0f800 // FABS V0.2D, V0.2D
+	WORD $0x4e60d529 // FADD V9.2D, V9.2D, V0.2D
+	FMOVQ 32(R8), F0
+	WORD $0x4ee0f800 // FABS V0.2D, V0.2D
+	WORD $0x4e60d54a // FADD V10.2D, V10.2D, V0.2D
+	FMOVQ 48(R8), F0
+	WORD $0x4ee0f800 // FABS V0.2D, V0.2D
+	WORD $0x4e60d56b // FADD V11.2D, V11.2D, V0.2D
+	ADD $64, R8
+	SUBS $1, R11
+	BNE sums
+	WORD $0x6ee4e502 // FCMGT V2.2D, V8.2D, V4.2D
+	VBIT V2.B16, V8.B16, V4.B16
+	WORD $0x4e68d4a5 // FADD V5.2D, V5.2D, V8.2D
+	WORD $0x6ee4e522 // FCMGT V2.2D, V9.2D, V4.2D
+	VBIT V2.B16, V9.B16, V4.B16
+	WORD $0x4e69d4a5 // FADD V5.2D, V5.2D, V9.2D
+	WORD $0x6ee4e542 // FCMGT V2.2D, V10.2D, V4.2D
+	VBIT V2.B16, V10.B16, V4.B16
+	WORD $0x4e6ad4a5 // FADD V5.2D, V5.2D, V10.2D
+	WORD $0x6ee4e562 // FCMGT V2.2D, V11.2D, V4.2D
+	VBIT V2.B16, V11.B16, V4.B16
+	WORD $0x4e6bd4a5 // FADD V5.2D, V5.2D, V11.2D
+	ADD R3, R1
+	ADD R3, R1
+	ADD R3, R1
+	ADD R3, R1
+	ADD $512, R1
+	SUBS $4, R7
+	BGT chunks
+	VEOR V6.B16, V6.B16, V6.B16
+	VFMLA V5.D2, V6.D2, V4.D2
+	MOVD dst+0(FP), R8
+	FMOVQ F4, 0(R8)
+	MOVD corner+16(FP), R8
+	ADD $16, R8
+	MOVD R8, corner+16(FP)
+	MOVD dst+0(FP), R8
+	ADD $16, R8
+	MOVD R8, dst+0(FP)
+	MOVD inv+32(FP), R8
+	ADD $16, R8
+	MOVD R8, inv+32(FP)
+	MOVD w+8(FP), R8
+	ADD $16, R8
+	MOVD R8, w+8(FP)
+	SUBS $1, R0
+	BNE vectors
+	RET
+
+// func inverseF32NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
+TEXT ·inverseF32NEON(SB), NOSPLIT, $0-64
+	MOVD dst+0(FP), R0
+	MOVD w+8(FP), R1
+	MOVD corner+16(FP), R2
+	MOVD ld+24(FP), R3
+	MOVD inv+32(FP), R4
+	MOVD scratch+40(FP), R5
+	MOVD eye+48(FP), R6
+	MOVD n+56(FP), R7
+	MOVD $8, R0
+vectors:
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	MOVD n+56(FP), R7
+	MOVD w+8(FP), R1
+chunks:
+	MOVD scratch+40(FP), R8
+	MOVD n+56(FP), R10
+	SUB R7, R10
+	ADD $1, R10
+	VEOR V0.B16, V0.B16, V0.B16
+	SUBS $1, R10
+	BEQ zeroed
+zeros:
+	FMOVQ F0, 0(R8)
+	FMOVQ F0, 16(R8)
+	FMOVQ F0, 32(R8)
+	FMOVQ F0, 48(R8)
+	ADD $64, R8
+	SUBS $1, R10
+	BNE zeros
+zeroed:
+	MOVD R8, R2
+	MOVD R1, R12
+	MOVD eye+48(FP), R6
+	MOVD R7, R11
+	MOVD $1, R5
+lower:
+	VLD1R (R6), [V8.S4]
+	ADD $4, R6, R13
+	VLD1R (R13), [V9.S4]
+	ADD $8, R6, R13
+	VLD1R (R13), [V10.S4]
+	ADD $12, R6, R13
+	VLD1R (R13), [V11.S4]
+	ADD $-4, R6
+	MOVD R2, R8
+	MOVD R12, R9
+	MOVD R5, R10
+	SUBS $1, R10
+	BEQ lowered
+lowerSum:
+	FMOVQ 0(R9), F0
+	FMOVQ 0(R8), F2
+	VFMLS V2.S4, V0.S4, V8.S4
+	FMOVQ 16(R8), F2
+	VFMLS V2.S4, V0.S4, V9.S4
+	FMOVQ 32(R8), F2
+	VFMLS V2.S4, V0.S4, V10.S4
+	FMOVQ 48(R8), F2
+	VFMLS V2.S4, V0.S4, V11.S4
+	ADD $128, R9
+	ADD $64, R8
+	SUBS $1, R10
+	BNE lowerSum
+lowered:
+	FMOVQ F8, 0(R8)
+	FMOVQ F9, 16(R8)
+	FMOVQ F10, 32(R8)
+	FMOVQ F11, 48(R8)
+	ADD R3, R12
+	ADD $1, R5
+	SUBS $1, R11
+	BNE lower
+	MOVD R8, R2
+	MOVD corner+16(FP), R12
+	MOVD R2, R6
+	MOVD inv+32(FP), R4
+	MOVD n+56(FP), R11
+	MOVD $1, R5
+upper:
+	FMOVQ 0(R6), F8
+	FMOVQ 16(R6), F9
+	FMOVQ 32(R6), F10
+	FMOVQ 48(R6), F11
+	MOVD R2, R8
+	MOVD R12, R9
+	MOVD R5, R10
+	SUBS $1, R10
+	BEQ uppered
+upperSum:
+	FMOVQ 0(R9), F0
+	FMOVQ 0(R8), F2
+	VFMLS V2.S4, V0.S4, V8.S4
+	FMOVQ 16(R8), F2
+	VFMLS V2.S4, V0.S4, V9.S4
+	FMOVQ 32(R8), F2
+	VFMLS V2.S4, V0.S4, V10.S4
+	FMOVQ 48(R8), F2
+	VFMLS V2.S4, V0.S4, V11.S4
+	ADD $-128, R9
+	ADD $-64, R8
+	SUBS $1, R10
+	BNE upperSum
+uppered:
+	FMOVQ 0(R4), F0
+	WORD $0x6e20dd02 // FMUL V2.4S, V8.4S, V0.4S
+	FMOVQ F2, 0(R8)
+	WORD $0x6e20dd22 // FMUL V2.4S, V9.4S, V0.4S
+	FMOVQ F2, 16(R8)
+	WORD $0x6e20dd42 // FMUL V2.4S, V10.4S, V0.4S
+	FMOVQ F2, 32(R8)
+	WORD $0x6e20dd62 // FMUL V2.4S, V11.4S, V0.4S
+	FMOVQ F2, 48(R8)
+	ADD $-64, R6
+	SUB R3, R12
+	ADD $-128, R4
+	ADD $1, R5
+	SUBS $1, R11
+	BNE upper
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	MOVD scratch+40(FP), R8
+	MOVD n+56(FP), R11
+sums:
+	FMOVQ 0(R8), F0
+	WORD $0x4ea0f800 // FABS V0.4S, V0.4S
+	WORD $0x4e20d508 // FADD V8.4S, V8.4S, V0.4S
+	FMOVQ 16(R8), F0
+	WORD $0x4ea0f800 // FABS V0.4S, V0.4S
+	WORD $0x4e20d529 // FADD V9.4S, V9.4S, V0.4S
+	FMOVQ 32(R8), F0
+	WORD $0x4ea0f800 // FABS V0.4S, V0.4S
+	WORD $0x4e20d54a // FADD V10.4S, V10.4S, V0.4S
+	FMOVQ 48(R8), F0
+	WORD $0x4ea0f800 // FABS V0.4S, V0.4S
+	WORD $0x4e20d56b // FADD V11.4S, V11.4S, V0.4S
+	ADD $64, R8
+	SUBS $1, R11
+	BNE sums
+	WORD $0x6ea4e502 // FCMGT V2.4S, V8.4S, V4.4S
+	VBIT V2.B16, V8.B16, V4.B16
+	WORD $0x4e28d4a5 // FADD V5.4S, V5.4S, V8.4S
+	WORD $0x6ea4e522 // FCMGT V2.4S, V9.4S, V4.4S
+	VBIT V2.B16, V9.B16, V4.B16
+	WORD $0x4e29d4a5 // FADD V5.4S, V5.4S, V9.4S
+	WORD $0x6ea4e542 // FCMGT V2.4S, V10.4S, V4.4S
+	VBIT V2.B16, V10.B16, V4.B16
+	WORD $0x4e2ad4a5 // FADD V5.4S, V5.4S, V10.4S
+	WORD $0x6ea4e562 // FCMGT V2.4S, V11.4S, V4.4S
+	VBIT V2.B16, V11.B16, V4.B16
+	WORD $0x4e2bd4a5 // FADD V5.4S, V5.4S, V11.4S
+	ADD R3, R1
+	ADD R3, R1
+	ADD R3, R1
+	ADD R3, R1
+	ADD $512, R1
+	SUBS $4, R7
+	BGT chunks
+	VEOR V6.B16, V6.B16, V6.B16
+	VFMLA V5.S4, V6.S4, V4.S4
+	MOVD dst+0(FP), R8
+	FMOVQ F4, 0(R8)
+	MOVD corner+16(FP), R8
+	ADD $16, R8
+	MOVD R8, corner+16(FP)
+	MOVD dst+0(FP), R8
+	ADD $16, R8
+	MOVD R8, dst+0(FP)
+	MOVD inv+32(FP), R8
+	ADD $16, R8
+	MOVD R8, inv+32(FP)
+	MOVD w+8(FP), R8
+	ADD $16, R8
+	MOVD R8, w+8(FP)
+	SUBS $1, R0
+	BNE vectors
+	RET
+
+// func inverseC128NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
+TEXT ·inverseC128NEON(SB), NOSPLIT, $0-64
+	MOVD dst+0(FP), R0
+	MOVD w+8(FP), R1
+	MOVD corner+16(FP), R2
+	MOVD ld+24(FP), R3
+	MOVD inv+32(FP), R4
+	MOVD scratch+40(FP), R5
+	MOVD eye+48(FP), R6
+	MOVD n+56(FP), R7
+	MOVD $4, R0
+vectors:
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	MOVD n+56(FP), R7
+	MOVD w+8(FP), R1
+chunks:
+	MOVD scratch+40(FP), R8
+	MOVD n+56(FP), R10
+	SUB R7, R10
+	ADD $1, R10
+	VEOR V0.B16, V0.B16, V0.B16
+	SUBS $1, R10
+	BEQ zeroed
+zeros:
+	FMOVQ F0, 0(R8)
+	FMOVQ F0, 16(R8)
+	FMOVQ F0, 32(R8)
+	FMOVQ F0, 48(R8)
+	FMOVQ F0, 64(R8)
+	FMOVQ F0, 80(R8)
+	FMOVQ F0, 96(R8)
+	FMOVQ F0, 112(R8)
+	ADD $128, R8
+	SUBS $1, R10
+	BNE zeros
+zeroed:
+	MOVD R8, R2
+	MOVD R1, R12
+	MOVD eye+48(FP), R6
+	MOVD R7, R11
+	MOVD $1, R5
+lower:
+	VLD1R (R6), [V8.D2]
+	VEOR V12.B16, V12.B16, V12.B16
+	ADD $8, R6, R13
+	VLD1R (R13), [V9.D2]
+	VEOR V13.B16, V13.B16, V13.B16
+	ADD $16, R6, R13
+	VLD1R (R13), [V10.D2]
+	VEOR V14.B16, V14.B16, V14.B16
+	ADD $24, R6, R13
+	VLD1R (R13), [V11.D2]
+	VEOR V15.B16, V15.B16, V15.B16
+	ADD $-8, R6
+	MOVD R2, R8
+	MOVD R12, R9
+	MOVD R5, R10
+	SUBS $1, R10
+	BEQ lowered
+lowerSum:
+	FMOVQ 0(R9), F0
+	FMOVQ 64(R9), F1
+	FMOVQ 0(R8), F2
+	VFMLS V2.D2, V0.D2, V8.D2
+	FMOVQ 64(R8), F3
+	VFMLS V3.D2, V0.D2, V12.D2
+	VFMLA V3.D2, V1.D2, V8.D2
+	VFMLS V2.D2, V1.D2, V12.D2
+	FMOVQ 16(R8), F2
+	VFMLS V2.D2, V0.D2, V9.D2
+	FMOVQ 80(R8), F3
+	VFMLS V3.D2, V0.D2, V13.D2
+	VFMLA V3.D2, V1.D2, V9.D2
+	VFMLS V2.D2, V1.D2, V13.D2
+	FMOVQ 32(R8), F2
+	VFMLS V2.D2, V0.D2, V10.D2
+	FMOVQ 96(R8), F3
+	VFMLS V3.D2, V0.D2, V14.D2
+	VFMLA V3.D2, V1.D2, V10.D2
+	VFMLS V2.D2, V1.D2, V14.D2
+	FMOVQ 48(R8), F2
+	VFMLS V2.D2, V0.D2, V11.D2
+	FMOVQ 112(R8), F3
+	VFMLS V3.D2, V0.D2, V15.D2
+	VFMLA V3.D2, V1.D2, V11.D2
+	VFMLS V2.D2, V1.D2, V15.D2
+	ADD $128, R9
+	ADD $128, R8
+	SUBS $1, R10
+	BNE lowerSum
+lowered:
+	FMOVQ F8, 0(R8)
+	FMOVQ F9, 16(R8)
+	FMOVQ F10, 32(R8)
+	FMOVQ F11, 48(R8)
+	FMOVQ F12, 64(R8)
+	FMOVQ F13, 80(R8)
+	FMOVQ F14, 96(R8)
+	FMOVQ F15, 112(R8)
+	ADD R3, R12
+	ADD $1, R5
+	SUBS $1, R11
+	BNE lower
+	MOVD R8, R2
+	MOVD corner+16(FP), R12
+	MOVD R2, R6
+	MOVD inv+32(FP), R4
+	MOVD n+56(FP), R11
+	MOVD $1, R5
+upper:
+	FMOVQ 0(R6), F8
+	FMOVQ 16(R6), F9
+	FMOVQ 32(R6), F10
+	FMOVQ 48(R6), F11
+	FMOVQ 64(R6), F12
+	FMOVQ 80(R6), F13
+	FMOVQ 96(R6), F14
+	FMOVQ 112(R6), F15
+	MOVD R2, R8
+	MOVD R12, R9
+	MOVD R5, R10
+	SUBS $1, R10
+	BEQ uppered
+upperSum:
+	FMOVQ 0(R9), F0
+	FMOVQ 64(R9), F1
+	FMOVQ 0(R8), F2
+	VFMLS V2.D2, V0.D2, V8.D2
+	FMOVQ 64(R8), F3
+	VFMLS V3.D2, V0.D2, V12.D2
+	VFMLA V3.D2, V1.D2, V8.D2
+	VFMLS V2.D2, V1.D2, V12.D2
+	FMOVQ 16(R8), F2
+	VFMLS V2.D2, V0.D2, V9.D2
+	FMOVQ 80(R8), F3
+	VFMLS V3.D2, V0.D2, V13.D2
+	VFMLA V3.D2, V1.D2, V9.D2
+	VFMLS V2.D2, V1.D2, V13.D2
+	FMOVQ 32(R8), F2
+	VFMLS V2.D2, V0.D2, V10.D2
+	FMOVQ 96(R8), F3
+	VFMLS V3.D2, V0.D2, V14.D2
+	VFMLA V3.D2, V1.D2, V10.D2
+	VFMLS V2.D2, V1.D2, V14.D2
+	FMOVQ 48(R8), F2
+	VFMLS V2.D2, V0.D2, V11.D2
+	FMOVQ 112(R8), F3
+	VFMLS V3.D2, V0.D2, V15.D2
+	VFMLA V3.D2, V1.D2, V11.D2
+	VFMLS V2.D2, V1.D2, V15.D2
+	ADD $-128, R9
+	ADD $-128, R8
+	SUBS $1, R10
+	BNE upperSum
+uppered:
+	FMOVQ 0(R4), F0
+	FMOVQ 64(R4), F1
+	WORD $0x6e60dd02 // FMUL V2.2D, V8.2D, V0.2D
+	WORD $0x6e61dd03 // FMUL V3.2D, V8.2D, V1.2D
+	VFMLS V1.D2, V12.D2, V2.D2
+	VFMLA V0.D2, V12.D2, V3.D2
+	FMOVQ F3, 64(R8)
+	FMOVQ F2, 0(R8)
+	WORD $0x6e60dd22 // FMUL V2.2D, V9.2D, V0.2D
+	WORD $0x6e61dd23 // FMUL V3.2D, V9.2D, V1.2D
+	VFMLS V1.D2, V13.D2, V2.D2
+	VFMLA V0.D2, V13.D2, V3.D2
+	FMOVQ F3, 80(R8)
+	FMOVQ F2, 16(R8)
+	WORD $0x6e60dd42 // FMUL V2.2D, V10.2D, V0.2D
+	WORD $0x6e61dd43 // FMUL V3.2D, V10.2D, V1.2D
+	VFMLS V1.D2, V14.D2, V2.D2
+	VFMLA V0.D2, V14.D2, V3.D2
+	FMOVQ F3, 96(R8)
+	FMOVQ F2, 32(R8)
+	WORD $0x6e60dd62 // FMUL V2.2D, V11.2D, V0.2D
+	WORD $0x6e61dd63 // FMUL V3.2D, V11.2D, V1.2D
+	VFMLS V1.D2, V15.D2, V2.D2
+	VFMLA V0.D2, V15.D2, V3.D2
+	FMOVQ F3, 112(R8)
+	FMOVQ F2, 48(R8)
+	ADD $-128, R6
+	SUB R3, R12
+	ADD $-128, R4
+	ADD $1, R5
+	SUBS $1, R11
+	BNE upper
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	MOVD scratch+40(FP), R8
+	MOVD n+56(FP), R11
+sums:
+	FMOVQ 0(R8), F0
+	WORD $0x4ee0f800 // FABS V0.2D, V0.2D
+	FMOVQ 64(R8), F1
+	WORD $0x4ee0f821 // FABS V1.2D, V1.2D
+	WORD $0x4e61d400 // FADD V0.2D, V0.2D, V1.2D
+	WORD $0x4e60d508 // FADD V8.2D, V8.2D, V0.2D
+	FMOVQ 16(R8), F0
+	WORD $0x4ee0f800 // FABS V0.2D, V0.2D
+	FMOVQ 80(R8), F1
+	WORD $0x4ee0f821 // FABS V1.2D, V1.2D
+	WORD $0x4e61d400 // FADD V0.2D, V0.2D, V1.2D
+	WORD $0x4e60d529 // FADD V9.2D, V9.2D, V0.2D
+	FMOVQ 32(R8), F0
+	WORD $0x4ee0f800 // FABS V0.2D, V0.2D
+	FMOVQ 96(R8), F1
+	WORD $0x4ee0f821 // FABS V1.2D, V1.2D
+	WORD $0x4e61d400 // FADD V0.2D, V0.2D, V1.2D
+	WORD $0x4e60d54a // FADD V10.2D, V10.2D, V0.2D
+	FMOVQ 48(R8), F0
+	WORD $0x4ee0f800 // FABS V0.2D, V0.2D
+	FMOVQ 112(R8), F1
+	WORD $0x4ee0f821 // FABS V1.2D, V1.2D
+	WORD $0x4e61d400 // FADD V0.2D, V0.2D, V1.2D
+	WORD $0x4e60d56b // FADD V11.2D, V11.2D, V0.2D
+	ADD $128, R8
+	SUBS $1, R11
+	BNE sums
+	WORD $0x6ee4e502 // FCMGT V2.2D, V8.2D, V4.2D
+	VBIT V2.B16, V8.B16, V4.B16
+	WORD $0x4e68d4a5 // FADD V5.2D, V5.2D, V8.2D
+	WORD $0x6ee4e522 // FCMGT V2.2D, V9.2D, V4.2D
+	VBIT V2.B16, V9.B16, V4.B16
+	WORD $0x4e69d4a5 // FADD V5.2D, V5.2D, V9.2D
+	WORD $0x6ee4e542 // FCMGT V2.2D, V10.2D, V4.2D
+	VBIT V2.B16, V10.B16, V4.B16
+	WORD $0x4e6ad4a5 // FADD V5.2D, V5.2D, V10.2D
+	WORD $0x6ee4e562 // FCMGT V2.2D, V11.2D, V4.2D
+	VBIT V2.B16, V11.B16, V4.B16
+	WORD $0x4e6bd4a5 // FADD V5.2D, V5.2D, V11.2D
+	ADD R3, R1
+	ADD R3, R1
+	ADD R3, R1
+	ADD R3, R1
+	ADD $512, R1
+	SUBS $4, R7
+	BGT chunks
+	VEOR V6.B16, V6.B16, V6.B16
+	VFMLA V5.D2, V6.D2, V4.D2
+	MOVD dst+0(FP), R8
+	FMOVQ F4, 0(R8)
+	MOVD corner+16(FP), R8
+	ADD $16, R8
+	MOVD R8, corner+16(FP)
+	MOVD dst+0(FP), R8
+	ADD $16, R8
+	MOVD R8, dst+0(FP)
+	MOVD inv+32(FP), R8
+	ADD $16, R8
+	MOVD R8, inv+32(FP)
+	MOVD w+8(FP), R8
+	ADD $16, R8
+	MOVD R8, w+8(FP)
+	SUBS $1, R0
+	BNE vectors
+	RET
+
+// func inverseC64NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
+TEXT ·inverseC64NEON(SB), NOSPLIT, $0-64
+	MOVD dst+0(FP), R0
+	MOVD w+8(FP), R1
+	MOVD corner+16(FP), R2
+	MOVD ld+24(FP), R3
+	MOVD inv+32(FP), R4
+	MOVD scratch+40(FP), R5
+	MOVD eye+48(FP), R6
+	MOVD n+56(FP), R7
+	MOVD $4, R0
+vectors:
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	MOVD n+56(FP), R7
+	MOVD w+8(FP), R1
+chunks:
+	MOVD scratch+40(FP), R8
+	MOVD n+56(FP), R10
+	SUB R7, R10
+	ADD $1, R10
+	VEOR V0.B16, V0.B16, V0.B16
+	SUBS $1, R10
+	BEQ zeroed
+zeros:
+	FMOVQ F0, 0(R8)
+	FMOVQ F0, 16(R8)
+	FMOVQ F0, 32(R8)
+	FMOVQ F0, 48(R8)
+	FMOVQ F0, 64(R8)
+	FMOVQ F0, 80(R8)
+	FMOVQ F0, 96(R8)
+	FMOVQ F0, 112(R8)
+	ADD $128, R8
+	SUBS $1, R10
+	BNE zeros
+zeroed:
+	MOVD R8, R2
+	MOVD R1, R12
+	MOVD eye+48(FP), R6
+	MOVD R7, R11
+	MOVD $1, R5
+lower:
+	VLD1R (R6), [V8.S4]
+	VEOR V12.B16, V12.B16, V12.B16
+	ADD $4, R6, R13
+	VLD1R (R13), [V9.S4]
+	VEOR V13.B16, V13.B16, V13.B16
+	ADD $8, R6, R13
+	VLD1R (R13), [V10.S4]
+	VEOR V14.B16, V14.B16, V14.B16
+	ADD $12, R6, R13
+	VLD1R (R13), [V11.S4]
+	VEOR V15.B16, V15.B16, V15.B16
+	ADD $-4, R6
+	MOVD R2, R8
+	MOVD R12, R9
+	MOVD R5, R10
+	SUBS $1, R10
+	BEQ lowered
+lowerSum:
+	FMOVQ 0(R9), F0
+	FMOVQ 64(R9), F1
+	FMOVQ 0(R8), F2
+	VFMLS V2.S4, V0.S4, V8.S4
+	FMOVQ 64(R8), F3
+	VFMLS V3.S4, V0.S4, V12.S4
+	VFMLA V3.S4, V1.S4, V8.S4
+	VFMLS V2.S4, V1.S4, V12.S4
+	FMOVQ 16(R8), F2
+	VFMLS V2.S4, V0.S4, V9.S4
+	FMOVQ 80(R8), F3
+	VFMLS V3.S4, V0.S4, V13.S4
+	VFMLA V3.S4, V1.S4, V9.S4
+	VFMLS V2.S4, V1.S4, V13.S4
+	FMOVQ 32(R8), F2
+	VFMLS V2.S4, V0.S4, V10.S4
+	FMOVQ 96(R8), F3
+	VFMLS V3.S4, V0.S4, V14.S4
+	VFMLA V3.S4, V1.S4, V10.S4
+	VFMLS V2.S4, V1.S4, V14.S4
+	FMOVQ 48(R8), F2
+	VFMLS V2.S4, V0.S4, V11.S4
+	FMOVQ 112(R8), F3
+	VFMLS V3.S4, V0.S4, V15.S4
+	VFMLA V3.S4, V1.S4, V11.S4
+	VFMLS V2.S4, V1.S4, V15.S4
+	ADD $128, R9
+	ADD $128, R8
+	SUBS $1, R10
+	BNE lowerSum
+lowered:
+	FMOVQ F8, 0(R8)
+	FMOVQ F9, 16(R8)
+	FMOVQ F10, 32(R8)
+	FMOVQ F11, 48(R8)
+	FMOVQ F12, 64(R8)
+	FMOVQ F13, 80(R8)
+	FMOVQ F14, 96(R8)
+	FMOVQ F15, 112(R8)
+	ADD R3, R12
+	ADD $1, R5
+	SUBS $1, R11
+	BNE lower
+	MOVD R8, R2
+	MOVD corner+16(FP), R12
+	MOVD R2, R6
+	MOVD inv+32(FP), R4
+	MOVD n+56(FP), R11
+	MOVD $1, R5
+upper:
+	FMOVQ 0(R6), F8
+	FMOVQ 16(R6), F9
+	FMOVQ 32(R6), F10
+	FMOVQ 48(R6), F11
+	FMOVQ 64(R6), F12
+	FMOVQ 80(R6), F13
+	FMOVQ 96(R6), F14
+	FMOVQ 112(R6), F15
+	MOVD R2, R8
+	MOVD R12, R9
+	MOVD R5, R10
+	SUBS $1, R10
+	BEQ uppered
+upperSum:
+	FMOVQ 0(R9), F0
+	FMOVQ 64(R9), F1
+	FMOVQ 0(R8), F2
+	VFMLS V2.S4, V0.S4, V8.S4
+	FMOVQ 64(R8), F3
+	VFMLS V3.S4, V0.S4, V12.S4
+	VFMLA V3.S4, V1.S4, V8.S4
+	VFMLS V2.S4, V1.S4, V12.S4
+	FMOVQ 16(R8), F2
+	VFMLS V2.S4, V0.S4, V9.S4
+	FMOVQ 80(R8), F3
+	VFMLS V3.S4, V0.S4, V13.S4
+	VFMLA V3.S4, V1.S4, V9.S4
+	VFMLS V2.S4, V1.S4, V13.S4
+	FMOVQ 32(R8), F2
+	VFMLS V2.S4, V0.S4, V10.S4
+	FMOVQ 96(R8), F3
+	VFMLS V3.S4, V0.S4, V14.S4
+	VFMLA V3.S4, V1.S4, V10.S4
+	VFMLS V2.S4, V1.S4, V14.S4
+	FMOVQ 48(R8), F2
+	VFMLS V2.S4, V0.S4, V11.S4
+	FMOVQ 112(R8), F3
+	VFMLS V3.S4, V0.S4, V15.S4
+	VFMLA V3.S4, V1.S4, V11.S4
+	VFMLS V2.S4, V1.S4, V15.S4
+	ADD $-128, R9
+	ADD $-128, R8
+	SUBS $1, R10
+	BNE upperSum
+uppered:
+	FMOVQ 0(R4), F0
+	FMOVQ 64(R4), F1
+	WORD $0x6e20dd02 // FMUL V2.4S, V8.4S, V0.4S
+	WORD $0x6e21dd03 // FMUL V3.4S, V8.4S, V1.4S
+	VFMLS V1.S4, V12.S4, V2.S4
+	VFMLA V0.S4, V12.S4, V3.S4
+	FMOVQ F3, 64(R8)
+	FMOVQ F2, 0(R8)
+	WORD $0x6e20dd22 // FMUL V2.4S, V9.4S, V0.4S
+	WORD $0x6e21dd23 // FMUL V3.4S, V9.4S, V1.4S
+	VFMLS V1.S4, V13.S4, V2.S4
+	VFMLA V0.S4, V13.S4, V3.S4
+	FMOVQ F3, 80(R8)
+	FMOVQ F2, 16(R8)
+	WORD $0x6e20dd42 // FMUL V2.4S, V10.4S, V0.4S
+	WORD $0x6e21dd43 // FMUL V3.4S, V10.4S, V1.4S
+	VFMLS V1.S4, V14.S4, V2.S4
+	VFMLA V0.S4, V14.S4, V3.S4
+	FMOVQ F3, 96(R8)
+	FMOVQ F2, 32(R8)
+	WORD $0x6e20dd62 // FMUL V2.4S, V11.4S, V0.4S
+	WORD $0x6e21dd63 // FMUL V3.4S, V11.4S, V1.4S
+	VFMLS V1.S4, V15.S4, V2.S4
+	VFMLA V0.S4, V15.S4, V3.S4
+	FMOVQ F3, 112(R8)
+	FMOVQ F2, 48(R8)
+	ADD $-128, R6
+	SUB R3, R12
+	ADD $-128, R4
+	ADD $1, R5
+	SUBS $1, R11
+	BNE upper
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	MOVD scratch+40(FP), R8
+	MOVD n+56(FP), R11
+sums:
+	FMOVQ 0(R8), F0
+	WORD $0x4ea0f800 // FABS V0.4S, V0.4S
+	FMOVQ 64(R8), F1
+	WORD $0x4ea0f821 // FABS V1.4S, V1.4S
+	WORD $0x4e21d400 // FADD V0.4S, V0.4S, V1.4S
+	WORD $0x4e20d508 // FADD V8.4S, V8.4S, V0.4S
+	FMOVQ 16(R8), F0
+	WORD $0x4ea0f800 // FABS V0.4S, V0.4S
+	FMOVQ 80(R8), F1
+	WORD $0x4ea0f821 // FABS V1.4S, V1.4S
+	WORD $0x4e21d400 // FADD V0.4S, V0.4S, V1.4S
+	WORD $0x4e20d529 // FADD V9.4S, V9.4S, V0.4S
+	FMOVQ 32(R8), F0
+	WORD $0x4ea0f800 // FABS V0.4S, V0.4S
+	FMOVQ 96(R8), F1
+	WORD $0x4ea0f821 // FABS V1.4S, V1.4S
+	WORD $0x4e21d400 // FADD V0.4S, V0.4S, V1.4S
+	WORD $0x4e20d54a // FADD V10.4S, V10.4S, V0.4S
+	FMOVQ 48(R8), F0
+	WORD $0x4ea0f800 // FABS V0.4S, V0.4S
+	FMOVQ 112(R8), F1
+	WORD $0x4ea0f821 // FABS V1.4S, V1.4S
+	WORD $0x4e21d400 // FADD V0.4S, V0.4S, V1.4S
+	WORD $0x4e20d56b // FADD V11.4S, V11.4S, V0.4S
+	ADD $128, R8
+	SUBS $1, R11
+	BNE sums
+	WORD $0x6ea4e502 // FCMGT V2.4S, V8.4S, V4.4S
+	VBIT V2.B16, V8.B16, V4.B16
+	WORD $0x4e28d4a5 // FADD V5.4S, V5.4S, V8.4S
+	WORD $0x6ea4e522 // FCMGT V2.4S, V9.4S, V4.4S
+	VBIT V2.B16, V9.B16, V4.B16
+	WORD $0x4e29d4a5 // FADD V5.4S, V5.4S, V9.4S
+	WORD $0x6ea4e542 // FCMGT V2.4S, V10.4S, V4.4S
+	VBIT V2.B16, V10.B16, V4.B16
+	WORD $0x4e2ad4a5 // FADD V5.4S, V5.4S, V10.4S
+	WORD $0x6ea4e562 // FCMGT V2.4S, V11.4S, V4.4S
+	VBIT V2.B16, V11.B16, V4.B16
+	WORD $0x4e2bd4a5 // FADD V5.4S, V5.4S, V11.4S
+	ADD R3, R1
+	ADD R3, R1
+	ADD R3, R1
+	ADD R3, R1
+	ADD $512, R1
+	SUBS $4, R7
+	BGT chunks
+	VEOR V6.B16, V6.B16, V6.B16
+	VFMLA V5.S4, V6.S4, V4.S4
+	MOVD dst+0(FP), R8
+	FMOVQ F4, 0(R8)
+	MOVD corner+16(FP), R8
+	ADD $16, R8
+	MOVD R8, corner+16(FP)
+	MOVD dst+0(FP), R8
+	ADD $16, R8
+	MOVD R8, dst+0(FP)
+	MOVD inv+32(FP), R8
+	ADD $16, R8
+	MOVD R8, inv+32(FP)
+	MOVD w+8(FP), R8
+	ADD $16, R8
+	MOVD R8, w+8(FP)
+	SUBS $1, R0
+	BNE vectors
 	RET

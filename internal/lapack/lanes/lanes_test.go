@@ -31,7 +31,7 @@ func testKernels(t *testing.T, tier cpu.Tier, k kind) {
 	for rows := 1; rows <= 5; rows++ {
 		for cols := 1; cols <= 5; cols++ {
 			ld := (cols + 2) * groupBytes
-			mem := memory(r, k, rows*(cols+2)+20, (rows+cols)%2 == 1)
+			mem := memory(r, k, rows*(cols+2)+50, (rows+cols)%2 == 1)
 			for name, call := range map[string]func(b *block, p unsafe.Pointer){
 				"load": func(b *block, p unsafe.Pointer) {
 					b.n, b.cols = rows, cols+2
@@ -39,17 +39,26 @@ func testKernels(t *testing.T, tier cpu.Tier, k kind) {
 					b.load(unsafe.Add(p, groupBytes), from, 24, 16, cols)
 				},
 				"norm": func(b *block, p unsafe.Pointer) { b.norm(unsafe.Add(p, rows*ld), p, ld, rows, cols) },
-				"pivot": func(b *block, p unsafe.Pointer) {
+				"factor": func(b *block, p unsafe.Pointer) {
 					b.zero = unsafe.Add(p, rows*ld)
-					at := rows % cols
-					b.set(unsafe.Add(p, at*groupBytes), 0) // where rows is 1, a pivot of zero
-					b.pivot(p, ld, rows, cols, at*groupBytes, unsafe.Add(b.zero, groupBytes), 3)
+					b.inv = unsafe.Add(b.zero, groupBytes)
+					if rows <= cols {
+						b.factor(p, ld, rows, cols-rows, cols)
+					}
 				},
-				"sub": func(b *block, p unsafe.Pointer) {
-					x := unsafe.Add(p, rows*ld)
-					b.sub(unsafe.Add(p, groupBytes), ld, x, groupBytes, unsafe.Add(x, 5*groupBytes), rows, cols)
+				"back": func(b *block, p unsafe.Pointer) {
+					b.inv = unsafe.Add(p, rows*ld)
+					if rows <= cols {
+						b.back(p, unsafe.Add(p, rows*groupBytes), ld, rows, cols+2-rows)
+					}
 				},
-				"scale": func(b *block, p unsafe.Pointer) { b.scale(p, ld, unsafe.Add(p, rows*ld), rows) },
+				"inverse": func(b *block, p unsafe.Pointer) {
+					if rows <= cols {
+						b.begin(b.tier, b.kind, 3*rows, 1)
+						b.inv = unsafe.Add(p, 20*groupBytes)
+						b.inverse(unsafe.Add(p, rows*ld), p, groupBytes, 3*rows)
+					}
+				},
 			} {
 				got, want := append([]complex128(nil), mem...), append([]complex128(nil), mem...)
 				b := &block{kind: k, tier: tier, lanes: lanesFor(k)}

@@ -28,25 +28,38 @@ func lanesOf[R blas.Real](complex bool) int {
 	return count[R]()
 }
 
-// subRef computes c[i][j] -= x[i]·y[j] with rows of c, and elements of x, cld
-// and xld bytes apart. Products of complex numbers are subtracted real part
-// times number first, then the rest.
-func subRef[R blas.Real](complex bool, c unsafe.Pointer, cld int, x unsafe.Pointer, xld int, y unsafe.Pointer, rows, cols int) {
-	n, h := count[R](), lanesOf[R](complex)
-	for i := range rows {
-		xv := numbers[R](unsafe.Add(x, i*xld), n)
-		for j := range cols {
-			cv, yv := numbers[R](unsafe.Add(c, i*cld+j*groupBytes), n), numbers[R](unsafe.Add(y, j*groupBytes), n)
-			for l := range h {
-				cv[l] = vec.FMA(-xv[l], yv[l], cv[l])
-				if complex {
-					cv[h+l] = vec.FMA(-xv[l], yv[h+l], cv[h+l])
-					cv[l] = vec.FMA(xv[h+l], yv[h+l], cv[l])
-					cv[h+l] = vec.FMA(-xv[h+l], yv[l], cv[h+l])
-				}
-			}
-		}
+// subRef computes c -= x·y in lane l. Of complex numbers the real part of x
+// comes first.
+func subRef[R blas.Real](complex bool, c, x, y []R, l int) {
+	h := len(c) / 2
+	c[l] = vec.FMA(-x[l], y[l], c[l])
+	if complex {
+		c[h+l] = vec.FMA(-x[l], y[h+l], c[h+l])
+		c[l] = vec.FMA(x[h+l], y[h+l], c[l])
+		c[h+l] = vec.FMA(-x[h+l], y[l], c[h+l])
 	}
+}
+
+// scaleRef computes v *= f in lane l.
+func scaleRef[R blas.Real](complex bool, v, f []R, l int) {
+	if !complex {
+		v[l] *= f[l]
+		return
+	}
+	h := len(v) / 2
+	re, im := v[l], v[h+l]
+	v[l] = vec.FMA(-im, f[h+l], R(re*f[l]))
+	v[h+l] = vec.FMA(im, f[l], R(re*f[h+l]))
+}
+
+// matrix is a matrix of groups.
+type matrix[R blas.Real] struct {
+	p  unsafe.Pointer
+	ld int // bytes between rows
+}
+
+func (m matrix[R]) at(i, j int) []R {
+	return numbers[R](unsafe.Add(m.p, i*m.ld+j*groupBytes), count[R]())
 }
 
 // magnitudeRef is |re| + |im| of lane l.
@@ -58,42 +71,53 @@ func magnitudeRef[R blas.Real](complex bool, v []R, l int) R {
 	return a
 }
 
-// pivotRef is one step of elimination without the update. w is the first of
-// rows rows of cols groups, ld bytes apart, and the column to be eliminated at
-// bytes into it. The row with the largest magnitude there is exchanged with the
-// first one, the first of them if there are several. The reciprocal of its
-// element, the pivot, goes to inv, and the column below is multiplied by it. A
-// pivot of zero is taken for one, and its lane in zero, if negative, becomes
-// num[0]; num[1] is one.
-func pivotRef[R blas.Real](complex bool, w unsafe.Pointer, ld, rows, cols, at int, inv, zero, num unsafe.Pointer) {
-	n, h := count[R](), lanesOf[R](complex)
-	k, first, r := numbers[R](num, 2)[0], numbers[R](zero, h), numbers[R](inv, n)
-	top, column := numbers[R](w, n*cols), unsafe.Add(w, at)
-	for l := range h {
-		row, best := 0, magnitudeRef(complex, numbers[R](column, n), l)
-		for i := 1; i < rows; i++ {
-			if x := magnitudeRef(complex, numbers[R](unsafe.Add(column, i*ld), n), l); x > best {
-				row, best = i, x
+// factorRef eliminates with partial pivoting: the n by n matrix at w becomes L
+// and U, nrhs right sides behind it become L⁻¹ times them; both together are
+// cols groups. The reciprocals of the pivots go to inv. A pivot of zero is taken
+// for one, and zero, negative before, becomes its number. one is one.
+func factorRef[R blas.Real](complex bool, w unsafe.Pointer, ld, n, nrhs, cols int, inv, zero, one unsafe.Pointer) {
+	m, r := matrix[R]{w, ld}, matrix[R]{inv, 0}
+	for l := range lanesOf[R](complex) {
+		for k := range n {
+			pivotRef(complex, m, n, cols, k, l)
+			p := m.at(k, k)
+			if re, im := p[l], imagRef(complex, p, l); re != 0 || im != 0 {
+				invertRef(complex, r.at(0, k), l, re, im)
+			} else {
+				invertRef(complex, r.at(0, k), l, *(*R)(one), 0)
+				if first := &numbers[R](zero, l+1)[l]; *first < 0 {
+					*first = R(k)
+				}
 			}
-		}
-		if row > 0 {
-			other := numbers[R](unsafe.Add(w, row*ld), n*cols)
-			for i := l; i < len(top); i += h {
-				top[i], other[i] = other[i], top[i]
+			for i := k + 1; i < n; i++ {
+				x := m.at(i, k)
+				scaleRef(complex, x, r.at(0, k), l)
+				for j := k + 1; j < n+nrhs; j++ {
+					subRef(complex, m.at(i, j), x, m.at(k, j), l)
+				}
 			}
-		}
-		p := numbers[R](column, n)
-		if re, im := p[l], imagRef(complex, p, l); re != 0 || im != 0 {
-			invertRef(complex, r, l, re, im)
-			continue
-		}
-		invertRef(complex, r, l, 1, 0)
-		if first[l] < 0 {
-			first[l] = k
 		}
 	}
-	if rows > 1 {
-		scaleRef[R](complex, unsafe.Add(column, ld), ld, inv, rows-1)
+}
+
+// pivotRef exchanges row k with the one that has the largest magnitude in
+// column k from there on, the first of them if there are several.
+func pivotRef[R blas.Real](complex bool, m matrix[R], n, cols, k, l int) {
+	row, best := k, magnitudeRef(complex, m.at(k, k), l)
+	for i := k + 1; i < n; i++ {
+		if x := magnitudeRef(complex, m.at(i, k), l); x > best {
+			row, best = i, x
+		}
+	}
+	if row == k {
+		return
+	}
+	h := lanesOf[R](complex)
+	for j := range cols {
+		x, y := m.at(k, j), m.at(row, j)
+		for i := l; i < len(x); i += h {
+			x[i], y[i] = y[i], x[i]
+		}
 	}
 }
 
@@ -124,21 +148,68 @@ func invertRef[R blas.Real](complex bool, r []R, l int, re, im R) {
 	r[l], r[len(r)/2+l] = re, 0-im
 }
 
-// scaleRef multiplies rows groups, ld bytes apart, by r.
-func scaleRef[R blas.Real](complex bool, w unsafe.Pointer, ld int, r unsafe.Pointer, rows int) {
-	n, h := count[R](), lanesOf[R](complex)
-	f := numbers[R](r, n)
-	for i := range rows {
-		v := numbers[R](unsafe.Add(w, i*ld), n)
-		for l := range h {
-			if !complex {
-				v[l] *= f[l]
-				continue
+// backRef solves with U for nrhs groups of every row. u is the last element of
+// the first row of U, inv the last reciprocal, top and bottom are the first and
+// the last element of the first right side.
+func backRef[R blas.Real](complex bool, u, top, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n, nrhs int) {
+	m, x, r := matrix[R]{u, ld}, matrix[R]{top, ld}, matrix[R]{inv, 0}
+	for l := range lanesOf[R](complex) {
+		for j := range nrhs {
+			for k := n - 1; k >= 0; k-- {
+				xk := x.at(k, j)
+				scaleRef(complex, xk, r.at(0, k-n+1), l)
+				for i := range k {
+					subRef(complex, x.at(i, j), xk, m.at(i, k-n+1), l)
+				}
 			}
-			re, im := v[l], v[h+l]
-			v[l] = vec.FMA(-im, f[h+l], R(re*f[l]))
-			v[h+l] = vec.FMA(im, f[l], R(re*f[h+l]))
 		}
+	}
+}
+
+// chunkRef is the number of columns that inverseRef forms together.
+const chunkRef = 4
+
+// inverseRef puts in dst the norm, as [normRef] has it, of the inverse of what
+// [factorRef] leaves at w, without forming it whole: the order of the columns,
+// which the exchange of rows has changed, is of no consequence. corner is the
+// last element there, inv the last reciprocal, eye a one behind n-1 zeros and
+// before three. The scratch memory is chunkRef groups for every row.
+func inverseRef[R blas.Real](complex bool, dst, w, corner unsafe.Pointer, ld int, inv, scratch, eye unsafe.Pointer, n int) {
+	m, x, r := matrix[R]{w, ld}, matrix[R]{scratch, chunkRef * groupBytes}, matrix[R]{inv, 0}
+	for l := range lanesOf[R](complex) {
+		most, total := R(0), R(0)
+		for from := 0; from < n; from += chunkRef {
+			for j := range chunkRef {
+				for i := range n {
+					v := x.at(i, j)
+					v[l] = 0
+					if i == from+j {
+						v[l] = 1
+					}
+					if complex {
+						v[len(v)/2+l] = 0
+					}
+					for k := from; k < i; k++ {
+						subRef(complex, v, m.at(i, k), x.at(k, j), l)
+					}
+				}
+				sum := R(0)
+				for i := n - 1; i >= 0; i-- {
+					for k := n - 1; k > i; k-- {
+						subRef(complex, x.at(i, j), m.at(i, k), x.at(k, j), l)
+					}
+					scaleRef(complex, x.at(i, j), r.at(0, i-n+1), l)
+				}
+				for i := range n {
+					sum += magnitudeRef(complex, x.at(i, j), l)
+				}
+				if sum > most {
+					most = sum
+				}
+				total += sum
+			}
+		}
+		numbers[R](dst, l+1)[l] = vec.FMA(0, total, most)
 	}
 }
 

@@ -45,8 +45,7 @@ const (
 
 // Solve solves up to [Lanes] systems of n equations, A·X = B, with nrhs right
 // sides, by elimination with partial pivoting; there are as many as out has
-// elements. Their inverses are formed beside the solutions, for the condition
-// number. Magnitudes of complex numbers are |re| + |im|, so that theirs may be
+// elements. Their inverses are formed as well, for the condition number. Magnitudes of complex numbers are |re| + |im|, so that theirs may be
 // off by a factor of two. X is written where a system is solved, and may be B.
 func Solve[T blas.Scalar](t cpu.Tier, n, nrhs int, a, b, x Stack[T], out []Result) {
 	if len(out) == 0 {
@@ -90,20 +89,20 @@ type kind struct {
 
 func kindOf[T blas.Scalar]() kind { return kind{blas.IsSingle[T](), blas.IsComplex[T]()} }
 
-// block is the systems under way: rows of n coefficients and nrhs right sides,
-// and rows of n elements of what becomes the inverses.
+// block is the systems under way: rows of n coefficients and nrhs right sides.
 type block struct {
 	kind
 	tier    cpu.Tier
 	n, nrhs int
 	cols    int // groups in a row
 	lanes   int
-	mem     []complex128      // the groups
-	w       unsafe.Pointer    // n rows
-	inverse unsafe.Pointer    // n rows of n groups
+	mem     []complex128      // what follows
+	w       unsafe.Pointer    // n rows of groups
+	scratch unsafe.Pointer    // n rows of chunkRef groups
 	inv     unsafe.Pointer    // n groups: reciprocals of the pivots
-	zero    unsafe.Pointer    // which pivot is zero; from here on magnitudes
-	norms   [3]unsafe.Pointer // 1-norms of A, of its inverse, and of B
+	zero    unsafe.Pointer    // a group: which pivot is zero
+	norms   [3]unsafe.Pointer // groups: 1-norms of A, of its inverse, and of B
+	eye     unsafe.Pointer    // see inverseRef
 	off     [groupBytes / 4]int64
 	solved  [groupBytes / 4]bool
 }
@@ -114,23 +113,33 @@ var blocks = sync.Pool{New: func() any { return new(block) }}
 
 func (b *block) begin(t cpu.Tier, k kind, n, nrhs int) {
 	b.kind, b.tier, b.n, b.nrhs, b.cols = k, t, n, nrhs, n+nrhs
-	b.lanes = groupBytes / 8
+	size := 8
 	if k.single {
-		b.lanes *= 2
+		size = 4
 	}
+	b.lanes = groupBytes / size
 	if k.complex {
 		b.lanes /= 2
 	}
-	groups := n*b.cols + n*n + n + 4
-	if need := groups * groupBytes / 16; len(b.mem) < need {
+	groups := n*b.cols + chunkRef*n + n + 4
+	if need := (groups*groupBytes + (n+chunkRef)*size + 15) / 16; len(b.mem) < need {
 		b.mem = make([]complex128, need)
 	}
 	b.w = unsafe.Pointer(unsafe.SliceData(b.mem))
-	b.inverse = unsafe.Add(b.w, n*b.cols*groupBytes)
-	b.inv = unsafe.Add(b.inverse, n*n*groupBytes)
+	b.scratch = unsafe.Add(b.w, n*b.cols*groupBytes)
+	b.inv = unsafe.Add(b.scratch, chunkRef*n*groupBytes)
 	b.zero = unsafe.Add(b.inv, n*groupBytes)
 	for i := range b.norms {
 		b.norms[i] = unsafe.Add(b.zero, (i+1)*groupBytes)
+	}
+	eye := unsafe.Add(b.w, groups*groupBytes)
+	b.eye = unsafe.Add(eye, (n-1)*size)
+	if k.single {
+		clear(numbers[float32](eye, n+chunkRef-1))
+		*(*float32)(b.eye) = 1
+	} else {
+		clear(numbers[float64](eye, n+chunkRef-1))
+		*(*float64)(b.eye) = 1
 	}
 }
 
@@ -150,47 +159,11 @@ func (b *block) run() {
 		b.set(b.norms[normB], 0)
 	}
 	b.set(b.zero, -1)
-	for k := range b.n {
-		b.pivot(b.group(k, 0), b.row(), b.n-k, b.cols, k*groupBytes, b.reciprocal(k), k)
-		if rest := b.n - k - 1; rest > 0 {
-			b.sub(b.group(k+1, k+1), b.row(), b.group(k+1, k), b.row(), b.group(k, k+1), rest, b.cols-k-1)
-		}
-	}
+	b.factor(b.w, b.row(), b.n, b.nrhs, b.cols)
 	if b.nrhs > 0 {
-		b.back(b.group(0, b.n), b.row(), b.nrhs)
+		b.back(b.w, b.group(0, b.n), b.row(), b.n, b.nrhs)
 	}
-	b.invert()
-}
-
-func (b *block) reciprocal(k int) unsafe.Pointer { return unsafe.Add(b.inv, k*groupBytes) }
-
-// back solves with U for cols groups of every row from x on.
-func (b *block) back(x unsafe.Pointer, ld, cols int) {
-	for k := b.n - 1; k >= 0; k-- {
-		xk := unsafe.Add(x, k*ld)
-		b.scale(xk, groupBytes, b.reciprocal(k), cols)
-		if k > 0 {
-			b.sub(x, ld, b.group(0, k), b.row(), xk, k, cols)
-		}
-	}
-}
-
-// invert forms the inverses, but for the order of their columns, which is of no
-// consequence for the norm: of L first, of whose columns only those up to the
-// row are not zero.
-func (b *block) invert() {
-	ld := b.n * groupBytes
-	clear(numbers[float64](b.inverse, b.n*ld/8))
-	for k := range b.n {
-		row := unsafe.Add(b.inverse, k*ld)
-		b.set(unsafe.Add(row, k*groupBytes), 1)
-	}
-	for k := range b.n - 1 {
-		row := unsafe.Add(b.inverse, k*ld)
-		b.sub(unsafe.Add(row, ld), ld, b.group(k+1, k), b.row(), row, b.n-k-1, k+1)
-	}
-	b.back(b.inverse, ld, b.n)
-	b.norm(b.norms[normInverse], b.inverse, ld, b.n, b.n)
+	b.inverse(b.norms[normInverse], b.w, b.row(), b.n)
 }
 
 // result tells what became of the system in lane l.

@@ -12,9 +12,10 @@ func (arm) intro(g *gen) {
 	fmt.Fprintf(g, "%s//go:build arm64 && !purego\n\n#include \"textflag.h\"\n", header)
 }
 
-func (arm) arg(g *gen, name string, at, reg int) { g.op("MOVD %s+%d(FP), R%d", name, 8*at, reg) }
-func (arm) load(g *gen, ptr, off, v int)         { g.op("FMOVQ %d(R%d), F%d", off, ptr, v) }
-func (arm) store(g *gen, v, ptr, off int)        { g.op("FMOVQ F%d, %d(R%d)", v, off, ptr) }
+func (arm) arg(g *gen, name string, at, reg int)    { g.op("MOVD %s+%d(FP), R%d", name, 8*at, reg) }
+func (arm) setArg(g *gen, name string, at, reg int) { g.op("MOVD R%d, %s+%d(FP)", reg, name, 8*at) }
+func (arm) load(g *gen, ptr, off, v int)            { g.op("FMOVQ %d(R%d), F%d", off, ptr, v) }
+func (arm) store(g *gen, v, ptr, off int)           { g.op("FMOVQ F%d, %d(R%d)", v, off, ptr) }
 
 func arrangement(g *gen) string {
 	if g.e.size == 4 {
@@ -25,8 +26,8 @@ func arrangement(g *gen) string {
 
 func (arm) spread(g *gen, ptr, off, v int) {
 	if off != 0 {
-		g.op("ADD $%d, R%d, R11", off, ptr)
-		ptr = 11
+		g.op("ADD $%d, R%d, R13", off, ptr)
+		ptr = 13
 	}
 	g.op("VLD1R (R%d), [V%d.%s]", ptr, v, arrangement(g))
 }
@@ -75,8 +76,8 @@ func (arm) clear(g *gen, v int)     { g.op("VEOR V%[1]d.B16, V%[1]d.B16, V%[1]d.
 func (arm) signless(*gen)           {}
 func (arm) none(g *gen, m, spare int, label string) {
 	g.op("VMOV V%d.D[0], R%d", m, spare)
-	g.op("VMOV V%d.D[1], R12", m)
-	g.op("ORR R12, R%d", spare)
+	g.op("VMOV V%d.D[1], R13", m)
+	g.op("ORR R13, R%d", spare)
 	g.op("CBZ R%d, %s", spare, label)
 }
 func (arm) moveImm(g *gen, n, dst int) { g.op("MOVD $%d, R%d", n, dst) }
@@ -85,6 +86,11 @@ func (arm) done(g *gen, label string, counter int) {
 	g.op("BEQ %s", label)
 }
 func (arm) addImm(g *gen, n, ptr int)   { g.op("ADD $%d, R%d", n, ptr) }
+func (arm) subReg(g *gen, src, ptr int) { g.op("SUB R%d, R%d", src, ptr) }
+func (arm) loopBy(g *gen, label string, n, counter int) {
+	g.op("SUBS $%d, R%d", n, counter)
+	g.op("BGT %s", label)
+}
 func (arm) addReg(g *gen, src, ptr int) { g.op("ADD R%d, R%d", src, ptr) }
 func (arm) move(g *gen, src, dst int)   { g.op("MOVD R%d, R%d", src, dst) }
 func (arm) loop(g *gen, label string, counter int) {

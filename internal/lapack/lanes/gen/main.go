@@ -8,8 +8,10 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -64,9 +66,9 @@ type kern struct {
 var kernels = []kern{
 	{"load", []string{"dst", "#dld", "src", "#rs", "#cs", "off", "#rows", "#cols"}, nil},
 	{"norm", []string{"dst", "w", "#ld", "#rows", "#cols"}, norm},
-	{"pivot", []string{"w", "#ld", "#rows", "#cols", "#at", "inv", "zero", "num"}, pivot},
-	{"sub", []string{"c", "#cld", "x", "#xld", "y", "#rows", "#cols"}, sub},
-	{"scale", []string{"w", "#ld", "r", "#rows"}, scale},
+	{"factor", []string{"w", "#ld", "#n", "#nrhs", "#cols", "inv", "zero", "one"}, factor},
+	{"back", []string{"u", "top", "bottom", "#ld", "inv", "#n", "#nrhs"}, back},
+	{"inverse", []string{"dst", "w", "corner", "#ld", "inv", "scratch", "eye", "#n"}, inverse},
 }
 
 // on returns what writes the kernel for a machine, nil if it has none.
@@ -131,29 +133,32 @@ type machine interface {
 	tier() string
 	width() int // vector bytes
 	intro(g *gen)
-	arg(g *gen, name string, at, reg int)    // loads argument at into a register
-	load(g *gen, ptr, off, v int)            // v = memory
-	store(g *gen, v, ptr, off int)           // memory = v
-	spread(g *gen, ptr, off, v int)          // v = one number, in all lanes
-	clear(g *gen, v int)                     // v = 0
-	mul(g *gen, a, b, d int)                 // d = a*b
-	add(g *gen, a, b, d int)                 // d = a+b
-	div(g *gen, a, b, d int)                 // d = a/b
-	fma(g *gen, a, b, d int)                 // d += a*b
-	fnma(g *gen, a, b, d int)                // d -= a*b
-	signless(g *gen)                         // gets ready for abs
-	abs(g *gen, v int)                       // v = |v|
-	above(g *gen, a, b, m int)               // mask m = a > b
-	equal(g *gen, a, b, m int)               // mask m = a == b
-	take(g *gen, m, a, d int)                // d = a where m
-	exchange(g *gen, m, a, b, spare int)     // a, b exchanged where m
-	none(g *gen, m, spare int, label string) // jump to the label where m holds nowhere
-	addImm(g *gen, n, ptr int)               // ptr += n
-	addReg(g *gen, src, ptr int)             // ptr += src
-	move(g *gen, src, dst int)               // dst = src
-	moveImm(g *gen, n, dst int)              // dst = n
-	loop(g *gen, label string, counter int)  // counter--, jump to the label if not zero
-	done(g *gen, label string, counter int)  // counter--, jump to the label if zero
+	arg(g *gen, name string, at, reg int)        // loads argument at into a register
+	setArg(g *gen, name string, at, reg int)     // puts it back
+	load(g *gen, ptr, off, v int)                // v = memory
+	store(g *gen, v, ptr, off int)               // memory = v
+	spread(g *gen, ptr, off, v int)              // v = one number, in all lanes
+	clear(g *gen, v int)                         // v = 0
+	mul(g *gen, a, b, d int)                     // d = a*b
+	add(g *gen, a, b, d int)                     // d = a+b
+	div(g *gen, a, b, d int)                     // d = a/b
+	fma(g *gen, a, b, d int)                     // d += a*b
+	fnma(g *gen, a, b, d int)                    // d -= a*b
+	signless(g *gen)                             // gets ready for abs
+	abs(g *gen, v int)                           // v = |v|
+	above(g *gen, a, b, m int)                   // mask m = a > b
+	equal(g *gen, a, b, m int)                   // mask m = a == b
+	take(g *gen, m, a, d int)                    // d = a where m
+	exchange(g *gen, m, a, b, spare int)         // a, b exchanged where m
+	none(g *gen, m, spare int, label string)     // jump to the label where m holds nowhere
+	addImm(g *gen, n, ptr int)                   // ptr += n
+	addReg(g *gen, src, ptr int)                 // ptr += src
+	subReg(g *gen, src, ptr int)                 // ptr -= src
+	move(g *gen, src, dst int)                   // dst = src
+	moveImm(g *gen, n, dst int)                  // dst = n
+	loop(g *gen, label string, counter int)      // counter--, jump to the label if not zero
+	done(g *gen, label string, counter int)      // counter--, jump to the label if zero
+	loopBy(g *gen, label string, n, counter int) // counter -= n, jump to the label if positive
 	end(g *gen)
 }
 
@@ -207,52 +212,6 @@ func assembly(m machine) string {
 	return b.String()
 }
 
-// Scratch pointers and counters come after the arguments.
-const (
-	p0 = 7 + iota
-	p1
-	p2
-)
-
-// sub goes down the rows with x of the row in registers from 8 on.
-func sub(g *gen) {
-	const c, cld, x, xld, y, rows, cols = 0, 1, 2, 3, 4, 5, 6
-	m, w, h := g.m, g.m.width(), g.half()
-	g.label("rows")
-	for v := range g.vectors() {
-		m.load(g, x, v*w, 8+v)
-	}
-	m.move(g, c, p0)
-	m.move(g, y, p1)
-	m.move(g, cols, p2)
-	g.label("cols")
-	for v := range h {
-		if !g.e.complex {
-			m.load(g, p1, v*w, 0)
-			m.load(g, p0, v*w, 1)
-			m.fnma(g, 8+v, 0, 1)
-			m.store(g, 1, p0, v*w)
-			continue
-		}
-		m.load(g, p1, v*w, 0)
-		m.load(g, p1, (h+v)*w, 1)
-		m.load(g, p0, v*w, 2)
-		m.load(g, p0, (h+v)*w, 3)
-		m.fnma(g, 8+v, 0, 2)
-		m.fnma(g, 8+v, 1, 3)
-		m.fma(g, 8+h+v, 1, 2)
-		m.fnma(g, 8+h+v, 0, 3)
-		m.store(g, 2, p0, v*w)
-		m.store(g, 3, p0, (h+v)*w)
-	}
-	m.addImm(g, group, p0)
-	m.addImm(g, group, p1)
-	m.loop(g, "cols", p2)
-	m.addReg(g, cld, c)
-	m.addReg(g, xld, x)
-	m.loop(g, "rows", rows)
-}
-
 // magnitude loads a vector of a group and makes it |re| + |im|; uses register d
 // and the one after it.
 func magnitude(g *gen, ptr, d int) {
@@ -263,21 +222,6 @@ func magnitude(g *gen, ptr, d int) {
 		g.m.abs(g, d+1)
 		g.m.add(g, d, d+1, d)
 	}
-}
-
-// scale has the factor in registers from 8 on.
-func scale(g *gen) {
-	const ptr, ld, r, rows = 0, 1, 2, 3
-	m, w, h := g.m, g.m.width(), g.half()
-	for v := range g.vectors() {
-		m.load(g, r, v*w, 8+v)
-	}
-	g.label("rows")
-	for v := range h {
-		product(g, ptr, 8+v, 8+h+v, v*w, (h+v)*w)
-	}
-	m.addReg(g, ld, ptr)
-	m.loop(g, "rows", rows)
 }
 
 // norm goes down one column after the other, for every vector of a group.
@@ -313,4 +257,61 @@ func norm(g *gen) {
 	m.addImm(g, m.width(), ptr)
 	m.addImm(g, m.width(), dst)
 	m.loop(g, "vectors", vector)
+}
+
+// next moves arguments, pointers, on to the next vector of a group.
+func next(g *gen, spare int, args map[string]int) {
+	for _, name := range slices.Sorted(maps.Keys(args)) {
+		g.m.arg(g, name, args[name], spare)
+		g.m.addImm(g, g.m.width(), spare)
+		g.m.setArg(g, name, args[name], spare)
+	}
+}
+
+// parts is the number of vectors that a vector of lanes is made of.
+func (g *gen) parts() int {
+	if g.e.complex {
+		return 2
+	}
+	return 1
+}
+
+// product multiplies a vector of numbers in memory by re + i·im, and leaves the
+// result in registers 2 and 3 too; uses 0 and 1.
+func product(g *gen, ptr, re, im int) {
+	m := g.m
+	m.load(g, ptr, 0, 0)
+	m.mul(g, 0, re, 2)
+	if g.e.complex {
+		m.load(g, ptr, group/2, 1)
+		m.mul(g, 0, im, 3)
+		m.fnma(g, 1, im, 2)
+		m.fma(g, 1, re, 3)
+		m.store(g, 3, ptr, group/2)
+	}
+	m.store(g, 2, ptr, 0)
+}
+
+// subtract takes the product of registers 2 and 3, a number, and 0 and 1 away
+// from the numbers in memory; uses 4 and 5.
+func subtract(g *gen, ptr int) {
+	m := g.m
+	m.load(g, ptr, 0, 4)
+	m.fnma(g, 2, 0, 4)
+	if g.e.complex {
+		m.load(g, ptr, group/2, 5)
+		m.fnma(g, 2, 1, 5)
+		m.fma(g, 3, 1, 4)
+		m.fnma(g, 3, 0, 5)
+		m.store(g, 5, ptr, group/2)
+	}
+	m.store(g, 4, ptr, 0)
+}
+
+// number loads a vector of numbers into v and v+1.
+func number(g *gen, ptr, v int) {
+	g.m.load(g, ptr, 0, v)
+	if g.e.complex {
+		g.m.load(g, ptr, group/2, v+1)
+	}
 }

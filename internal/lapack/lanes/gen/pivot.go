@@ -1,17 +1,19 @@
 package main
 
-// Registers of pivot. Arguments that are only counted down are read again
+// Registers of factor. Arguments that are only counted down are read again
 // whenever they are needed.
 const (
-	pivotW, pivotLD, pivotAt, pivotInv, pivotZero, pivotNum = 0, 1, 4, 5, 6, 7
+	facW, facLD, facInv, facZero = 0, 1, 5, 6 // at row k, at its reciprocal
 
-	pivotVectors = 7 // vectors left
-	pivotRow     = 8 // a row, and how many are left
-	pivotRows    = 9
-	pivotTop     = 2 // elements of the first row and of another one
-	pivotOther   = 3
-	pivotCols    = 10
-	pivotSpare   = 11
+	facTop    = 2 // an element of row k, and of another row
+	facOther  = 3
+	facRow    = 4 // a row, and how many are left
+	facRows   = 8
+	facAt     = 7 // bytes to column k
+	facCols   = 9
+	facSpare  = 10
+	facLeft   = 11 // rows from k on
+	facVector = 12 // vectors left
 
 	vecAt    = 4 // the number of the row that is taken
 	vecOne   = 6
@@ -22,51 +24,84 @@ const (
 	maskZero = 9
 )
 
-// pivot is one step of elimination without the update, for one vector of every
-// group after the other.
-func pivot(g *gen) {
+// factor eliminates, for one vector of every group after the other.
+func factor(g *gen) {
 	m := g.m
 	m.signless(g)
-	m.spread(g, pivotNum, 0, vecK)
-	m.spread(g, pivotNum, g.e.size, vecOne)
-	m.moveImm(g, g.half(), pivotVectors)
+	m.spread(g, facAt, 0, vecOne) // the register has the argument one still
+	m.moveImm(g, g.half(), facVector)
 	g.label("vectors")
+	m.arg(g, "n", 2, facLeft)
+	m.moveImm(g, 0, facAt)
+	m.clear(g, vecK)
+	g.label("steps")
 	pick(g)
 	swap(g)
 	g.label("invert")
-	m.move(g, pivotW, pivotTop)
-	m.addReg(g, pivotAt, pivotTop)
+	m.move(g, facW, facTop)
+	m.addReg(g, facAt, facTop)
 	if g.e.complex {
 		invertComplex(g)
 	} else {
 		invert(g)
 	}
-	scaleColumn(g)
-	m.addImm(g, m.width(), pivotW)
-	m.addImm(g, m.width(), pivotInv)
-	m.addImm(g, m.width(), pivotZero)
-	m.loop(g, "vectors", pivotVectors)
+	update(g)
+	m.add(g, vecK, vecOne, vecK)
+	m.addReg(g, facLD, facW)
+	m.addImm(g, group, facAt)
+	m.addImm(g, group, facInv)
+	m.loop(g, "steps", facLeft)
+	next(g, facW, map[string]int{"inv": 5, "zero": 6, "w": 0})
+	m.arg(g, "w", 0, facW)
+	m.arg(g, "inv", 5, facInv)
+	m.arg(g, "zero", 6, facZero)
+	m.loop(g, "vectors", facVector)
+}
+
+// update makes the column below the fac multipliers, and subtracts their
+// products with row k.
+func update(g *gen) {
+	m := g.m
+	m.move(g, facLeft, facRows)
+	m.done(g, "updated", facRows)
+	m.move(g, facTop, facRow)
+	g.label("update")
+	m.addReg(g, facLD, facRow)
+	product(g, facRow, vecRe, vecIm)
+	m.move(g, facTop, facSpare)
+	m.move(g, facRow, facOther)
+	m.arg(g, "nrhs", 3, facCols)
+	m.addReg(g, facLeft, facCols)
+	m.addImm(g, -1, facCols)
+	g.label("subtract")
+	m.addImm(g, group, facSpare)
+	m.addImm(g, group, facOther)
+	number(g, facSpare, 0)
+	subtract(g, facOther)
+	m.loop(g, "subtract", facCols)
+	m.loop(g, "update", facRows)
+	g.label("updated")
 }
 
 // pick finds the row with the largest magnitude.
 func pick(g *gen) {
 	const best, number = 3, 5
 	m := g.m
-	m.move(g, pivotW, pivotRow)
-	m.addReg(g, pivotAt, pivotRow)
-	m.arg(g, "rows", 2, pivotRows)
+	m.move(g, facW, facRow)
+	m.addReg(g, facAt, facRow)
+	m.move(g, facLeft, facRows)
 	m.clear(g, number)
-	magnitude(g, pivotRow, best) // which uses vecAt
+	magnitude(g, facRow, best) // which uses vecAt
 	m.clear(g, vecAt)
-	m.done(g, "invert", pivotRows)
+	m.done(g, "invert", facRows)
 	g.label("pick")
-	m.addReg(g, pivotLD, pivotRow)
+	m.addReg(g, facLD, facRow)
 	m.add(g, number, vecOne, number)
-	magnitude(g, pivotRow, 0)
+	magnitude(g, facRow, 0)
 	m.above(g, 0, best, 2)
 	m.take(g, 2, 0, best)
 	m.take(g, 2, number, vecAt)
-	m.loop(g, "pick", pivotRows)
+	m.loop(g, "pick", facRows)
 }
 
 // swap exchanges the first row with the one taken, which is another one for
@@ -74,48 +109,40 @@ func pick(g *gen) {
 func swap(g *gen) {
 	const number = 5
 	m := g.m
-	m.move(g, pivotW, pivotRow)
-	m.arg(g, "rows", 2, pivotRows)
-	m.addImm(g, -1, pivotRows)
+	m.move(g, facW, facRow)
+	m.move(g, facLeft, facRows)
+	m.addImm(g, -1, facRows)
 	m.clear(g, number)
 	g.label("swap")
-	m.addReg(g, pivotLD, pivotRow)
+	m.addReg(g, facLD, facRow)
 	m.add(g, number, vecOne, number)
 	m.equal(g, vecAt, number, maskSwap)
-	m.none(g, maskSwap, pivotSpare, "next")
-	m.move(g, pivotW, pivotTop)
-	m.move(g, pivotRow, pivotOther)
-	m.arg(g, "cols", 3, pivotCols)
+	m.none(g, maskSwap, facSpare, "next")
+	m.move(g, facW, facTop)
+	m.move(g, facRow, facOther)
+	m.arg(g, "cols", 4, facCols)
 	g.label("cols")
 	for part := range g.parts() {
-		m.load(g, pivotTop, part*group/2, 0)
-		m.load(g, pivotOther, part*group/2, 1)
+		m.load(g, facTop, part*group/2, 0)
+		m.load(g, facOther, part*group/2, 1)
 		m.exchange(g, maskSwap, 0, 1, 2)
-		m.store(g, 0, pivotTop, part*group/2)
-		m.store(g, 1, pivotOther, part*group/2)
+		m.store(g, 0, facTop, part*group/2)
+		m.store(g, 1, facOther, part*group/2)
 	}
-	m.addImm(g, group, pivotTop)
-	m.addImm(g, group, pivotOther)
-	m.loop(g, "cols", pivotCols)
+	m.addImm(g, group, facTop)
+	m.addImm(g, group, facOther)
+	m.loop(g, "cols", facCols)
 	g.label("next")
-	m.loop(g, "swap", pivotRows)
+	m.loop(g, "swap", facRows)
 }
 
-// parts is the number of vectors that a vector of lanes is made of.
-func (g *gen) parts() int {
-	if g.e.complex {
-		return 2
-	}
-	return 1
-}
-
-// invert has the pivot at pivotTop.
+// invert has the pivot at facTop.
 func invert(g *gen) {
 	m := g.m
-	m.load(g, pivotTop, 0, 0)
+	m.load(g, facTop, 0, 0)
 	note(g, 0)
 	m.div(g, vecOne, 0, vecRe)
-	m.store(g, vecRe, pivotInv, 0)
+	m.store(g, vecRe, facInv, 0)
 }
 
 // note writes down the lanes whose pivot v is zero for the first time and
@@ -125,12 +152,12 @@ func note(g *gen, v int) {
 	m := g.m
 	m.clear(g, none)
 	m.equal(g, v, none, maskZero)
-	m.load(g, pivotZero, 0, first)
-	m.load(g, pivotZero, 0, number)
+	m.load(g, facZero, 0, first)
+	m.load(g, facZero, 0, number)
 	m.take(g, maskZero, vecK, number)
 	m.above(g, none, first, 2)
 	m.take(g, 2, number, first)
-	m.store(g, first, pivotZero, 0)
+	m.store(g, first, facZero, 0)
 	m.take(g, maskZero, vecOne, v)
 }
 
@@ -139,10 +166,10 @@ func note(g *gen, v int) {
 func invertComplex(g *gen) {
 	const large, small, ratio = 11, 12, 13
 	m := g.m
-	m.load(g, pivotTop, 0, large)
-	m.load(g, pivotTop, group/2, small)
-	m.load(g, pivotTop, 0, 0)
-	m.load(g, pivotTop, group/2, 1)
+	m.load(g, facTop, 0, large)
+	m.load(g, facTop, group/2, small)
+	m.load(g, facTop, 0, 0)
+	m.load(g, facTop, group/2, 1)
 	m.abs(g, 0)
 	m.abs(g, 1)
 	m.above(g, 1, 0, maskSwap)
@@ -155,34 +182,6 @@ func invertComplex(g *gen) {
 	m.exchange(g, maskSwap, large, small, ratio)
 	m.clear(g, vecIm)
 	m.fnma(g, small, vecOne, vecIm)
-	m.store(g, vecRe, pivotInv, 0)
-	m.store(g, vecIm, pivotInv, group/2)
-}
-
-// scaleColumn multiplies what is below the pivot by its reciprocal.
-func scaleColumn(g *gen) {
-	m := g.m
-	m.arg(g, "rows", 2, pivotRows)
-	m.done(g, "scaled", pivotRows)
-	g.label("scale")
-	m.addReg(g, pivotLD, pivotTop)
-	product(g, pivotTop, vecRe, vecIm, 0, group/2)
-	m.loop(g, "scale", pivotRows)
-	g.label("scaled")
-}
-
-// product multiplies a vector of numbers in memory by re + i·im; uses
-// registers 0 to 3.
-func product(g *gen, ptr, re, im, off, imOff int) {
-	m := g.m
-	m.load(g, ptr, off, 0)
-	m.mul(g, 0, re, 2)
-	if g.e.complex {
-		m.load(g, ptr, imOff, 1)
-		m.mul(g, 0, im, 3)
-		m.fnma(g, 1, im, 2)
-		m.fma(g, 1, re, 3)
-		m.store(g, 3, ptr, imOff)
-	}
-	m.store(g, 2, ptr, off)
+	m.store(g, vecRe, facInv, 0)
+	m.store(g, vecIm, facInv, group/2)
 }

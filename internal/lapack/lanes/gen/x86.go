@@ -18,8 +18,9 @@ func (x x86) intro(g *gen) {
 	fmt.Fprintf(g, "DATA bits32%s<>+0(SB)/4, $0x7fffffff\nGLOBL bits32%[1]s<>(SB), RODATA|NOPTR, $4\n", x.name)
 }
 
-// ptrs are the general registers by number; R14 and R15 are Go's.
-var ptrs = [...]string{"DI", "R8", "SI", "R9", "DX", "R10", "R11", "R12", "R13", "CX", "AX", "BX"}
+// ptrs are the general registers by number; R14 is Go's, and so is R15 wherever
+// code refers to global data, which is done at the start only.
+var ptrs = [...]string{"DI", "R8", "SI", "R9", "DX", "R10", "R11", "R12", "R13", "CX", "AX", "BX", "R15"}
 
 func (x x86) v(i int) string { return fmt.Sprintf("%s%d", x.reg, i) }
 
@@ -31,6 +32,9 @@ func sfx(g *gen) string {
 }
 
 func (x x86) arg(g *gen, name string, at, reg int) { g.op("MOVQ %s+%d(FP), %s", name, 8*at, ptrs[reg]) }
+func (x x86) setArg(g *gen, name string, at, reg int) {
+	g.op("MOVQ %s, %s+%d(FP)", ptrs[reg], name, 8*at)
+}
 func (x x86) load(g *gen, ptr, off, v int) {
 	g.op("VMOVUP%s %d(%s), %s", sfx(g), off, ptrs[ptr], x.v(v))
 }
@@ -104,7 +108,12 @@ func (x x86) none(g *gen, m, spare int, label string) {
 
 func (x x86) addImm(g *gen, n, ptr int)   { g.op("ADDQ $%d, %s", n, ptrs[ptr]) }
 func (x x86) addReg(g *gen, src, ptr int) { g.op("ADDQ %s, %s", ptrs[src], ptrs[ptr]) }
-func (x x86) move(g *gen, src, dst int)   { g.op("MOVQ %s, %s", ptrs[src], ptrs[dst]) }
+func (x x86) subReg(g *gen, src, ptr int) { g.op("SUBQ %s, %s", ptrs[src], ptrs[ptr]) }
+func (x x86) loopBy(g *gen, label string, n, counter int) {
+	g.op("SUBQ $%d, %s", n, ptrs[counter])
+	g.op("JGT %s", label)
+}
+func (x x86) move(g *gen, src, dst int) { g.op("MOVQ %s, %s", ptrs[src], ptrs[dst]) }
 func (x x86) loop(g *gen, label string, counter int) {
 	g.op("DECQ %s", ptrs[counter])
 	g.op("JNZ %s", label)
