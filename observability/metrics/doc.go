@@ -1,0 +1,28 @@
+// Package metrics counts and times evaluations through the OpenTelemetry API,
+// and collects what an operator wants to see beside them: the machine, the
+// application and the business.
+//
+//	m, err := metrics.New(nil)
+//	rt, err := scicore.NewRuntime().WithObserver(m).Build()
+//	err = m.Register("main", rt) // its memory budget and threads
+//
+// An [Observer] keeps counts of its own in striped atomic counters, which the
+// SDK reads when it collects; only the histograms go through the SDK as they
+// happen. Without an SDK nothing is measured, unless [Options] ask for it.
+//
+//	scicore.evaluations            {evaluation}  by door, engine and, where it failed, error.type
+//	scicore.evaluation.duration    s             histogram from 1 µs, same attributes
+//	scicore.evaluation.active      {evaluation}  running now
+//	scicore.engine.candidates      {candidate}   engines asked, by verdict: chosen, lost, refused
+//	scicore.estimate.ratio         1             histogram of actual over estimated time, by engine
+//	scicore.work.operations        {operation}   floating-point operations, by engine
+//	scicore.work.io                By            bytes read and written, by engine
+//	scicore.runtime.memory.usage   By            by registered runtime; also .limit and scicore.runtime.threads
+//
+// A [Collector] reads [System], [Application] and [Business] into a [Snapshot],
+// a plain value that needs no SDK, and offers the same as instruments.
+//
+// Attribute values that come from outside never become series without bound:
+// what is over a limit is counted in one series with the attribute
+// otel.metric.overflow.
+package metrics
