@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/cmplx"
 
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/linalg"
@@ -507,6 +508,28 @@ func ExampleSqrtm() {
 	// [[ 7. 10.]
 	//  [15. 22.]]
 	// sqrtm: the principal value of this real matrix is complex
+}
+
+func ExampleFunm() {
+	// 1/(1+z²), whose derivatives are not asked for here: the eigenvalues are apart.
+	f := func(z complex128, _ int) complex128 { return 1 / (1 + z*z) }
+	r, err := linalg.Funm(matrix(2, 2, 0, 3, 3, 0), f)
+	check(err)
+	fmt.Println(tidy(r.F), r.Error.Item() < 1e-12)
+	// Output:
+	// [[0.1 0. ]
+	//  [0.  0.1]] true
+}
+
+func ExampleFunm_derivatives() {
+	// sin(z) of a Jordan block has the derivative beside the diagonal.
+	sin := func(z complex128, k int) complex128 { return cmplx.Sin(z + complex(math.Pi/2*float64(k), 0)) }
+	r, err := linalg.Funm(matrix(2, 2, 1, 1, 0, 1), sin)
+	check(err)
+	fmt.Println(tidy(r.F))
+	// Output:
+	// [[0.841471 0.540302]
+	//  [0.       0.841471]]
 }
 
 func ExampleMatrixPower() {

@@ -509,3 +509,44 @@ func TestProductsAndSpecialMatrices(t *testing.T) {
 		t.Errorf("block_diag = %v, %v", bd, err)
 	}
 }
+
+func TestFunm(t *testing.T) {
+	fourTypes(t, testFunm[float32], testFunm[float64], testFunm[complex64], testFunm[complex128])
+	var none *NoSolutionError
+	pole := func(z complex128, _ int) complex128 { return 1 / z }
+	if _, err := Funm(array.Diag(array.FromSlice([]float64{0, 1}), 0), pole); !errors.As(err, &none) {
+		t.Errorf("a pole: %v", err)
+	}
+	if _, err := Funm(array.Eye[float64](2, 2, 0), func(complex128, int) complex128 { return 1i }); !errors.As(err, &none) {
+		t.Errorf("a complex function of a real matrix: %v", err)
+	}
+	if _, err := Funm(array.Eye[float64](2, 2, 0), nil); !errors.Is(err, array.ErrValue) {
+		t.Errorf("no function: %v", err)
+	}
+	if _, err := Funm(array.Ones[float64](2, 3), pole); !errors.Is(err, array.ErrShape) {
+		t.Errorf("shape: %v", err)
+	}
+}
+
+// testFunm takes the inverse of a stack as a function.
+func testFunm[T Scalar](t *testing.T) {
+	a := definite[T](3, 2, 3, 6, 6)
+	r, err := Funm(a, func(z complex128, k int) complex128 {
+		v := 1 / z
+		for i := 1; i <= k; i++ {
+			v *= complex(-float64(i), 0) / z
+		}
+		return v
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	inv, _, err := Inv(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "inverse", r.F, inv, 1e3*eps[T]())
+	if !equalShape(r.Error.Shape(), []int{2, 3}) || !(array.Max(r.Error).Item() < 1e-12) {
+		t.Errorf("errors %v", r.Error)
+	}
+}
