@@ -81,6 +81,16 @@ func findF64NEON(x unsafe.Pointer, n int, bits int64) int64
 //go:noescape
 func cfindF64NEON(x unsafe.Pointer, n int, bits int64) int64
 
+// addabsF64NEON is y = y + |x|, y being float64.
+//
+//go:noescape
+func addabsF64NEON(y unsafe.Pointer, x unsafe.Pointer, n int)
+
+// caddabsF64NEON is y = y + sqrt(re*re + im*im) for complex x; y, half as many numbers, and what is added are float64.
+//
+//go:noescape
+func caddabsF64NEON(y unsafe.Pointer, x unsafe.Pointer, n int)
+
 // rankF64NEON is, for p in order below 4: c = fma(a[p], b[p], c); the rows of b are ld bytes apart.
 //
 //go:noescape
@@ -210,6 +220,16 @@ func findF32NEON(x unsafe.Pointer, n int, bits int64) int64
 //
 //go:noescape
 func cfindF32NEON(x unsafe.Pointer, n int, bits int64) int64
+
+// addabsF32NEON is y = y + |x|, y being float64.
+//
+//go:noescape
+func addabsF32NEON(y unsafe.Pointer, x unsafe.Pointer, n int)
+
+// caddabsF32NEON is y = y + sqrt(re*re + im*im) for complex x; y, half as many numbers, and what is added are float64.
+//
+//go:noescape
+func caddabsF32NEON(y unsafe.Pointer, x unsafe.Pointer, n int)
 
 // rankF32NEON is, for p in order below 4: c = fma(a[p], b[p], c); the rows of b are ld bytes apart.
 //

@@ -277,6 +277,42 @@ func cfindF32(t cpu.Tier, x unsafe.Pointer, n int, bits int64) int64 {
 }
 
 //go:noinline
+func addabsF64(t cpu.Tier, y unsafe.Pointer, x unsafe.Pointer, n int) {
+	if t == cpu.NEON {
+		addabsF64NEON(y, x, n)
+	} else {
+		addabsRef[float64](y, x, n)
+	}
+}
+
+//go:noinline
+func addabsF32(t cpu.Tier, y unsafe.Pointer, x unsafe.Pointer, n int) {
+	if t == cpu.NEON {
+		addabsF32NEON(y, x, n)
+	} else {
+		addabsRef[float32](y, x, n)
+	}
+}
+
+//go:noinline
+func caddabsF64(t cpu.Tier, y unsafe.Pointer, x unsafe.Pointer, n int) {
+	if t == cpu.NEON {
+		caddabsF64NEON(y, x, n)
+	} else {
+		caddabsRef[float64](y, x, n)
+	}
+}
+
+//go:noinline
+func caddabsF32(t cpu.Tier, y unsafe.Pointer, x unsafe.Pointer, n int) {
+	if t == cpu.NEON {
+		caddabsF32NEON(y, x, n)
+	} else {
+		caddabsRef[float32](y, x, n)
+	}
+}
+
+//go:noinline
 func rankF64(t cpu.Tier, c unsafe.Pointer, b unsafe.Pointer, ld int, n int, a *float64) {
 	if t == cpu.NEON {
 		rankF64NEON(c, b, ld, n, a)

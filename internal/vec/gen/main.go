@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 func main() {
@@ -27,19 +28,26 @@ func main() {
 
 // files returns the generated files by name.
 func files() map[string]string {
-	x86 := []string{avx512.tier, avx2.tier}
+	x86, arm := []string{avx512.tier, avx2.tier}, []string{neonTier}
 	out := map[string]string{
-		"decl_amd64.go":     declarations("amd64", x86, always),
-		"dispatch_amd64.go": dispatch("amd64 && !purego", x86, always),
-		"decl_arm64.go":     declarations("arm64", []string{neonTier}, always),
-		"dispatch_arm64.go": dispatch("arm64 && !purego", []string{neonTier}, always),
-		"dispatch_other.go": dispatch("(!amd64 && !arm64) || purego", nil, never),
-
 		"elementwise_neon_arm64.s": neonFile(neonElementwise),
-		"sums_neon_arm64.s":        neonFile(neonSums),
+		"magnitude_neon_arm64.s":   neonFile(neonMagnitudes),
 		"search_neon_arm64.s":      neonFile(neonSearch),
+		"sums_neon_arm64.s":        neonFile(neonSums),
 		"triangle_neon_arm64.s":    neonFile(neonTriangles),
 	}
+	var neon strings.Builder
+	for _, text := range out {
+		neon.WriteString(text)
+	}
+	onNEON := func(kernel, tier string) bool {
+		return strings.Contains(neon.String(), "\nTEXT ·"+kernel+"F32"+tier+"(")
+	}
+	out["decl_amd64.go"] = declarations("amd64", x86, always)
+	out["decl_arm64.go"] = declarations("arm64", arm, onNEON)
+	out["dispatch_amd64.go"] = dispatch("amd64 && !purego", x86, always)
+	out["dispatch_arm64.go"] = dispatch("arm64 && !purego", arm, onNEON)
+	out["dispatch_other.go"] = dispatch("(!amd64 && !arm64) || purego", nil, never)
 	for _, x := range []isa{avx512, avx2} {
 		out["level1_"+x.file+"_amd64.s"] = x.level1()
 		out["level2_"+x.file+"_amd64.s"] = x.level2()

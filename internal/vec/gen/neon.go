@@ -111,7 +111,9 @@ var words = map[string][2]uint32{
 	"FSUB":  {0x4EE0D400, 0x4EA0D400},
 	"FMUL":  {0x6E60DC00, 0x6E20DC00},
 	"FABS":  {0x4EE0F800, 0x4EA0F800},
+	"FADDP": {0x6E60D400, 0x6E20D400},
 	"FNEG":  {0x6EE0F800, 0x6EA0F800},
+	"FSQRT": {0x6EE1F800, 0x6EA1F800},
 	"CMGT":  {0x4EE03400, 0x4EA03400},
 	"FMULe": {0x4FC09000, 0x4F809000}, // by the first lane of the second operand
 	"FMLAe": {0x4FC01000, 0x4F801000},

@@ -246,7 +246,7 @@ func (g *neon) ssq() {
 				bytes = 8 // two float32
 			}
 			d.op(part(bytes)+".P", fmt.Sprintf("%d(R0)", bytes), freg(16))
-			d.word("FCVTL", 0x0E617800|16<<5|16, "V16.S2, V16.D2")
+			d.widen(16)
 		},
 		add: func(acc func(int) int) { d.fma(16, 16, acc(0)) },
 	}.two(1)
