@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
+
+	"github.com/scicore-go/scicore/observability"
 )
 
 // Outcome says how an action ended.
@@ -81,8 +84,14 @@ func WithTrace(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, traceKey{}, id)
 }
 
-// TraceFrom returns the identifier that [WithTrace] put into ctx, or "".
+// TraceFrom returns the identifier that [WithTrace] put into ctx, else that of
+// the W3C traceparent which came with ctx from another process, else "".
 func TraceFrom(ctx context.Context) string {
-	id, _ := ctx.Value(traceKey{}).(string)
-	return id
+	if id, _ := ctx.Value(traceKey{}).(string); id != "" {
+		return id
+	}
+	if parts := strings.Split(observability.CarrierOf(ctx).Get("traceparent"), "-"); len(parts) >= 4 && len(parts[1]) == 32 {
+		return parts[1]
+	}
+	return ""
 }

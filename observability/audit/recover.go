@@ -179,6 +179,9 @@ func (l *Log) checkRemembered() error {
 // loadSealed reads the seals of all segments but the last, whose first index
 // it returns.
 func (l *Log) loadSealed(firsts []uint64, cp Checkpoint) (last uint64, err error) {
+	if len(firsts) == 0 && cp.Size == 0 {
+		return 0, nil // the making of the log broke off here
+	}
 	if len(firsts) == 0 {
 		return 0, &CorruptError{Path: filepath.Join(l.dir, "segments"), Offset: -1, What: "no segments, though there is a checkpoint"}
 	}
