@@ -29,7 +29,7 @@ func (l *Log) run() {
 		case <-l.closing:
 			l.commitAll()
 			if l.failed.Load() == nil {
-				l.report(l.saveCheckpoint())
+				l.last = l.saveCheckpoint()
 			}
 			return
 		}

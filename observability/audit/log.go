@@ -50,6 +50,7 @@ type Log struct {
 	born       time.Time // when active was begun
 	saved      uint64    // size in the checkpoint file
 	lost       gap
+	last       error // of the last checkpoint
 
 	witness *witnessing
 	stats   counters
@@ -105,6 +106,7 @@ func (l *Log) start(ctx context.Context) error {
 	}
 	if l.opts.Witness != nil {
 		l.witness = startWitness(l.opts.Witness, l.opts.WitnessTimeout, &l.stats)
+		l.witness.offer(l.Checkpoint())
 	}
 	go l.run()
 	if torn > 0 {
@@ -115,7 +117,8 @@ func (l *Log) start(ctx context.Context) error {
 
 // Close makes durable what was appended, writes a last checkpoint and lets the
 // directory go. Events that wait for room on a full disk end in a
-// *DiskFullError. Every later call returns an error that is ErrClosed.
+// *DiskFullError. An error means that the last checkpoint could not be written
+// or that the log had failed; the next Open makes it good. Every later call returns an error that is ErrClosed.
 func (l *Log) Close() error {
 	l.mu.Lock()
 	if l.closed {
@@ -127,7 +130,7 @@ func (l *Log) Close() error {
 	close(l.closing)
 	l.mu.Unlock()
 	<-l.ended
-	var err error
+	err := l.last
 	if f := l.failed.Load(); f != nil {
 		err = f
 	}

@@ -271,3 +271,185 @@ func TestConcurrentAppendsAreAllThereOnce(t *testing.T) {
 	}
 	mustClose(t, l)
 }
+
+// checkLeaf holds a proof against the library's own check.
+func checkLeaf(cp Checkpoint, i uint64, leaf Hash, p []Hash) error {
+	return tlog.CheckRecord(p, int64(cp.Size), cp.Root, int64(i), leaf)
+}
+
+// The clock jumps back: the order stays, the time is kept as it was seen, and
+// the entry says so.
+func TestClockGoingBack(t *testing.T) {
+	base := time.Unix(1_800_000_000, 500).UTC()
+	steps := []time.Duration{0, time.Second, -time.Hour, -time.Minute, 2 * time.Second}
+	now := base
+	l := mustOpen(t, memDir, &Options{Signer: testSigner(t), fs: newMemFS(), CheckpointInterval: time.Hour, Clock: func() time.Time { return now }})
+	defer mustClose(t, l)
+	for _, s := range steps {
+		now = base.Add(s)
+		mustAppend(t, l, 0, 1)
+	}
+	top := base
+	for i, s := range steps {
+		e, err := l.Entry(context.Background(), uint64(i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := base.Add(s)
+		if seen.After(top) {
+			top = seen
+		}
+		if !e.Recorded.Equal(seen) || !e.Monotone.Equal(top) || e.ClockBack != seen.Before(top) {
+			t.Errorf("entry %d: recorded %v, monotone %v, back %v", i, e.Recorded, e.Monotone, e.ClockBack)
+		}
+	}
+}
+
+func TestNoGoroutineOutlivesClose(t *testing.T) {
+	before := runtime.NumGoroutine()
+	for range 5 {
+		l := mustOpen(t, memDir, &Options{Signer: testSigner(t), fs: newMemFS(), Witness: func(context.Context, Checkpoint) error { return nil }})
+		mustAppend(t, l, 0, 10)
+		mustClose(t, l)
+		if _, err := l.Append(context.Background(), event(0)); !errors.Is(err, ErrClosed) {
+			t.Errorf("append after close: %v", err)
+		}
+		if err := l.Close(); !errors.Is(err, ErrClosed) {
+			t.Errorf("second close: %v", err)
+		}
+		if err := l.Flush(context.Background()); !errors.Is(err, ErrClosed) {
+			t.Errorf("flush after close: %v", err)
+		}
+	}
+	for wait := time.Millisecond; runtime.NumGoroutine() > before; wait *= 2 {
+		if wait > 2*time.Second {
+			buf := make([]byte, 1<<16)
+			t.Fatalf("%d goroutines, %d before:\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
+		}
+		time.Sleep(wait)
+	}
+}
+
+func TestCloseDrains(t *testing.T) {
+	m := newMemFS()
+	o := &Options{Signer: testSigner(t), fs: m, GroupWait: time.Hour}
+	l := mustOpen(t, memDir, o)
+	var ps []Pending
+	for i := range 50 {
+		p, err := l.AppendAsync(context.Background(), event(i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ps = append(ps, p)
+	}
+	mustClose(t, l)
+	for i, p := range ps {
+		if r, err := p.Wait(context.Background()); err != nil || r.Index != uint64(i) {
+			t.Errorf("event %d: %+v, %v", i, r, err)
+		}
+	}
+	checkMem(t, m, o.Signer, 50)
+}
+
+func TestBackpressureAndBounds(t *testing.T) {
+	m := newMemFS()
+	gate := make(chan struct{})
+	m.refuse = func(op, path string) error {
+		if op == "sync" && strings.HasSuffix(path, ".seg") {
+			<-gate
+		}
+		return nil
+	}
+	go func() { gate <- struct{}{} }() // for Open
+	l := mustOpen(t, memDir, &Options{Signer: testSigner(t), fs: m, MaxPending: 2000, MaxEventBytes: 500, GroupBytes: 400})
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	n := 0
+	for ; n < 1000; n++ {
+		if _, err := l.AppendAsync(ctx, event(n)); err != nil {
+			if !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("event %d: %v", n, err)
+			}
+			break
+		}
+	}
+	if n > 100 {
+		t.Errorf("%d events were taken, with room for 2000 bytes", n)
+	}
+	if _, err := l.Append(context.Background(), Event{Actor: strings.Repeat("a", 600)}); !errors.Is(err, ErrEvent) {
+		t.Errorf("large event: %v", err)
+	}
+	close(gate)
+	mustClose(t, l)
+}
+
+func TestWitnessSeesCheckpoints(t *testing.T) {
+	s := testSigner(t)
+	var mu sync.Mutex
+	var seen []Checkpoint
+	fail := true
+	l := mustOpen(t, memDir, &Options{Signer: s, fs: newMemFS(), CheckpointInterval: time.Hour, Witness: func(_ context.Context, c Checkpoint) error {
+		mu.Lock()
+		defer mu.Unlock()
+		seen = append(seen, c)
+		if fail {
+			fail = false
+			panic("not now")
+		}
+		return nil
+	}})
+	for l.Stats().WitnessErrors == 0 { // that of the empty log
+		time.Sleep(time.Millisecond)
+	}
+	mustAppend(t, l, 0, 10)
+	if err := l.Flush(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	mustAppend(t, l, 10, 20)
+	mustClose(t, l)
+	last := seen[len(seen)-1]
+	if last.Size != 20 {
+		t.Errorf("the last checkpoint has %d entries", last.Size)
+	}
+	if c, err := ParseCheckpoint(last.Signed, s.Verifier()); err != nil || c.Root != last.Root {
+		t.Errorf("%v, %v", c, err)
+	}
+	if st := l.Stats(); st.WitnessErrors != 1 || st.WitnessedSize != 20 || st.Background == nil {
+		t.Errorf("%+v", st)
+	}
+}
+
+func TestSignerCanChange(t *testing.T) {
+	m := newMemFS()
+	old, next := testSigner(t), testSigner(t)
+	l := mustOpen(t, memDir, &Options{Signer: old, fs: m})
+	mustAppend(t, l, 0, 5)
+	mustClose(t, l)
+	if _, err := Open(context.Background(), memDir, &Options{Signer: next, fs: m}); !errors.Is(err, ErrSignature) {
+		t.Fatalf("another key without the old one trusted: %v", err)
+	}
+	l = mustOpen(t, memDir, &Options{Signer: next, fs: m, Trusted: keyring{old.Verifier()}})
+	mustAppend(t, l, 5, 9)
+	mustClose(t, l)
+	r, err := Verify(context.Background(), memDir, &VerifyOptions{Keys: keyring{old.Verifier(), next.Verifier()}, fs: m})
+	if err != nil || !r.OK() {
+		t.Errorf("%v, %s", err, r)
+	}
+}
+
+func TestOptionsNameEveryFault(t *testing.T) {
+	o := &Options{Signer: testSigner(t), Origin: "two\nlines", GroupBytes: -1, MaxEventBytes: 1 << 20, OnDiskFull: 9, SegmentAge: -1,
+		Redaction: &Redaction{Rules: []Rule{{Name: "x", Mode: Seal}}}}
+	err := o.Validate()
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{"Origin", "GroupBytes", "MaxEventBytes", "OnDiskFull", "SegmentAge", "vault"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is not named in %q", want, err)
+		}
+	}
+	if err := (&Options{}).Validate(); err == nil || !strings.Contains(err.Error(), "Signer") {
+		t.Errorf("no signer: %v", err)
+	}
+}

@@ -86,6 +86,13 @@ func (v *View) loadSegments(ctx context.Context, keys keyring) error {
 		case err != nil:
 			return err
 		case sealed:
+			if s.next > v.size { // the process ended between seal and checkpoint
+				whole := s
+				s = &segment{path: whole.path, first: first, next: first, end: segmentHeader, size: whole.end, last: whole.last}
+				if err := v.scanActive(ctx, s, keys); err != nil {
+					return err
+				}
+			}
 			v.sealed = append(v.sealed, s)
 		default:
 			if err := v.scanActive(ctx, s, keys); err != nil {
