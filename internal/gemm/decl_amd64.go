@@ -697,6 +697,26 @@ func series2x2F64AVX512(s *series)
 //go:noescape
 func series1x2F64AVX512(s *series)
 
+// series4x4F64AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 4 vectors of 8 parts.
+//
+//go:noescape
+func series4x4F64AVX512(s *series)
+
+// series3x4F64AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 4 vectors of 8 parts.
+//
+//go:noescape
+func series3x4F64AVX512(s *series)
+
+// series2x4F64AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 4 vectors of 8 parts.
+//
+//go:noescape
+func series2x4F64AVX512(s *series)
+
+// series1x4F64AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 4 vectors of 8 parts.
+//
+//go:noescape
+func series1x4F64AVX512(s *series)
+
 // seriesF64AVX512 runs the kernel of the given tiles; no vectors mean one with a
 // mask.
 func seriesF64AVX512(rows, vecs int, s *series) {
@@ -731,6 +751,14 @@ func seriesF64AVX512(rows, vecs int, s *series) {
 		series2x2F64AVX512(s)
 	case 1<<4 | 2:
 		series1x2F64AVX512(s)
+	case 4<<4 | 4:
+		series4x4F64AVX512(s)
+	case 3<<4 | 4:
+		series3x4F64AVX512(s)
+	case 2<<4 | 4:
+		series2x4F64AVX512(s)
+	case 1<<4 | 4:
+		series1x4F64AVX512(s)
 	}
 }
 
@@ -809,6 +837,26 @@ func series2x2C128AVX512(s *series)
 //go:noescape
 func series1x2C128AVX512(s *series)
 
+// series4x4C128AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 4 vectors of 8 parts.
+//
+//go:noescape
+func series4x4C128AVX512(s *series)
+
+// series3x4C128AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 4 vectors of 8 parts.
+//
+//go:noescape
+func series3x4C128AVX512(s *series)
+
+// series2x4C128AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 4 vectors of 8 parts.
+//
+//go:noescape
+func series2x4C128AVX512(s *series)
+
+// series1x4C128AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 4 vectors of 8 parts.
+//
+//go:noescape
+func series1x4C128AVX512(s *series)
+
 // seriesC128AVX512 runs the kernel of the given tiles; no vectors mean one with a
 // mask.
 func seriesC128AVX512(rows, vecs int, s *series) {
@@ -843,6 +891,14 @@ func seriesC128AVX512(rows, vecs int, s *series) {
 		series2x2C128AVX512(s)
 	case 1<<4 | 2:
 		series1x2C128AVX512(s)
+	case 4<<4 | 4:
+		series4x4C128AVX512(s)
+	case 3<<4 | 4:
+		series3x4C128AVX512(s)
+	case 2<<4 | 4:
+		series2x4C128AVX512(s)
+	case 1<<4 | 4:
+		series1x4C128AVX512(s)
 	}
 }
 
@@ -918,6 +974,16 @@ func series2x2F64AVX2(s *series)
 //go:noescape
 func series1x2F64AVX2(s *series)
 
+// series2x4F64AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 4 vectors of 4 parts.
+//
+//go:noescape
+func series2x4F64AVX2(s *series)
+
+// series1x4F64AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 4 vectors of 4 parts.
+//
+//go:noescape
+func series1x4F64AVX2(s *series)
+
 // seriesF64AVX2 runs the kernel of the given tiles; no vectors mean one with a
 // mask.
 func seriesF64AVX2(rows, vecs int, s *series) {
@@ -946,6 +1012,10 @@ func seriesF64AVX2(rows, vecs int, s *series) {
 		series2x2F64AVX2(s)
 	case 1<<4 | 2:
 		series1x2F64AVX2(s)
+	case 2<<4 | 4:
+		series2x4F64AVX2(s)
+	case 1<<4 | 4:
+		series1x4F64AVX2(s)
 	}
 }
 
@@ -1009,6 +1079,16 @@ func series2x2C128AVX2(s *series)
 //go:noescape
 func series1x2C128AVX2(s *series)
 
+// series2x4C128AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 4 vectors of 4 parts.
+//
+//go:noescape
+func series2x4C128AVX2(s *series)
+
+// series1x4C128AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 4 vectors of 4 parts.
+//
+//go:noescape
+func series1x4C128AVX2(s *series)
+
 // seriesC128AVX2 runs the kernel of the given tiles; no vectors mean one with a
 // mask.
 func seriesC128AVX2(rows, vecs int, s *series) {
@@ -1037,6 +1117,10 @@ func seriesC128AVX2(rows, vecs int, s *series) {
 		series2x2C128AVX2(s)
 	case 1<<4 | 2:
 		series1x2C128AVX2(s)
+	case 2<<4 | 4:
+		series2x4C128AVX2(s)
+	case 1<<4 | 4:
+		series1x4C128AVX2(s)
 	}
 }
 
@@ -1133,6 +1217,26 @@ func series2x2F32AVX512(s *series)
 //go:noescape
 func series1x2F32AVX512(s *series)
 
+// series4x4F32AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 4 vectors of 16 parts.
+//
+//go:noescape
+func series4x4F32AVX512(s *series)
+
+// series3x4F32AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 4 vectors of 16 parts.
+//
+//go:noescape
+func series3x4F32AVX512(s *series)
+
+// series2x4F32AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 4 vectors of 16 parts.
+//
+//go:noescape
+func series2x4F32AVX512(s *series)
+
+// series1x4F32AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 4 vectors of 16 parts.
+//
+//go:noescape
+func series1x4F32AVX512(s *series)
+
 // seriesF32AVX512 runs the kernel of the given tiles; no vectors mean one with a
 // mask.
 func seriesF32AVX512(rows, vecs int, s *series) {
@@ -1167,6 +1271,14 @@ func seriesF32AVX512(rows, vecs int, s *series) {
 		series2x2F32AVX512(s)
 	case 1<<4 | 2:
 		series1x2F32AVX512(s)
+	case 4<<4 | 4:
+		series4x4F32AVX512(s)
+	case 3<<4 | 4:
+		series3x4F32AVX512(s)
+	case 2<<4 | 4:
+		series2x4F32AVX512(s)
+	case 1<<4 | 4:
+		series1x4F32AVX512(s)
 	}
 }
 
@@ -1245,6 +1357,26 @@ func series2x2C64AVX512(s *series)
 //go:noescape
 func series1x2C64AVX512(s *series)
 
+// series4x4C64AVX512 multiplies s.count pairs of matrices in tiles of 4 rows by 4 vectors of 16 parts.
+//
+//go:noescape
+func series4x4C64AVX512(s *series)
+
+// series3x4C64AVX512 multiplies s.count pairs of matrices in tiles of 3 rows by 4 vectors of 16 parts.
+//
+//go:noescape
+func series3x4C64AVX512(s *series)
+
+// series2x4C64AVX512 multiplies s.count pairs of matrices in tiles of 2 rows by 4 vectors of 16 parts.
+//
+//go:noescape
+func series2x4C64AVX512(s *series)
+
+// series1x4C64AVX512 multiplies s.count pairs of matrices in tiles of 1 rows by 4 vectors of 16 parts.
+//
+//go:noescape
+func series1x4C64AVX512(s *series)
+
 // seriesC64AVX512 runs the kernel of the given tiles; no vectors mean one with a
 // mask.
 func seriesC64AVX512(rows, vecs int, s *series) {
@@ -1279,6 +1411,14 @@ func seriesC64AVX512(rows, vecs int, s *series) {
 		series2x2C64AVX512(s)
 	case 1<<4 | 2:
 		series1x2C64AVX512(s)
+	case 4<<4 | 4:
+		series4x4C64AVX512(s)
+	case 3<<4 | 4:
+		series3x4C64AVX512(s)
+	case 2<<4 | 4:
+		series2x4C64AVX512(s)
+	case 1<<4 | 4:
+		series1x4C64AVX512(s)
 	}
 }
 
@@ -1354,6 +1494,16 @@ func series2x2F32AVX2(s *series)
 //go:noescape
 func series1x2F32AVX2(s *series)
 
+// series2x4F32AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 4 vectors of 8 parts.
+//
+//go:noescape
+func series2x4F32AVX2(s *series)
+
+// series1x4F32AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 4 vectors of 8 parts.
+//
+//go:noescape
+func series1x4F32AVX2(s *series)
+
 // seriesF32AVX2 runs the kernel of the given tiles; no vectors mean one with a
 // mask.
 func seriesF32AVX2(rows, vecs int, s *series) {
@@ -1382,6 +1532,10 @@ func seriesF32AVX2(rows, vecs int, s *series) {
 		series2x2F32AVX2(s)
 	case 1<<4 | 2:
 		series1x2F32AVX2(s)
+	case 2<<4 | 4:
+		series2x4F32AVX2(s)
+	case 1<<4 | 4:
+		series1x4F32AVX2(s)
 	}
 }
 
@@ -1445,6 +1599,16 @@ func series2x2C64AVX2(s *series)
 //go:noescape
 func series1x2C64AVX2(s *series)
 
+// series2x4C64AVX2 multiplies s.count pairs of matrices in tiles of 2 rows by 4 vectors of 8 parts.
+//
+//go:noescape
+func series2x4C64AVX2(s *series)
+
+// series1x4C64AVX2 multiplies s.count pairs of matrices in tiles of 1 rows by 4 vectors of 8 parts.
+//
+//go:noescape
+func series1x4C64AVX2(s *series)
+
 // seriesC64AVX2 runs the kernel of the given tiles; no vectors mean one with a
 // mask.
 func seriesC64AVX2(rows, vecs int, s *series) {
@@ -1473,6 +1637,10 @@ func seriesC64AVX2(rows, vecs int, s *series) {
 		series2x2C64AVX2(s)
 	case 1<<4 | 2:
 		series1x2C64AVX2(s)
+	case 2<<4 | 4:
+		series2x4C64AVX2(s)
+	case 1<<4 | 4:
+		series1x4C64AVX2(s)
 	}
 }
 

@@ -38,9 +38,21 @@ type cut struct {
 
 // cutOf returns the cut for a geometry that has series.
 func cutOf(g geometry, m, n int) (x cut, ok bool) {
+	if g.series == 0 || n > 4*g.lanes {
+		return x, false
+	}
+	x.vecs, x.panels = 2, ceilDiv(n, 2*g.lanes)
+	switch {
+	case n < g.lanes:
+		x.vecs, x.panels = 0, 1
+	case n < 2*g.lanes || n == 3*g.lanes: // panels at equal distances
+		x.vecs, x.panels = 1, ceilDiv(n, g.lanes)
+	case n == 4*g.lanes && g.series == 8:
+		x.vecs, x.panels = 4, 1
+	}
 	least := 0
 	for _, rows := range []int{8, 4, 3, 2, 1} {
-		if rows > min(m, g.series) {
+		if rows > m || rows > g.series || rows > 4 && x.vecs == 4 {
 			continue
 		}
 		tiles := ceilDiv(m, rows)
@@ -49,14 +61,7 @@ func cutOf(g geometry, m, n int) (x cut, ok bool) {
 			least, x.rows, x.tiles = cost, rows, tiles
 		}
 	}
-	x.vecs, x.panels = 2, ceilDiv(n, 2*g.lanes)
-	switch {
-	case n < g.lanes:
-		x.vecs, x.panels = 0, 1
-	case n < 2*g.lanes || n == 3*g.lanes: // panels at equal distances
-		x.vecs, x.panels = 1, ceilDiv(n, g.lanes)
-	}
-	return x, least > 0 && n <= 4*g.lanes
+	return x, true
 }
 
 // runSeries multiplies the products from i to end.

@@ -6,7 +6,7 @@
 #include "go_asm.h"
 
 // func seriesMask4x1F64AVX2(s *series)
-TEXT ·seriesMask4x1F64AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask4x1F64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -114,7 +114,7 @@ done:
 	RET
 
 // func seriesMask3x1F64AVX2(s *series)
-TEXT ·seriesMask3x1F64AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask3x1F64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -216,7 +216,7 @@ done:
 	RET
 
 // func seriesMask2x1F64AVX2(s *series)
-TEXT ·seriesMask2x1F64AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask2x1F64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -312,7 +312,7 @@ done:
 	RET
 
 // func seriesMask1x1F64AVX2(s *series)
-TEXT ·seriesMask1x1F64AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask1x1F64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -402,7 +402,7 @@ done:
 	RET
 
 // func series4x1F64AVX2(s *series)
-TEXT ·series4x1F64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series4x1F64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -527,7 +527,7 @@ done:
 	RET
 
 // func series3x1F64AVX2(s *series)
-TEXT ·series3x1F64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series3x1F64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -644,7 +644,7 @@ done:
 	RET
 
 // func series2x1F64AVX2(s *series)
-TEXT ·series2x1F64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series2x1F64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -747,7 +747,7 @@ done:
 	RET
 
 // func series1x1F64AVX2(s *series)
-TEXT ·series1x1F64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series1x1F64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -842,7 +842,7 @@ done:
 	RET
 
 // func series4x2F64AVX2(s *series)
-TEXT ·series4x2F64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series4x2F64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -988,7 +988,7 @@ done:
 	RET
 
 // func series3x2F64AVX2(s *series)
-TEXT ·series3x2F64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series3x2F64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -1121,7 +1121,7 @@ done:
 	RET
 
 // func series2x2F64AVX2(s *series)
-TEXT ·series2x2F64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series2x2F64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -1235,7 +1235,7 @@ done:
 	RET
 
 // func series1x2F64AVX2(s *series)
-TEXT ·series1x2F64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series1x2F64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -1335,8 +1335,263 @@ done:
 	VZEROUPPER
 	RET
 
+// func series2x4F64AVX2(s *series)
+TEXT ·series2x4F64AVX2(SB), NOSPLIT, $80-8
+	MOVQ s+0(FP), DI
+	MOVQ series_ars(DI), R9
+	MOVQ series_acs(DI), R11
+	MOVQ series_brs(DI), R12
+	MOVQ series_crs(DI), R13
+	LEAQ (R9)(R9*2), R10
+	MOVQ series_a(DI), AX
+	MOVQ AX, a-8(SP)
+	MOVQ series_b(DI), AX
+	MOVQ AX, b-16(SP)
+	MOVQ series_c(DI), AX
+	MOVQ AX, c-24(SP)
+	MOVQ series_count(DI), AX
+	MOVQ AX, left-32(SP)
+
+matrix:
+	MOVQ a-8(SP), AX
+	MOVQ AX, arow-40(SP)
+	MOVQ c-24(SP), AX
+	MOVQ AX, crow-48(SP)
+	MOVQ series_tiles(DI), AX
+	MOVQ AX, tiles-56(SP)
+	MOVQ series_aheadb(DI), AX
+	ADDQ b-16(SP), AX
+	MOVQ AX, asked-80(SP)
+
+tile:
+	MOVQ series_panels(DI), AX
+	MOVQ AX, panels-64(SP)
+	MOVQ $0, col-72(SP)
+
+panel:
+	MOVQ arow-40(SP), SI
+	MOVQ b-16(SP), DX
+	ADDQ col-72(SP), DX
+	MOVQ series_k(DI), CX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+loop:
+	VMOVUPD (DX), Y8
+	VMOVUPD 32(DX), Y9
+	VMOVUPD 64(DX), Y10
+	VMOVUPD 96(DX), Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD Y12, Y8, Y0
+	VFMADD231PD Y12, Y9, Y1
+	VFMADD231PD Y12, Y10, Y2
+	VFMADD231PD Y12, Y11, Y3
+	VBROADCASTSD (SI)(R9*1), Y13
+	VFMADD231PD Y13, Y8, Y4
+	VFMADD231PD Y13, Y9, Y5
+	VFMADD231PD Y13, Y10, Y6
+	VFMADD231PD Y13, Y11, Y7
+	ADDQ R11, SI
+	ADDQ R12, DX
+	DECQ CX
+	JNZ loop
+	MOVQ crow-48(SP), BX
+	ADDQ col-72(SP), BX
+	CMPQ series_scaled(DI), $0
+	JEQ store
+	VBROADCASTSD series_alpha(DI), Y12
+	VMULPD Y12, Y0, Y0
+	VMULPD Y12, Y1, Y1
+	VMULPD Y12, Y2, Y2
+	VMULPD Y12, Y3, Y3
+	VMULPD Y12, Y4, Y4
+	VMULPD Y12, Y5, Y5
+	VMULPD Y12, Y6, Y6
+	VMULPD Y12, Y7, Y7
+
+store:
+	CMPQ series_past(DI), $0
+	JNE past
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
+	VMOVUPD Y2, 64(BX)
+	VMOVUPD Y3, 96(BX)
+	ADDQ R13, BX
+	VMOVUPD Y4, (BX)
+	VMOVUPD Y5, 32(BX)
+	VMOVUPD Y6, 64(BX)
+	VMOVUPD Y7, 96(BX)
+	JMP next
+
+past:
+	VMOVNTPD Y0, (BX)
+	VMOVNTPD Y1, 32(BX)
+	VMOVNTPD Y2, 64(BX)
+	VMOVNTPD Y3, 96(BX)
+	ADDQ R13, BX
+	VMOVNTPD Y4, (BX)
+	VMOVNTPD Y5, 32(BX)
+	VMOVNTPD Y6, 64(BX)
+	VMOVNTPD Y7, 96(BX)
+
+next:
+	DECQ panels-64(SP)
+	JZ below
+	MOVQ series_bcol(DI), AX
+	ADDQ AX, col-72(SP)
+	JMP panel
+
+below:
+	DECQ tiles-56(SP)
+	JZ done
+	MOVQ series_arow(DI), AX
+	MOVQ series_crow(DI), BX
+	CMPQ tiles-56(SP), $1
+	JNE whole
+	MOVQ series_alast(DI), AX
+	MOVQ series_clast(DI), BX
+
+whole:
+	ADDQ AX, arow-40(SP)
+	ADDQ BX, crow-48(SP)
+	JMP tile
+
+done:
+	MOVQ series_astep(DI), AX
+	ADDQ AX, a-8(SP)
+	MOVQ series_bstep(DI), AX
+	ADDQ AX, b-16(SP)
+	MOVQ series_cstep(DI), AX
+	ADDQ AX, c-24(SP)
+	DECQ left-32(SP)
+	JNZ matrix
+	VZEROUPPER
+	RET
+
+// func series1x4F64AVX2(s *series)
+TEXT ·series1x4F64AVX2(SB), NOSPLIT, $80-8
+	MOVQ s+0(FP), DI
+	MOVQ series_ars(DI), R9
+	MOVQ series_acs(DI), R11
+	MOVQ series_brs(DI), R12
+	MOVQ series_crs(DI), R13
+	LEAQ (R9)(R9*2), R10
+	MOVQ series_a(DI), AX
+	MOVQ AX, a-8(SP)
+	MOVQ series_b(DI), AX
+	MOVQ AX, b-16(SP)
+	MOVQ series_c(DI), AX
+	MOVQ AX, c-24(SP)
+	MOVQ series_count(DI), AX
+	MOVQ AX, left-32(SP)
+
+matrix:
+	MOVQ a-8(SP), AX
+	MOVQ AX, arow-40(SP)
+	MOVQ c-24(SP), AX
+	MOVQ AX, crow-48(SP)
+	MOVQ series_tiles(DI), AX
+	MOVQ AX, tiles-56(SP)
+	MOVQ series_aheadb(DI), AX
+	ADDQ b-16(SP), AX
+	MOVQ AX, asked-80(SP)
+
+tile:
+	MOVQ series_panels(DI), AX
+	MOVQ AX, panels-64(SP)
+	MOVQ $0, col-72(SP)
+
+panel:
+	MOVQ arow-40(SP), SI
+	MOVQ b-16(SP), DX
+	ADDQ col-72(SP), DX
+	MOVQ series_k(DI), CX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+loop:
+	VMOVUPD (DX), Y8
+	VMOVUPD 32(DX), Y9
+	VMOVUPD 64(DX), Y10
+	VMOVUPD 96(DX), Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD Y12, Y8, Y0
+	VFMADD231PD Y12, Y9, Y1
+	VFMADD231PD Y12, Y10, Y2
+	VFMADD231PD Y12, Y11, Y3
+	ADDQ R11, SI
+	ADDQ R12, DX
+	DECQ CX
+	JNZ loop
+	MOVQ crow-48(SP), BX
+	ADDQ col-72(SP), BX
+	CMPQ series_scaled(DI), $0
+	JEQ store
+	VBROADCASTSD series_alpha(DI), Y12
+	VMULPD Y12, Y0, Y0
+	VMULPD Y12, Y1, Y1
+	VMULPD Y12, Y2, Y2
+	VMULPD Y12, Y3, Y3
+
+store:
+	CMPQ series_past(DI), $0
+	JNE past
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
+	VMOVUPD Y2, 64(BX)
+	VMOVUPD Y3, 96(BX)
+	JMP next
+
+past:
+	VMOVNTPD Y0, (BX)
+	VMOVNTPD Y1, 32(BX)
+	VMOVNTPD Y2, 64(BX)
+	VMOVNTPD Y3, 96(BX)
+
+next:
+	DECQ panels-64(SP)
+	JZ below
+	MOVQ series_bcol(DI), AX
+	ADDQ AX, col-72(SP)
+	JMP panel
+
+below:
+	DECQ tiles-56(SP)
+	JZ done
+	MOVQ series_arow(DI), AX
+	MOVQ series_crow(DI), BX
+	CMPQ tiles-56(SP), $1
+	JNE whole
+	MOVQ series_alast(DI), AX
+	MOVQ series_clast(DI), BX
+
+whole:
+	ADDQ AX, arow-40(SP)
+	ADDQ BX, crow-48(SP)
+	JMP tile
+
+done:
+	MOVQ series_astep(DI), AX
+	ADDQ AX, a-8(SP)
+	MOVQ series_bstep(DI), AX
+	ADDQ AX, b-16(SP)
+	MOVQ series_cstep(DI), AX
+	ADDQ AX, c-24(SP)
+	DECQ left-32(SP)
+	JNZ matrix
+	VZEROUPPER
+	RET
+
 // func seriesMask4x1C128AVX2(s *series)
-TEXT ·seriesMask4x1C128AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask4x1C128AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -1455,7 +1710,7 @@ done:
 	RET
 
 // func seriesMask3x1C128AVX2(s *series)
-TEXT ·seriesMask3x1C128AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask3x1C128AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -1566,7 +1821,7 @@ done:
 	RET
 
 // func seriesMask2x1C128AVX2(s *series)
-TEXT ·seriesMask2x1C128AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask2x1C128AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -1669,7 +1924,7 @@ done:
 	RET
 
 // func seriesMask1x1C128AVX2(s *series)
-TEXT ·seriesMask1x1C128AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask1x1C128AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -1764,7 +2019,7 @@ done:
 	RET
 
 // func series4x1C128AVX2(s *series)
-TEXT ·series4x1C128AVX2(SB), NOSPLIT, $72-8
+TEXT ·series4x1C128AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -1900,7 +2155,7 @@ done:
 	RET
 
 // func series3x1C128AVX2(s *series)
-TEXT ·series3x1C128AVX2(SB), NOSPLIT, $72-8
+TEXT ·series3x1C128AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -2026,7 +2281,7 @@ done:
 	RET
 
 // func series2x1C128AVX2(s *series)
-TEXT ·series2x1C128AVX2(SB), NOSPLIT, $72-8
+TEXT ·series2x1C128AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -2136,7 +2391,7 @@ done:
 	RET
 
 // func series1x1C128AVX2(s *series)
-TEXT ·series1x1C128AVX2(SB), NOSPLIT, $72-8
+TEXT ·series1x1C128AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -2236,7 +2491,7 @@ done:
 	RET
 
 // func series4x2C128AVX2(s *series)
-TEXT ·series4x2C128AVX2(SB), NOSPLIT, $72-8
+TEXT ·series4x2C128AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -2399,7 +2654,7 @@ done:
 	RET
 
 // func series3x2C128AVX2(s *series)
-TEXT ·series3x2C128AVX2(SB), NOSPLIT, $72-8
+TEXT ·series3x2C128AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -2546,7 +2801,7 @@ done:
 	RET
 
 // func series2x2C128AVX2(s *series)
-TEXT ·series2x2C128AVX2(SB), NOSPLIT, $72-8
+TEXT ·series2x2C128AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -2671,7 +2926,7 @@ done:
 	RET
 
 // func series1x2C128AVX2(s *series)
-TEXT ·series1x2C128AVX2(SB), NOSPLIT, $72-8
+TEXT ·series1x2C128AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -2779,8 +3034,296 @@ done:
 	VZEROUPPER
 	RET
 
+// func series2x4C128AVX2(s *series)
+TEXT ·series2x4C128AVX2(SB), NOSPLIT, $80-8
+	MOVQ s+0(FP), DI
+	MOVQ series_ars(DI), R9
+	MOVQ series_acs(DI), R11
+	MOVQ series_brs(DI), R12
+	MOVQ series_crs(DI), R13
+	LEAQ (R9)(R9*2), R10
+	MOVQ series_a(DI), AX
+	MOVQ AX, a-8(SP)
+	MOVQ series_b(DI), AX
+	MOVQ AX, b-16(SP)
+	MOVQ series_c(DI), AX
+	MOVQ AX, c-24(SP)
+	MOVQ series_count(DI), AX
+	MOVQ AX, left-32(SP)
+	VBROADCASTF128 series_sign(DI), Y10
+
+matrix:
+	MOVQ a-8(SP), AX
+	MOVQ AX, arow-40(SP)
+	MOVQ c-24(SP), AX
+	MOVQ AX, crow-48(SP)
+	MOVQ series_tiles(DI), AX
+	MOVQ AX, tiles-56(SP)
+	MOVQ series_aheadb(DI), AX
+	ADDQ b-16(SP), AX
+	MOVQ AX, asked-80(SP)
+
+tile:
+	MOVQ series_panels(DI), AX
+	MOVQ AX, panels-64(SP)
+	MOVQ $0, col-72(SP)
+
+panel:
+	MOVQ arow-40(SP), SI
+	MOVQ b-16(SP), DX
+	ADDQ col-72(SP), DX
+	MOVQ series_k(DI), CX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+loop:
+	VMOVUPD (DX), Y8
+	VMOVUPD 32(DX), Y9
+	VMOVUPD 64(DX), Y10
+	VMOVUPD 96(DX), Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD Y12, Y8, Y0
+	VFMADD231PD Y12, Y9, Y1
+	VFMADD231PD Y12, Y10, Y2
+	VFMADD231PD Y12, Y11, Y3
+	VBROADCASTSD (SI)(R9*1), Y13
+	VFMADD231PD Y13, Y8, Y4
+	VFMADD231PD Y13, Y9, Y5
+	VFMADD231PD Y13, Y10, Y6
+	VFMADD231PD Y13, Y11, Y7
+	VPERMILPD $0x55, Y8, Y8
+	VXORPD Y10, Y8, Y8
+	VPERMILPD $0x55, Y9, Y9
+	VXORPD Y10, Y9, Y9
+	VPERMILPD $0x55, Y10, Y10
+	VXORPD Y10, Y10, Y10
+	VPERMILPD $0x55, Y11, Y11
+	VXORPD Y10, Y11, Y11
+	VBROADCASTSD 8(SI), Y12
+	VFMADD231PD Y12, Y8, Y0
+	VFMADD231PD Y12, Y9, Y1
+	VFMADD231PD Y12, Y10, Y2
+	VFMADD231PD Y12, Y11, Y3
+	VBROADCASTSD 8(SI)(R9*1), Y13
+	VFMADD231PD Y13, Y8, Y4
+	VFMADD231PD Y13, Y9, Y5
+	VFMADD231PD Y13, Y10, Y6
+	VFMADD231PD Y13, Y11, Y7
+	ADDQ R11, SI
+	ADDQ R12, DX
+	DECQ CX
+	JNZ loop
+	MOVQ crow-48(SP), BX
+	ADDQ col-72(SP), BX
+	CMPQ series_scaled(DI), $0
+	JEQ store
+	VBROADCASTSD series_alpha(DI), Y12
+	VMULPD Y12, Y0, Y0
+	VMULPD Y12, Y1, Y1
+	VMULPD Y12, Y2, Y2
+	VMULPD Y12, Y3, Y3
+	VMULPD Y12, Y4, Y4
+	VMULPD Y12, Y5, Y5
+	VMULPD Y12, Y6, Y6
+	VMULPD Y12, Y7, Y7
+
+store:
+	CMPQ series_past(DI), $0
+	JNE past
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
+	VMOVUPD Y2, 64(BX)
+	VMOVUPD Y3, 96(BX)
+	ADDQ R13, BX
+	VMOVUPD Y4, (BX)
+	VMOVUPD Y5, 32(BX)
+	VMOVUPD Y6, 64(BX)
+	VMOVUPD Y7, 96(BX)
+	JMP next
+
+past:
+	VMOVNTPD Y0, (BX)
+	VMOVNTPD Y1, 32(BX)
+	VMOVNTPD Y2, 64(BX)
+	VMOVNTPD Y3, 96(BX)
+	ADDQ R13, BX
+	VMOVNTPD Y4, (BX)
+	VMOVNTPD Y5, 32(BX)
+	VMOVNTPD Y6, 64(BX)
+	VMOVNTPD Y7, 96(BX)
+
+next:
+	DECQ panels-64(SP)
+	JZ below
+	MOVQ series_bcol(DI), AX
+	ADDQ AX, col-72(SP)
+	JMP panel
+
+below:
+	DECQ tiles-56(SP)
+	JZ done
+	MOVQ series_arow(DI), AX
+	MOVQ series_crow(DI), BX
+	CMPQ tiles-56(SP), $1
+	JNE whole
+	MOVQ series_alast(DI), AX
+	MOVQ series_clast(DI), BX
+
+whole:
+	ADDQ AX, arow-40(SP)
+	ADDQ BX, crow-48(SP)
+	JMP tile
+
+done:
+	MOVQ series_astep(DI), AX
+	ADDQ AX, a-8(SP)
+	MOVQ series_bstep(DI), AX
+	ADDQ AX, b-16(SP)
+	MOVQ series_cstep(DI), AX
+	ADDQ AX, c-24(SP)
+	DECQ left-32(SP)
+	JNZ matrix
+	VZEROUPPER
+	RET
+
+// func series1x4C128AVX2(s *series)
+TEXT ·series1x4C128AVX2(SB), NOSPLIT, $80-8
+	MOVQ s+0(FP), DI
+	MOVQ series_ars(DI), R9
+	MOVQ series_acs(DI), R11
+	MOVQ series_brs(DI), R12
+	MOVQ series_crs(DI), R13
+	LEAQ (R9)(R9*2), R10
+	MOVQ series_a(DI), AX
+	MOVQ AX, a-8(SP)
+	MOVQ series_b(DI), AX
+	MOVQ AX, b-16(SP)
+	MOVQ series_c(DI), AX
+	MOVQ AX, c-24(SP)
+	MOVQ series_count(DI), AX
+	MOVQ AX, left-32(SP)
+	VBROADCASTF128 series_sign(DI), Y10
+
+matrix:
+	MOVQ a-8(SP), AX
+	MOVQ AX, arow-40(SP)
+	MOVQ c-24(SP), AX
+	MOVQ AX, crow-48(SP)
+	MOVQ series_tiles(DI), AX
+	MOVQ AX, tiles-56(SP)
+	MOVQ series_aheadb(DI), AX
+	ADDQ b-16(SP), AX
+	MOVQ AX, asked-80(SP)
+
+tile:
+	MOVQ series_panels(DI), AX
+	MOVQ AX, panels-64(SP)
+	MOVQ $0, col-72(SP)
+
+panel:
+	MOVQ arow-40(SP), SI
+	MOVQ b-16(SP), DX
+	ADDQ col-72(SP), DX
+	MOVQ series_k(DI), CX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+loop:
+	VMOVUPD (DX), Y8
+	VMOVUPD 32(DX), Y9
+	VMOVUPD 64(DX), Y10
+	VMOVUPD 96(DX), Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD Y12, Y8, Y0
+	VFMADD231PD Y12, Y9, Y1
+	VFMADD231PD Y12, Y10, Y2
+	VFMADD231PD Y12, Y11, Y3
+	VPERMILPD $0x55, Y8, Y8
+	VXORPD Y10, Y8, Y8
+	VPERMILPD $0x55, Y9, Y9
+	VXORPD Y10, Y9, Y9
+	VPERMILPD $0x55, Y10, Y10
+	VXORPD Y10, Y10, Y10
+	VPERMILPD $0x55, Y11, Y11
+	VXORPD Y10, Y11, Y11
+	VBROADCASTSD 8(SI), Y12
+	VFMADD231PD Y12, Y8, Y0
+	VFMADD231PD Y12, Y9, Y1
+	VFMADD231PD Y12, Y10, Y2
+	VFMADD231PD Y12, Y11, Y3
+	ADDQ R11, SI
+	ADDQ R12, DX
+	DECQ CX
+	JNZ loop
+	MOVQ crow-48(SP), BX
+	ADDQ col-72(SP), BX
+	CMPQ series_scaled(DI), $0
+	JEQ store
+	VBROADCASTSD series_alpha(DI), Y12
+	VMULPD Y12, Y0, Y0
+	VMULPD Y12, Y1, Y1
+	VMULPD Y12, Y2, Y2
+	VMULPD Y12, Y3, Y3
+
+store:
+	CMPQ series_past(DI), $0
+	JNE past
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
+	VMOVUPD Y2, 64(BX)
+	VMOVUPD Y3, 96(BX)
+	JMP next
+
+past:
+	VMOVNTPD Y0, (BX)
+	VMOVNTPD Y1, 32(BX)
+	VMOVNTPD Y2, 64(BX)
+	VMOVNTPD Y3, 96(BX)
+
+next:
+	DECQ panels-64(SP)
+	JZ below
+	MOVQ series_bcol(DI), AX
+	ADDQ AX, col-72(SP)
+	JMP panel
+
+below:
+	DECQ tiles-56(SP)
+	JZ done
+	MOVQ series_arow(DI), AX
+	MOVQ series_crow(DI), BX
+	CMPQ tiles-56(SP), $1
+	JNE whole
+	MOVQ series_alast(DI), AX
+	MOVQ series_clast(DI), BX
+
+whole:
+	ADDQ AX, arow-40(SP)
+	ADDQ BX, crow-48(SP)
+	JMP tile
+
+done:
+	MOVQ series_astep(DI), AX
+	ADDQ AX, a-8(SP)
+	MOVQ series_bstep(DI), AX
+	ADDQ AX, b-16(SP)
+	MOVQ series_cstep(DI), AX
+	ADDQ AX, c-24(SP)
+	DECQ left-32(SP)
+	JNZ matrix
+	VZEROUPPER
+	RET
+
 // func seriesMask4x1F32AVX2(s *series)
-TEXT ·seriesMask4x1F32AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask4x1F32AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -2888,7 +3431,7 @@ done:
 	RET
 
 // func seriesMask3x1F32AVX2(s *series)
-TEXT ·seriesMask3x1F32AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask3x1F32AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -2990,7 +3533,7 @@ done:
 	RET
 
 // func seriesMask2x1F32AVX2(s *series)
-TEXT ·seriesMask2x1F32AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask2x1F32AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -3086,7 +3629,7 @@ done:
 	RET
 
 // func seriesMask1x1F32AVX2(s *series)
-TEXT ·seriesMask1x1F32AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask1x1F32AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -3176,7 +3719,7 @@ done:
 	RET
 
 // func series4x1F32AVX2(s *series)
-TEXT ·series4x1F32AVX2(SB), NOSPLIT, $72-8
+TEXT ·series4x1F32AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -3301,7 +3844,7 @@ done:
 	RET
 
 // func series3x1F32AVX2(s *series)
-TEXT ·series3x1F32AVX2(SB), NOSPLIT, $72-8
+TEXT ·series3x1F32AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -3418,7 +3961,7 @@ done:
 	RET
 
 // func series2x1F32AVX2(s *series)
-TEXT ·series2x1F32AVX2(SB), NOSPLIT, $72-8
+TEXT ·series2x1F32AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -3521,7 +4064,7 @@ done:
 	RET
 
 // func series1x1F32AVX2(s *series)
-TEXT ·series1x1F32AVX2(SB), NOSPLIT, $72-8
+TEXT ·series1x1F32AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -3616,7 +4159,7 @@ done:
 	RET
 
 // func series4x2F32AVX2(s *series)
-TEXT ·series4x2F32AVX2(SB), NOSPLIT, $72-8
+TEXT ·series4x2F32AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -3762,7 +4305,7 @@ done:
 	RET
 
 // func series3x2F32AVX2(s *series)
-TEXT ·series3x2F32AVX2(SB), NOSPLIT, $72-8
+TEXT ·series3x2F32AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -3895,7 +4438,7 @@ done:
 	RET
 
 // func series2x2F32AVX2(s *series)
-TEXT ·series2x2F32AVX2(SB), NOSPLIT, $72-8
+TEXT ·series2x2F32AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -4009,7 +4552,7 @@ done:
 	RET
 
 // func series1x2F32AVX2(s *series)
-TEXT ·series1x2F32AVX2(SB), NOSPLIT, $72-8
+TEXT ·series1x2F32AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -4109,8 +4652,263 @@ done:
 	VZEROUPPER
 	RET
 
+// func series2x4F32AVX2(s *series)
+TEXT ·series2x4F32AVX2(SB), NOSPLIT, $80-8
+	MOVQ s+0(FP), DI
+	MOVQ series_ars(DI), R9
+	MOVQ series_acs(DI), R11
+	MOVQ series_brs(DI), R12
+	MOVQ series_crs(DI), R13
+	LEAQ (R9)(R9*2), R10
+	MOVQ series_a(DI), AX
+	MOVQ AX, a-8(SP)
+	MOVQ series_b(DI), AX
+	MOVQ AX, b-16(SP)
+	MOVQ series_c(DI), AX
+	MOVQ AX, c-24(SP)
+	MOVQ series_count(DI), AX
+	MOVQ AX, left-32(SP)
+
+matrix:
+	MOVQ a-8(SP), AX
+	MOVQ AX, arow-40(SP)
+	MOVQ c-24(SP), AX
+	MOVQ AX, crow-48(SP)
+	MOVQ series_tiles(DI), AX
+	MOVQ AX, tiles-56(SP)
+	MOVQ series_aheadb(DI), AX
+	ADDQ b-16(SP), AX
+	MOVQ AX, asked-80(SP)
+
+tile:
+	MOVQ series_panels(DI), AX
+	MOVQ AX, panels-64(SP)
+	MOVQ $0, col-72(SP)
+
+panel:
+	MOVQ arow-40(SP), SI
+	MOVQ b-16(SP), DX
+	ADDQ col-72(SP), DX
+	MOVQ series_k(DI), CX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+loop:
+	VMOVUPS (DX), Y8
+	VMOVUPS 32(DX), Y9
+	VMOVUPS 64(DX), Y10
+	VMOVUPS 96(DX), Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS Y12, Y8, Y0
+	VFMADD231PS Y12, Y9, Y1
+	VFMADD231PS Y12, Y10, Y2
+	VFMADD231PS Y12, Y11, Y3
+	VBROADCASTSS (SI)(R9*1), Y13
+	VFMADD231PS Y13, Y8, Y4
+	VFMADD231PS Y13, Y9, Y5
+	VFMADD231PS Y13, Y10, Y6
+	VFMADD231PS Y13, Y11, Y7
+	ADDQ R11, SI
+	ADDQ R12, DX
+	DECQ CX
+	JNZ loop
+	MOVQ crow-48(SP), BX
+	ADDQ col-72(SP), BX
+	CMPQ series_scaled(DI), $0
+	JEQ store
+	VBROADCASTSS series_alpha(DI), Y12
+	VMULPS Y12, Y0, Y0
+	VMULPS Y12, Y1, Y1
+	VMULPS Y12, Y2, Y2
+	VMULPS Y12, Y3, Y3
+	VMULPS Y12, Y4, Y4
+	VMULPS Y12, Y5, Y5
+	VMULPS Y12, Y6, Y6
+	VMULPS Y12, Y7, Y7
+
+store:
+	CMPQ series_past(DI), $0
+	JNE past
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	VMOVUPS Y2, 64(BX)
+	VMOVUPS Y3, 96(BX)
+	ADDQ R13, BX
+	VMOVUPS Y4, (BX)
+	VMOVUPS Y5, 32(BX)
+	VMOVUPS Y6, 64(BX)
+	VMOVUPS Y7, 96(BX)
+	JMP next
+
+past:
+	VMOVNTPS Y0, (BX)
+	VMOVNTPS Y1, 32(BX)
+	VMOVNTPS Y2, 64(BX)
+	VMOVNTPS Y3, 96(BX)
+	ADDQ R13, BX
+	VMOVNTPS Y4, (BX)
+	VMOVNTPS Y5, 32(BX)
+	VMOVNTPS Y6, 64(BX)
+	VMOVNTPS Y7, 96(BX)
+
+next:
+	DECQ panels-64(SP)
+	JZ below
+	MOVQ series_bcol(DI), AX
+	ADDQ AX, col-72(SP)
+	JMP panel
+
+below:
+	DECQ tiles-56(SP)
+	JZ done
+	MOVQ series_arow(DI), AX
+	MOVQ series_crow(DI), BX
+	CMPQ tiles-56(SP), $1
+	JNE whole
+	MOVQ series_alast(DI), AX
+	MOVQ series_clast(DI), BX
+
+whole:
+	ADDQ AX, arow-40(SP)
+	ADDQ BX, crow-48(SP)
+	JMP tile
+
+done:
+	MOVQ series_astep(DI), AX
+	ADDQ AX, a-8(SP)
+	MOVQ series_bstep(DI), AX
+	ADDQ AX, b-16(SP)
+	MOVQ series_cstep(DI), AX
+	ADDQ AX, c-24(SP)
+	DECQ left-32(SP)
+	JNZ matrix
+	VZEROUPPER
+	RET
+
+// func series1x4F32AVX2(s *series)
+TEXT ·series1x4F32AVX2(SB), NOSPLIT, $80-8
+	MOVQ s+0(FP), DI
+	MOVQ series_ars(DI), R9
+	MOVQ series_acs(DI), R11
+	MOVQ series_brs(DI), R12
+	MOVQ series_crs(DI), R13
+	LEAQ (R9)(R9*2), R10
+	MOVQ series_a(DI), AX
+	MOVQ AX, a-8(SP)
+	MOVQ series_b(DI), AX
+	MOVQ AX, b-16(SP)
+	MOVQ series_c(DI), AX
+	MOVQ AX, c-24(SP)
+	MOVQ series_count(DI), AX
+	MOVQ AX, left-32(SP)
+
+matrix:
+	MOVQ a-8(SP), AX
+	MOVQ AX, arow-40(SP)
+	MOVQ c-24(SP), AX
+	MOVQ AX, crow-48(SP)
+	MOVQ series_tiles(DI), AX
+	MOVQ AX, tiles-56(SP)
+	MOVQ series_aheadb(DI), AX
+	ADDQ b-16(SP), AX
+	MOVQ AX, asked-80(SP)
+
+tile:
+	MOVQ series_panels(DI), AX
+	MOVQ AX, panels-64(SP)
+	MOVQ $0, col-72(SP)
+
+panel:
+	MOVQ arow-40(SP), SI
+	MOVQ b-16(SP), DX
+	ADDQ col-72(SP), DX
+	MOVQ series_k(DI), CX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+loop:
+	VMOVUPS (DX), Y8
+	VMOVUPS 32(DX), Y9
+	VMOVUPS 64(DX), Y10
+	VMOVUPS 96(DX), Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS Y12, Y8, Y0
+	VFMADD231PS Y12, Y9, Y1
+	VFMADD231PS Y12, Y10, Y2
+	VFMADD231PS Y12, Y11, Y3
+	ADDQ R11, SI
+	ADDQ R12, DX
+	DECQ CX
+	JNZ loop
+	MOVQ crow-48(SP), BX
+	ADDQ col-72(SP), BX
+	CMPQ series_scaled(DI), $0
+	JEQ store
+	VBROADCASTSS series_alpha(DI), Y12
+	VMULPS Y12, Y0, Y0
+	VMULPS Y12, Y1, Y1
+	VMULPS Y12, Y2, Y2
+	VMULPS Y12, Y3, Y3
+
+store:
+	CMPQ series_past(DI), $0
+	JNE past
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	VMOVUPS Y2, 64(BX)
+	VMOVUPS Y3, 96(BX)
+	JMP next
+
+past:
+	VMOVNTPS Y0, (BX)
+	VMOVNTPS Y1, 32(BX)
+	VMOVNTPS Y2, 64(BX)
+	VMOVNTPS Y3, 96(BX)
+
+next:
+	DECQ panels-64(SP)
+	JZ below
+	MOVQ series_bcol(DI), AX
+	ADDQ AX, col-72(SP)
+	JMP panel
+
+below:
+	DECQ tiles-56(SP)
+	JZ done
+	MOVQ series_arow(DI), AX
+	MOVQ series_crow(DI), BX
+	CMPQ tiles-56(SP), $1
+	JNE whole
+	MOVQ series_alast(DI), AX
+	MOVQ series_clast(DI), BX
+
+whole:
+	ADDQ AX, arow-40(SP)
+	ADDQ BX, crow-48(SP)
+	JMP tile
+
+done:
+	MOVQ series_astep(DI), AX
+	ADDQ AX, a-8(SP)
+	MOVQ series_bstep(DI), AX
+	ADDQ AX, b-16(SP)
+	MOVQ series_cstep(DI), AX
+	ADDQ AX, c-24(SP)
+	DECQ left-32(SP)
+	JNZ matrix
+	VZEROUPPER
+	RET
+
 // func seriesMask4x1C64AVX2(s *series)
-TEXT ·seriesMask4x1C64AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask4x1C64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -4229,7 +5027,7 @@ done:
 	RET
 
 // func seriesMask3x1C64AVX2(s *series)
-TEXT ·seriesMask3x1C64AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask3x1C64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -4340,7 +5138,7 @@ done:
 	RET
 
 // func seriesMask2x1C64AVX2(s *series)
-TEXT ·seriesMask2x1C64AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask2x1C64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -4443,7 +5241,7 @@ done:
 	RET
 
 // func seriesMask1x1C64AVX2(s *series)
-TEXT ·seriesMask1x1C64AVX2(SB), NOSPLIT, $72-8
+TEXT ·seriesMask1x1C64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -4538,7 +5336,7 @@ done:
 	RET
 
 // func series4x1C64AVX2(s *series)
-TEXT ·series4x1C64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series4x1C64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -4674,7 +5472,7 @@ done:
 	RET
 
 // func series3x1C64AVX2(s *series)
-TEXT ·series3x1C64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series3x1C64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -4800,7 +5598,7 @@ done:
 	RET
 
 // func series2x1C64AVX2(s *series)
-TEXT ·series2x1C64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series2x1C64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -4910,7 +5708,7 @@ done:
 	RET
 
 // func series1x1C64AVX2(s *series)
-TEXT ·series1x1C64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series1x1C64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -5010,7 +5808,7 @@ done:
 	RET
 
 // func series4x2C64AVX2(s *series)
-TEXT ·series4x2C64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series4x2C64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -5173,7 +5971,7 @@ done:
 	RET
 
 // func series3x2C64AVX2(s *series)
-TEXT ·series3x2C64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series3x2C64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -5320,7 +6118,7 @@ done:
 	RET
 
 // func series2x2C64AVX2(s *series)
-TEXT ·series2x2C64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series2x2C64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -5445,7 +6243,7 @@ done:
 	RET
 
 // func series1x2C64AVX2(s *series)
-TEXT ·series1x2C64AVX2(SB), NOSPLIT, $72-8
+TEXT ·series1x2C64AVX2(SB), NOSPLIT, $80-8
 	MOVQ s+0(FP), DI
 	MOVQ series_ars(DI), R9
 	MOVQ series_acs(DI), R11
@@ -5518,6 +6316,294 @@ store:
 past:
 	VMOVNTPS Y0, (BX)
 	VMOVNTPS Y1, 32(BX)
+
+next:
+	DECQ panels-64(SP)
+	JZ below
+	MOVQ series_bcol(DI), AX
+	ADDQ AX, col-72(SP)
+	JMP panel
+
+below:
+	DECQ tiles-56(SP)
+	JZ done
+	MOVQ series_arow(DI), AX
+	MOVQ series_crow(DI), BX
+	CMPQ tiles-56(SP), $1
+	JNE whole
+	MOVQ series_alast(DI), AX
+	MOVQ series_clast(DI), BX
+
+whole:
+	ADDQ AX, arow-40(SP)
+	ADDQ BX, crow-48(SP)
+	JMP tile
+
+done:
+	MOVQ series_astep(DI), AX
+	ADDQ AX, a-8(SP)
+	MOVQ series_bstep(DI), AX
+	ADDQ AX, b-16(SP)
+	MOVQ series_cstep(DI), AX
+	ADDQ AX, c-24(SP)
+	DECQ left-32(SP)
+	JNZ matrix
+	VZEROUPPER
+	RET
+
+// func series2x4C64AVX2(s *series)
+TEXT ·series2x4C64AVX2(SB), NOSPLIT, $80-8
+	MOVQ s+0(FP), DI
+	MOVQ series_ars(DI), R9
+	MOVQ series_acs(DI), R11
+	MOVQ series_brs(DI), R12
+	MOVQ series_crs(DI), R13
+	LEAQ (R9)(R9*2), R10
+	MOVQ series_a(DI), AX
+	MOVQ AX, a-8(SP)
+	MOVQ series_b(DI), AX
+	MOVQ AX, b-16(SP)
+	MOVQ series_c(DI), AX
+	MOVQ AX, c-24(SP)
+	MOVQ series_count(DI), AX
+	MOVQ AX, left-32(SP)
+	VBROADCASTSD series_sign(DI), Y10
+
+matrix:
+	MOVQ a-8(SP), AX
+	MOVQ AX, arow-40(SP)
+	MOVQ c-24(SP), AX
+	MOVQ AX, crow-48(SP)
+	MOVQ series_tiles(DI), AX
+	MOVQ AX, tiles-56(SP)
+	MOVQ series_aheadb(DI), AX
+	ADDQ b-16(SP), AX
+	MOVQ AX, asked-80(SP)
+
+tile:
+	MOVQ series_panels(DI), AX
+	MOVQ AX, panels-64(SP)
+	MOVQ $0, col-72(SP)
+
+panel:
+	MOVQ arow-40(SP), SI
+	MOVQ b-16(SP), DX
+	ADDQ col-72(SP), DX
+	MOVQ series_k(DI), CX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+loop:
+	VMOVUPS (DX), Y8
+	VMOVUPS 32(DX), Y9
+	VMOVUPS 64(DX), Y10
+	VMOVUPS 96(DX), Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS Y12, Y8, Y0
+	VFMADD231PS Y12, Y9, Y1
+	VFMADD231PS Y12, Y10, Y2
+	VFMADD231PS Y12, Y11, Y3
+	VBROADCASTSS (SI)(R9*1), Y13
+	VFMADD231PS Y13, Y8, Y4
+	VFMADD231PS Y13, Y9, Y5
+	VFMADD231PS Y13, Y10, Y6
+	VFMADD231PS Y13, Y11, Y7
+	VPERMILPS $0xb1, Y8, Y8
+	VXORPS Y10, Y8, Y8
+	VPERMILPS $0xb1, Y9, Y9
+	VXORPS Y10, Y9, Y9
+	VPERMILPS $0xb1, Y10, Y10
+	VXORPS Y10, Y10, Y10
+	VPERMILPS $0xb1, Y11, Y11
+	VXORPS Y10, Y11, Y11
+	VBROADCASTSS 4(SI), Y12
+	VFMADD231PS Y12, Y8, Y0
+	VFMADD231PS Y12, Y9, Y1
+	VFMADD231PS Y12, Y10, Y2
+	VFMADD231PS Y12, Y11, Y3
+	VBROADCASTSS 4(SI)(R9*1), Y13
+	VFMADD231PS Y13, Y8, Y4
+	VFMADD231PS Y13, Y9, Y5
+	VFMADD231PS Y13, Y10, Y6
+	VFMADD231PS Y13, Y11, Y7
+	ADDQ R11, SI
+	ADDQ R12, DX
+	DECQ CX
+	JNZ loop
+	MOVQ crow-48(SP), BX
+	ADDQ col-72(SP), BX
+	CMPQ series_scaled(DI), $0
+	JEQ store
+	VBROADCASTSS series_alpha(DI), Y12
+	VMULPS Y12, Y0, Y0
+	VMULPS Y12, Y1, Y1
+	VMULPS Y12, Y2, Y2
+	VMULPS Y12, Y3, Y3
+	VMULPS Y12, Y4, Y4
+	VMULPS Y12, Y5, Y5
+	VMULPS Y12, Y6, Y6
+	VMULPS Y12, Y7, Y7
+
+store:
+	CMPQ series_past(DI), $0
+	JNE past
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	VMOVUPS Y2, 64(BX)
+	VMOVUPS Y3, 96(BX)
+	ADDQ R13, BX
+	VMOVUPS Y4, (BX)
+	VMOVUPS Y5, 32(BX)
+	VMOVUPS Y6, 64(BX)
+	VMOVUPS Y7, 96(BX)
+	JMP next
+
+past:
+	VMOVNTPS Y0, (BX)
+	VMOVNTPS Y1, 32(BX)
+	VMOVNTPS Y2, 64(BX)
+	VMOVNTPS Y3, 96(BX)
+	ADDQ R13, BX
+	VMOVNTPS Y4, (BX)
+	VMOVNTPS Y5, 32(BX)
+	VMOVNTPS Y6, 64(BX)
+	VMOVNTPS Y7, 96(BX)
+
+next:
+	DECQ panels-64(SP)
+	JZ below
+	MOVQ series_bcol(DI), AX
+	ADDQ AX, col-72(SP)
+	JMP panel
+
+below:
+	DECQ tiles-56(SP)
+	JZ done
+	MOVQ series_arow(DI), AX
+	MOVQ series_crow(DI), BX
+	CMPQ tiles-56(SP), $1
+	JNE whole
+	MOVQ series_alast(DI), AX
+	MOVQ series_clast(DI), BX
+
+whole:
+	ADDQ AX, arow-40(SP)
+	ADDQ BX, crow-48(SP)
+	JMP tile
+
+done:
+	MOVQ series_astep(DI), AX
+	ADDQ AX, a-8(SP)
+	MOVQ series_bstep(DI), AX
+	ADDQ AX, b-16(SP)
+	MOVQ series_cstep(DI), AX
+	ADDQ AX, c-24(SP)
+	DECQ left-32(SP)
+	JNZ matrix
+	VZEROUPPER
+	RET
+
+// func series1x4C64AVX2(s *series)
+TEXT ·series1x4C64AVX2(SB), NOSPLIT, $80-8
+	MOVQ s+0(FP), DI
+	MOVQ series_ars(DI), R9
+	MOVQ series_acs(DI), R11
+	MOVQ series_brs(DI), R12
+	MOVQ series_crs(DI), R13
+	LEAQ (R9)(R9*2), R10
+	MOVQ series_a(DI), AX
+	MOVQ AX, a-8(SP)
+	MOVQ series_b(DI), AX
+	MOVQ AX, b-16(SP)
+	MOVQ series_c(DI), AX
+	MOVQ AX, c-24(SP)
+	MOVQ series_count(DI), AX
+	MOVQ AX, left-32(SP)
+	VBROADCASTSD series_sign(DI), Y10
+
+matrix:
+	MOVQ a-8(SP), AX
+	MOVQ AX, arow-40(SP)
+	MOVQ c-24(SP), AX
+	MOVQ AX, crow-48(SP)
+	MOVQ series_tiles(DI), AX
+	MOVQ AX, tiles-56(SP)
+	MOVQ series_aheadb(DI), AX
+	ADDQ b-16(SP), AX
+	MOVQ AX, asked-80(SP)
+
+tile:
+	MOVQ series_panels(DI), AX
+	MOVQ AX, panels-64(SP)
+	MOVQ $0, col-72(SP)
+
+panel:
+	MOVQ arow-40(SP), SI
+	MOVQ b-16(SP), DX
+	ADDQ col-72(SP), DX
+	MOVQ series_k(DI), CX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+loop:
+	VMOVUPS (DX), Y8
+	VMOVUPS 32(DX), Y9
+	VMOVUPS 64(DX), Y10
+	VMOVUPS 96(DX), Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS Y12, Y8, Y0
+	VFMADD231PS Y12, Y9, Y1
+	VFMADD231PS Y12, Y10, Y2
+	VFMADD231PS Y12, Y11, Y3
+	VPERMILPS $0xb1, Y8, Y8
+	VXORPS Y10, Y8, Y8
+	VPERMILPS $0xb1, Y9, Y9
+	VXORPS Y10, Y9, Y9
+	VPERMILPS $0xb1, Y10, Y10
+	VXORPS Y10, Y10, Y10
+	VPERMILPS $0xb1, Y11, Y11
+	VXORPS Y10, Y11, Y11
+	VBROADCASTSS 4(SI), Y12
+	VFMADD231PS Y12, Y8, Y0
+	VFMADD231PS Y12, Y9, Y1
+	VFMADD231PS Y12, Y10, Y2
+	VFMADD231PS Y12, Y11, Y3
+	ADDQ R11, SI
+	ADDQ R12, DX
+	DECQ CX
+	JNZ loop
+	MOVQ crow-48(SP), BX
+	ADDQ col-72(SP), BX
+	CMPQ series_scaled(DI), $0
+	JEQ store
+	VBROADCASTSS series_alpha(DI), Y12
+	VMULPS Y12, Y0, Y0
+	VMULPS Y12, Y1, Y1
+	VMULPS Y12, Y2, Y2
+	VMULPS Y12, Y3, Y3
+
+store:
+	CMPQ series_past(DI), $0
+	JNE past
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	VMOVUPS Y2, 64(BX)
+	VMOVUPS Y3, 96(BX)
+	JMP next
+
+past:
+	VMOVNTPS Y0, (BX)
+	VMOVNTPS Y1, 32(BX)
+	VMOVNTPS Y2, 64(BX)
+	VMOVNTPS Y3, 96(BX)
 
 next:
 	DECQ panels-64(SP)

@@ -13,9 +13,11 @@ type form struct {
 // forms lists the kernels of a tier for one kind of elements.
 func (x x86) forms(complex bool) []form {
 	var fs []form
-	for _, v := range []form{{vecs: 1, mask: true}, {vecs: 1}, {vecs: 2}} {
+	for _, v := range []form{{vecs: 1, mask: true}, {vecs: 1}, {vecs: 2}, {vecs: 4}} {
 		for _, r := range x.seriesRows() {
-			fs = append(fs, form{r, v.vecs, v.mask, complex})
+			if r*v.vecs <= x.seriesRegs().b {
+				fs = append(fs, form{r, v.vecs, v.mask, complex})
+			}
 		}
 	}
 	return fs
@@ -57,13 +59,13 @@ func seriesDoc(f form, e elem, width int) string {
 	return doc + "."
 }
 
-// seriesRegs are the registers of a series beside the sums, which are the
-// first ones.
+// seriesRegs are the registers of a series: the sums, then a row of B, and so
+// on.
 type seriesRegs struct{ b, sign, lanes, temp, temps int }
 
 func (x x86) seriesRegs() seriesRegs {
 	if x.zmm() {
-		return seriesRegs{b: 16, sign: 18, temp: 20, temps: 6}
+		return seriesRegs{b: 16, sign: 20, temp: 21, temps: 6}
 	}
 	return seriesRegs{b: 8, sign: 10, lanes: 11, temp: 12, temps: 4}
 }
@@ -78,7 +80,7 @@ func (x x86) seriesRegs() seriesRegs {
 func (x x86) series(o *out, f form, e elem) {
 	x.mask = f.mask
 	regs := x.seriesRegs()
-	o.textFrame(seriesName(f, e, x.tier), "series", "DI", "MOVQ", 72)
+	o.textFrame(seriesName(f, e, x.tier), "series", "DI", "MOVQ", 80)
 	for _, m := range [][2]string{{"ars", "R9"}, {"acs", "R11"}, {"brs", "R12"}, {"crs", "R13"}} {
 		o.op("MOVQ", "series_"+m[0]+"(DI)", m[1])
 	}
@@ -99,6 +101,11 @@ func (x x86) series(o *out, f form, e elem) {
 	o.move("a-8(SP)", "arow-40(SP)")
 	o.move("c-24(SP)", "crow-48(SP)")
 	o.move("series_tiles(DI)", "tiles-56(SP)")
+	if f.vecs == 4 {
+		o.op("MOVQ", "series_aheadb(DI)", "AX")
+		o.op("ADDQ", "b-16(SP)", "AX")
+		o.op("MOVQ", "AX", "asked-80(SP)")
+	}
 	o.label("tile")
 	o.move("series_panels(DI)", "panels-64(SP)")
 	o.op("MOVQ", "$0", "col-72(SP)")
@@ -114,8 +121,9 @@ func (o *out) move(from, to string) {
 	o.op("MOVQ", "AX", to)
 }
 
-// seriesSums forms the sums of a tile. AX runs ahead in A and BX is how far
-// ahead of DX B is asked for.
+// seriesSums forms the sums of a tile. AX runs ahead in A. BX is how far ahead
+// of DX B is asked for; with four vectors, of which there are as many tiles, it
+// runs ahead by one line a step instead: loads slow multiply-adds down.
 func (x x86) seriesSums(o *out, f form, e elem, regs seriesRegs) {
 	o.op("MOVQ", "arow-40(SP)", "SI")
 	if f.rows > 4 {
@@ -127,7 +135,11 @@ func (x x86) seriesSums(o *out, f form, e elem, regs seriesRegs) {
 	if f.asks() {
 		o.op("MOVQ", "series_aheada(DI)", "AX")
 		o.op("ADDQ", "SI", "AX")
-		o.op("MOVQ", "series_aheadb(DI)", "BX")
+		from := "series_aheadb(DI)"
+		if f.vecs == 4 {
+			from = "asked-80(SP)"
+		}
+		o.op("MOVQ", from, "BX")
 	}
 	for i := range f.rows * f.vecs {
 		x.zero(o, x.r(i))
@@ -199,6 +211,11 @@ func (x x86) seriesAsk(o *out, f form, e elem) {
 		o.op("PREFETCHT0", at(off, "AX"))
 	}
 	o.op("ADDQ", fmt.Sprintf("$%d", bytes), "AX")
+	if f.vecs == 4 {
+		o.op("PREFETCHT0", "(BX)")
+		o.op("ADDQ", "$64", "BX")
+		return
+	}
 	for off := 0; off < f.vecs*x.width; off += 64 {
 		mem := "(DX)(BX*1)"
 		if off > 0 {
@@ -218,6 +235,9 @@ func (x x86) seriesLoad(o *out, f form, e elem, mem, dst string) {
 
 // seriesStore writes the sums to C, scaled if that changes them.
 func (x x86) seriesStore(o *out, f form, e elem, regs seriesRegs) {
+	if f.vecs == 4 && f.asks() {
+		o.op("MOVQ", "BX", "asked-80(SP)")
+	}
 	o.op("MOVQ", "crow-48(SP)", "BX")
 	o.op("ADDQ", "col-72(SP)", "BX")
 	o.op("CMPQ", "series_scaled(DI)", "$0")
