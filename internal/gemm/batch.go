@@ -57,7 +57,7 @@ func Batch[T Float](t cpu.Tier, p *sched.Pool, done <-chan struct{}, shape []int
 		p = nil
 	}
 	if x, ok := tinyOf(t, shape, m, n, k, alpha, a, b, beta, c); ok {
-		return x.share(p, done, count)
+		return x.all(p, done, count)
 	}
 	if p.Workers() == 1 || m*n*k >= large {
 		for i := range count {

@@ -22,8 +22,10 @@ type series struct {
 	panels              int // tiles side by side, at distances
 	bcol                int // in B and C
 	mask                uint64
-	lanes               [8]uint32 // the mask for tiers that have no mask registers
-	sign                [2]uint64 // what the parts of B change when they are exchanged
+	lanes               [8]uint32      // the mask for tiers that have no mask registers
+	sign                [2]uint64      // what the parts of B change when they are exchanged
+	kept                unsafe.Pointer // rows with exchanged parts, from the first tile
+	again               int            // tiles with fewer left than this find B in the cache
 	alpha               uint64
 	scaled              int // not 0: alpha is not 1
 	past                int // not 0: C is written past the caches
@@ -67,6 +69,11 @@ func cutOf(g geometry, m, n int) (x cut, ok bool) {
 // runSeries multiplies the products from i to end.
 func (x *tiny[T]) runSeries(i, end int) {
 	s := x.series()
+	w := workers.Get().(*worker)
+	defer w.release()
+	if x.q.ex.on {
+		s.kept = w.cols.grab(s.k * x.cut.vecs * x.q.g.lanes * x.q.size)
+	}
 	for per := x.run(); i < end; {
 		s.count = min(end-i, per-i%per)
 		s.a, s.b, s.c = x.a.place(x.shape, i), x.b.place(x.shape, i), x.c.place(x.shape, i)
@@ -105,19 +112,19 @@ func follows[T any](s Stack[T], shape []int, d int) bool {
 	return s.Strides[d] == s.Strides[d+1]*shape[d+1]
 }
 
-// step is the distance of matrices that follow each other.
-func (s Stack[T]) step() int {
-	if len(s.Strides) == 0 {
+// step is the distance in bytes of matrices that follow each other.
+func (x *tiny[T]) step(s Stack[T]) int {
+	if len(x.shape) == 0 {
 		return 0
 	}
-	return s.Strides[len(s.Strides)-1] * sizeOf[T]()
+	return s.Strides[len(x.shape)-1] * sizeOf[T]() // folded dimensions have strides, but no length
 }
 
 // series returns the arguments that all calls have in common.
 func (x *tiny[T]) series() series {
 	q, g := &x.q, x.q.g
 	s := series{ars: q.a.rs, acs: q.a.cs, brs: q.b.rs, crs: q.c.rs,
-		astep: x.a.step(), bstep: x.b.step(), cstep: x.c.step(),
+		astep: x.step(x.a), bstep: x.step(x.b), cstep: x.step(x.c),
 		k: q.k, tiles: x.cut.tiles, panels: x.cut.panels, alpha: q.alpha}
 	if q.ex.on {
 		s.k, s.acs = q.k/2, x.a.CS*2*q.size
@@ -131,7 +138,9 @@ func (x *tiny[T]) series() series {
 		s.arow, s.crow = x.cut.rows*s.ars, x.cut.rows*s.crs
 		s.alast, s.clast = last*s.ars, last*s.crs
 	}
-	if s.panels > 1 {
+	if s.panels == 1 {
+		s.again = s.tiles
+	} else {
 		s.bcol = (q.n - x.cut.vecs*g.lanes) / (s.panels - 1) * q.size
 	}
 	s.mask = laneMask(q.n)
@@ -164,7 +173,7 @@ func (x *tiny[T]) past() bool {
 	for _, d := range x.shape {
 		count *= d
 	}
-	places := uintptr(q.c.p) | uintptr(q.c.rs) | uintptr(x.c.step()) | uintptr(q.n*q.size)
+	places := uintptr(q.c.p) | uintptr(q.c.rs) | uintptr(x.step(x.c)) | uintptr(q.n*q.size)
 	return count*q.m*q.n*q.size >= pastBytes && places%line == 0
 }
 

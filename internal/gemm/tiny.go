@@ -94,11 +94,26 @@ func (x *tiny[T]) multiply(i, end int) {
 	}
 }
 
-// share runs all of them, in chunks of about 10 µs. It takes a copy, since what
-// a closure holds does not stay on the stack.
-func (x tiny[T]) share(p *sched.Pool, done <-chan struct{}, count int) bool {
+// all runs all of them, in chunks of about 10 µs.
+func (x *tiny[T]) all(p *sched.Pool, done <-chan struct{}, count int) bool {
 	const volume = 1 << 18
-	per := max(1, min(volume/(x.q.m*x.q.n*x.q.k), ceilDiv(count, 4*p.Workers())))
+	per := max(1, min(volume/(x.q.m*x.q.n*x.q.k), count))
+	if w := p.Workers(); w > 1 {
+		per = min(per, ceilDiv(count, 4*w))
+	}
+	if per < count {
+		return x.share(p, done, count, per)
+	}
+	if closed(done) {
+		return false
+	}
+	x.multiply(0, count)
+	return !closed(done)
+}
+
+// share shares them out. It takes a copy, since what a closure holds does not
+// stay on the stack.
+func (x tiny[T]) share(p *sched.Pool, done <-chan struct{}, count, per int) bool {
 	return p.For(done, ceilDiv(count, per), func(chunk int) {
 		x.multiply(chunk*per, min(count, (chunk+1)*per))
 	}) && !closed(done)

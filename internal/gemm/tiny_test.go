@@ -131,7 +131,7 @@ func TestTinyBatchPast(t *testing.T) {
 		if x.fits && uintptr(c.P)%64 == 0 && x.series().past == 0 {
 			t.Errorf("%v: %d bytes are not written past the caches", tier, 8*len(got))
 		}
-		if !x.share(pools[2], nil, count) {
+		if !x.all(pools[2], nil, count) {
 			t.Fatal("cancelled without being asked")
 		}
 		for i := range got {

@@ -144,36 +144,91 @@ func (x x86) seriesSums(o *out, f form, e elem, regs seriesRegs) {
 	for i := range f.rows * f.vecs {
 		x.zero(o, x.r(i))
 	}
-	o.label("loop")
-	x.seriesStep(o, f, e, regs)
-	o.op("DECQ", "CX")
-	o.op("JNZ", "loop")
+	if !f.asks() {
+		x.seriesLoop(o, f, e, regs, "loop", false)
+		return
+	}
+	o.op("MOVQ", "tiles-56(SP)", "CX")
+	o.op("CMPQ", "CX", "series_again(DI)")
+	o.op("MOVQ", "series_k(DI)", "CX") // moves leave the flags alone
+	if f.keeps() {
+		o.op("MOVQ", "series_kept(DI)", "DI")
+	}
+	o.op("JLT", "again")
+	x.seriesLoop(o, f, e, regs, "loop", false)
+	o.op("JMP", "summed")
+	x.seriesLoop(o, f, e, regs, "again", true)
+	o.label("summed")
+	if f.keeps() {
+		o.op("MOVQ", "s+0(FP)", "DI")
+	}
 }
+
+// seriesLoop runs a step for every index k, two in a round where one takes
+// little. Tiles below the first find B in the cache.
+func (x x86) seriesLoop(o *out, f form, e elem, regs seriesRegs, label string, again bool) {
+	if !f.pairs(e) {
+		o.label(label)
+		x.seriesStep(o, f, e, regs, again, true)
+		o.op("DECQ", "CX")
+		o.op("JNZ", label)
+		return
+	}
+	o.label(label)
+	o.op("SUBQ", "$2", "CX")
+	o.op("JLT", label+"one")
+	o.label(label + "two")
+	x.seriesStep(o, f, e, regs, again, true)
+	x.seriesStep(o, f, e, regs, again, false)
+	o.op("SUBQ", "$2", "CX")
+	o.op("JGE", label+"two")
+	o.label(label + "one")
+	o.op("ADDQ", "$2", "CX")
+	o.op("JZ", label+"end")
+	x.seriesStep(o, f, e, regs, again, true)
+	o.label(label + "end")
+}
+
+// columnBytes is what a step reads of A.
+func (f form) columnBytes(e elem) int {
+	if f.complex {
+		return 2 * f.rows * e.size
+	}
+	return f.rows * e.size
+}
+
+// pairs reports whether two steps read a line of A together.
+func (f form) pairs(e elem) bool { return f.asks() && f.vecs == 1 && f.columnBytes(e) <= 32 }
 
 // asks reports whether the kernel prefetches: of the smallest matrices the
 // processor sees itself what comes next.
 func (f form) asks() bool { return !f.mask && f.rows >= 3 }
 
+// keeps reports whether the first tile of a complex product keeps the rows of
+// B with exchanged parts for those below, at DI.
+func (f form) keeps() bool { return f.complex && f.asks() && f.vecs > 1 }
+
 // seriesStep adds one column of A times one row of B. Complex elements of A
 // meet the row twice: as it is, and with the parts exchanged and a sign
-// changed.
-func (x x86) seriesStep(o *out, f form, e elem, regs seriesRegs) {
-	for v := range f.vecs {
-		x.seriesLoad(o, f, e, at(v*x.width, "DX"), x.r(regs.b+v))
+// changed, which an earlier tile may have kept. The first step of a pair asks
+// for what both read of A.
+func (x x86) seriesStep(o *out, f form, e elem, regs seriesRegs, again, first bool) {
+	x.seriesRow(o, f, e, regs, "DX")
+	if f.asks() && first {
+		x.seriesAskA(o, f, e)
 	}
-	if f.asks() {
-		x.seriesAsk(o, f, e)
+	if f.asks() && (!again || f.vecs == 4) {
+		x.seriesAskB(o, f)
 	}
 	x.seriesColumn(o, f, e, regs, 0)
 	if f.complex {
-		swap, xor := "$0x55", "VXORPD"
-		if e.size == 4 {
-			swap, xor = "$0xb1", "VXORPS"
+		if again && f.keeps() {
+			x.seriesRow(o, f, e, regs, "DI")
+		} else {
+			x.seriesSwap(o, f, e, regs)
 		}
-		for v := range f.vecs {
-			b := x.r(regs.b + v)
-			o.op("VPERMILP"+e.sfx, swap, b, b)
-			o.op(xor, x.r(regs.sign), b, b)
+		if f.keeps() {
+			o.op("ADDQ", fmt.Sprintf("$%d", f.vecs*x.width), "DI")
 		}
 		x.seriesColumn(o, f, e, regs, e.size)
 	}
@@ -182,6 +237,29 @@ func (x x86) seriesStep(o *out, f form, e elem, regs seriesRegs) {
 		o.op("ADDQ", "R11", "R8")
 	}
 	o.op("ADDQ", "R12", "DX")
+}
+
+// seriesRow loads a row of B.
+func (x x86) seriesRow(o *out, f form, e elem, regs seriesRegs, base string) {
+	for v := range f.vecs {
+		x.seriesLoad(o, f, e, at(v*x.width, base), x.r(regs.b+v))
+	}
+}
+
+// seriesSwap exchanges the parts of the row in registers.
+func (x x86) seriesSwap(o *out, f form, e elem, regs seriesRegs) {
+	swap, xor := "$0x55", "VXORPD"
+	if e.size == 4 {
+		swap, xor = "$0xb1", "VXORPS"
+	}
+	for v := range f.vecs {
+		b := x.r(regs.b + v)
+		o.op("VPERMILP"+e.sfx, swap, b, b)
+		o.op(xor, x.r(regs.sign), b, b)
+		if f.keeps() {
+			o.op("VMOVUP"+e.sfx, b, at(v*x.width, "DI"))
+		}
+	}
 }
 
 // seriesColumn adds the elements off bytes after the column at SI times the
@@ -200,17 +278,21 @@ func (x x86) seriesColumn(o *out, f form, e elem, regs seriesRegs, off int) {
 	}
 }
 
-// seriesAsk prefetches what later matrices have where this one has what the
-// step reads.
-func (x x86) seriesAsk(o *out, f form, e elem) {
-	bytes := f.rows * e.size
-	if f.complex {
+// seriesAskA prefetches what later matrices have where this one has what the
+// step reads of A.
+func (x x86) seriesAskA(o *out, f form, e elem) {
+	bytes := f.columnBytes(e)
+	if f.pairs(e) {
 		bytes *= 2
 	}
 	for off := 0; off < bytes; off += 64 {
 		o.op("PREFETCHT0", at(off, "AX"))
 	}
 	o.op("ADDQ", fmt.Sprintf("$%d", bytes), "AX")
+}
+
+// seriesAskB is seriesAskA for B.
+func (x x86) seriesAskB(o *out, f form) {
 	if f.vecs == 4 {
 		o.op("PREFETCHT0", "(BX)")
 		o.op("ADDQ", "$64", "BX")
