@@ -124,15 +124,31 @@ func lyapunov[T Scalar](env nd.Env, op string, a, q array.Array[T], solve func(e
 	})
 }
 
+// RiccatiOptions holds the terms of a Riccati equation that most do without. Nil
+// means neither.
+type RiccatiOptions[T Scalar] struct {
+	// E is the regular matrix of a descriptor system, E·dx/dt = a·x + b·u; the zero
+	// value stands for the identity.
+	E array.Array[T]
+	// S is the weight of state times control, n by m; the zero value stands for
+	// none.
+	S array.Array[T]
+}
+
 // SolveContinuousRiccati returns the stabilising solution X of
 //
 //	aᴴ·X + X·a - X·b·r⁻¹·bᴴ·X + q = 0
 //
 // for Hermitian q and r: the one that makes the eigenvalues of a - b·r⁻¹·bᴴ·X
-// lie left of the imaginary axis. Without one it is a [*NoSolutionError].
+// lie left of the imaginary axis. With options it is that of
+//
+//	aᴴ·X·E + Eᴴ·X·a - (Eᴴ·X·b + S)·r⁻¹·(bᴴ·X·E + Sᴴ) + q = 0
+//
+// Without one it is a [*NoSolutionError]. The Schur form of the Hamiltonian
+// matrix, or with E the generalised one of the pencil, and Newton's method.
 // SciPy: linalg.solve_continuous_are.
-func SolveContinuousRiccati[T Scalar](a, b, q, r array.Array[T]) (EquationResult[T], error) {
-	return riccati(eager(), "solve_continuous_are", a, b, q, r, matfun.CARE[T])
+func SolveContinuousRiccati[T Scalar](a, b, q, r array.Array[T], o *RiccatiOptions[T]) (EquationResult[T], error) {
+	return riccati(eager(), "solve_continuous_are", a, b, q, r, o, matfun.CARE[T])
 }
 
 // SolveDiscreteRiccati returns the stabilising solution X of
@@ -140,13 +156,16 @@ func SolveContinuousRiccati[T Scalar](a, b, q, r array.Array[T]) (EquationResult
 //	aᴴ·X·a - X - aᴴ·X·b·(r + bᴴ·X·b)⁻¹·bᴴ·X·a + q = 0
 //
 // for Hermitian q and r: the one that makes the eigenvalues of the closed loop
-// lie inside the unit circle. Without one it is a [*NoSolutionError]. SciPy:
-// linalg.solve_discrete_are.
-func SolveDiscreteRiccati[T Scalar](a, b, q, r array.Array[T]) (EquationResult[T], error) {
-	return riccati(eager(), "solve_discrete_are", a, b, q, r, matfun.DARE[T])
+// lie inside the unit circle. With options it is that of
+//
+//	aᴴ·X·a - Eᴴ·X·E - (aᴴ·X·b + S)·(r + bᴴ·X·b)⁻¹·(bᴴ·X·a + Sᴴ) + q = 0
+//
+// Without one it is a [*NoSolutionError]. SciPy: linalg.solve_discrete_are.
+func SolveDiscreteRiccati[T Scalar](a, b, q, r array.Array[T], o *RiccatiOptions[T]) (EquationResult[T], error) {
+	return riccati(eager(), "solve_discrete_are", a, b, q, r, o, matfun.DARE[T])
 }
 
-func riccati[T Scalar](env nd.Env, op string, a, b, q, r array.Array[T], solve func(env blas.Env, dst blas.Mat[T], p matfun.Riccati[T]) (matfun.Report, matfun.Status)) (res EquationResult[T], err error) {
+func riccati[T Scalar](env nd.Env, op string, a, b, q, r array.Array[T], o *RiccatiOptions[T], solve func(env blas.Env, dst blas.Mat[T], p matfun.Riccati[T]) (matfun.Report, matfun.Status)) (res EquationResult[T], err error) {
 	s, lead, err := together(env, op, a, q)
 	if err != nil {
 		return res, err
@@ -163,15 +182,51 @@ func riccati[T Scalar](env nd.Env, op string, a, b, q, r array.Array[T], solve f
 	if bs.rows != n || rs.rows != bs.cols {
 		return res, shapeError(op, "shapes do not fit", a.Shape(), b.Shape(), q.Shape(), r.Shape())
 	}
-	if lead, err = common(op, lead, bs.lead, rs.lead); err != nil {
+	es, ss, err := o.terms(env, op, n, bs.cols)
+	if err != nil {
+		return res, err
+	}
+	if lead, err = common(op, lead, bs.lead, rs.lead, es.lead, ss.lead); err != nil {
 		return res, err
 	}
 	if err := finite(env, op, b, r); err != nil {
 		return res, err
 	}
 	as, qs := s[0].stretch(lead), s[1].stretch(lead)
-	bs, rs = bs.stretch(lead), rs.stretch(lead)
+	bs, rs, es, ss = bs.stretch(lead), rs.stretch(lead), es.stretch(lead), ss.stretch(lead)
 	return equation(env, op, lead, n, n, 400*cube(n), func(env nd.Env, i int, dst blas.Mat[T]) (matfun.Report, matfun.Status) {
-		return solve(env, dst, matfun.Riccati[T]{A: as.at(i), B: bs.at(i), Q: qs.at(i), R: rs.at(i)})
+		return solve(env, dst, matfun.Riccati[T]{A: as.at(i), B: bs.at(i), Q: qs.at(i), R: rs.at(i), S: ss.at(i), E: es.at(i)})
 	})
+}
+
+// given reports whether an array is not the zero value.
+func given[T Scalar](a array.Array[T]) bool { return a.NDim() != 1 || a.Size() > 0 }
+
+// terms returns E and S as stacks, those of empty matrices for what is not
+// given.
+func (o *RiccatiOptions[T]) terms(env nd.Env, op string, n, m int) (e, s stack[T], err error) {
+	if o == nil {
+		return e, s, nil
+	}
+	if given(o.E) {
+		if e, err = squares(op, o.E); err != nil {
+			return e, s, err
+		}
+		if e.rows != n {
+			return e, s, shapeError(op, "E has another order", o.E.Shape())
+		}
+		if err = finite(env, op, o.E); err != nil {
+			return e, s, err
+		}
+	}
+	if given(o.S) {
+		if s, err = matrices(op, o.S); err != nil {
+			return e, s, err
+		}
+		if s.rows != n || s.cols != m {
+			return e, s, shapeError(op, "S does not fit", o.S.Shape())
+		}
+		err = finite(env, op, o.S)
+	}
+	return e, s, err
 }

@@ -597,15 +597,24 @@ func ExampleSolveDiscreteLyapunov() {
 
 func ExampleSolveContinuousRiccati() {
 	one := matrix(1, 1, 1)
-	r, err := linalg.SolveContinuousRiccati(matrix(1, 1, 0), one, one, one) // 1 - x² = 0
+	r, err := linalg.SolveContinuousRiccati(matrix(1, 1, 0), one, one, one, nil) // 1 - x² = 0
 	check(err)
 	fmt.Println(tidy(r.X))
 	// Output: [[1.]]
 }
 
+func ExampleSolveContinuousRiccati_descriptor() {
+	one := matrix(1, 1, 1)
+	o := &linalg.RiccatiOptions[float64]{E: matrix(1, 1, 2), S: matrix(1, 1, 0.5)}
+	r, err := linalg.SolveContinuousRiccati(matrix(1, 1, 0), one, one, one, o) // 1 - (2x + 1/2)² = 0
+	check(err)
+	fmt.Println(tidy(r.X))
+	// Output: [[0.25]]
+}
+
 func ExampleSolveDiscreteRiccati() {
 	one := matrix(1, 1, 1)
-	r, err := linalg.SolveDiscreteRiccati(one, one, one, one) // x² = x + 1: the golden ratio
+	r, err := linalg.SolveDiscreteRiccati(one, one, one, one, nil) // x² = x + 1: the golden ratio
 	check(err)
 	fmt.Println(tidy(r.X))
 	// Output: [[1.618034]]

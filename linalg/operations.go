@@ -78,6 +78,7 @@ const (
 type rule struct {
 	name     string
 	operands int
+	optional int // operands that may follow
 	attrs    []graph.AttrSpec
 	parts    []part // nil: one result of the element type
 	complex  bool   // results are of the complex type with the element type's precision
@@ -93,14 +94,14 @@ func (r rule) define() {
 	if r.parts != nil {
 		plain += "_all"
 	}
-	register(graph.Definition{Name: plain, MinInputs: r.operands, MaxInputs: r.operands, Attrs: r.attrs, Inexact: true,
+	register(graph.Definition{Name: plain, MinInputs: r.operands, MaxInputs: r.operands + r.optional, Attrs: r.attrs, Inexact: true,
 		Infer: r.infer, Cost: r.cost, Eval: r.evaluate})
 	for k, p := range r.parts {
 		full := r.name
 		if p.name != "" {
 			full += "_" + p.name
 		}
-		register(graph.Definition{Name: full, MinInputs: r.operands, MaxInputs: r.operands, Attrs: r.attrs,
+		register(graph.Definition{Name: full, MinInputs: r.operands, MaxInputs: r.operands + r.optional, Attrs: r.attrs,
 			Expand: func(in []*graph.Node, attrs graph.Attrs) *graph.Node {
 				return r.view(Call(plain, attrs, in...), attrs, k)
 			}})

@@ -35,9 +35,9 @@ func functionRules() []rule {
 			eval: overTypes(evalLyapunov[float32], evalLyapunov[float64], evalLyapunov[complex64], evalLyapunov[complex128])},
 		{name: "solve_discrete_lyapunov", operands: 2, shapes: allOf(sameSquares), flops: times(50),
 			eval: overTypes(evalDiscreteLyapunov[float32], evalDiscreteLyapunov[float64], evalDiscreteLyapunov[complex64], evalDiscreteLyapunov[complex128])},
-		{name: "solve_continuous_are", operands: 4, shapes: allOf(riccatiShape), flops: times(400),
+		{name: "solve_continuous_are", operands: 4, optional: 2, shapes: allOf(riccatiShape), flops: times(400),
 			eval: overTypes(evalCARE[float32], evalCARE[float64], evalCARE[complex64], evalCARE[complex128])},
-		{name: "solve_discrete_are", operands: 4, shapes: allOf(riccatiShape), flops: times(400),
+		{name: "solve_discrete_are", operands: 4, optional: 2, shapes: allOf(riccatiShape), flops: times(400),
 			eval: overTypes(evalDARE[float32], evalDARE[float64], evalDARE[complex64], evalDARE[complex128])},
 	}
 	for name, eval := range map[string]evaluator{
@@ -176,7 +176,7 @@ func evalDiscreteLyapunov[T Scalar](env nd.Env, in []array.Array[T], _ graph.Att
 	return anys(err, r.X)
 }
 
-// riccatiShape is that of a, for operands a, b, q, r.
+// riccatiShape is that of a, for operands a, b, q, r and, if given, e and s.
 func riccatiShape(in []graph.Type, _ graph.Attrs) ([]int, error) {
 	aq, err := squaresOf([]graph.Type{in[0], in[2]})
 	if err != nil {
@@ -193,19 +193,42 @@ func riccatiShape(in []graph.Type, _ graph.Attrs) ([]int, error) {
 	if b.rows != aq.rows || r.rows != b.cols {
 		return nil, fmt.Errorf("%v, %v, %v and %v do not fit", in[0], in[1], in[2], in[3])
 	}
-	lead, err := common("", aq.lead, b.lead, r.lead)
+	leads := [][]int{aq.lead, b.lead, r.lead}
+	for k, t := range in[4:] {
+		d, err := matrixDims(t)
+		if err != nil {
+			return nil, err
+		}
+		if d.rows != aq.rows || k == 0 && d.cols != aq.rows || k == 1 && d.cols != b.cols {
+			return nil, fmt.Errorf("%v, %v and %v do not fit", in[0], in[1], t)
+		}
+		leads = append(leads, d.lead)
+	}
+	lead, err := common("", leads...)
 	if err != nil {
 		return nil, fmt.Errorf("leading dimensions do not broadcast: %v", in)
 	}
 	return dims{lead: lead}.with(aq.rows, aq.rows), nil
 }
 
+// riccatiTerms reads the operands that may follow.
+func riccatiTerms[T Scalar](in []array.Array[T]) *RiccatiOptions[T] {
+	o := &RiccatiOptions[T]{}
+	if len(in) > 4 {
+		o.E = in[4]
+	}
+	if len(in) > 5 {
+		o.S = in[5]
+	}
+	return o
+}
+
 func evalCARE[T Scalar](env nd.Env, in []array.Array[T], _ graph.Attrs) ([]array.Any, error) {
-	r, err := riccati(env, "solve_continuous_are", in[0], in[1], in[2], in[3], matfun.CARE[T])
+	r, err := riccati(env, "solve_continuous_are", in[0], in[1], in[2], in[3], riccatiTerms(in), matfun.CARE[T])
 	return anys(err, r.X)
 }
 
 func evalDARE[T Scalar](env nd.Env, in []array.Array[T], _ graph.Attrs) ([]array.Any, error) {
-	r, err := riccati(env, "solve_discrete_are", in[0], in[1], in[2], in[3], matfun.DARE[T])
+	r, err := riccati(env, "solve_discrete_are", in[0], in[1], in[2], in[3], riccatiTerms(in), matfun.DARE[T])
 	return anys(err, r.X)
 }

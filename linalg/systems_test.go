@@ -338,7 +338,7 @@ func testEquations[T Scalar](t *testing.T) {
 	}
 	bb, qq, rr := random[T](6, n, 2), definite[T](7, n, n), definite[T](8, 2, 2)
 	one := array.MulScalar(random[T](9, n, n), blas.FromReal[T](0.2))
-	x, err := SolveContinuousRiccati(one, bb, qq, rr)
+	x, err := SolveContinuousRiccati(one, bb, qq, rr, nil)
 	if err != nil || !(x.Residual < 1000*eps[T]()) {
 		t.Fatal(err, x.Residual)
 	}
@@ -357,12 +357,12 @@ func testEquations[T Scalar](t *testing.T) {
 			t.Errorf("the closed loop has the eigenvalue %v", z)
 		}
 	}
-	y, err := SolveDiscreteRiccati(one, bb, qq, rr)
+	y, err := SolveDiscreteRiccati(one, bb, qq, rr, nil)
 	if err != nil || !(y.Residual < 1e4*eps[T]()) {
 		t.Fatal(err, y.Residual)
 	}
 	// uncontrollable and unstable: no stabilising solution
-	if _, err := SolveContinuousRiccati(array.Eye[T](2, 2, 0), array.Zeros[T](2, 1), array.Eye[T](2, 2, 0), array.Ones[T](1, 1)); !errors.Is(err, ErrNoSolution) {
+	if _, err := SolveContinuousRiccati(array.Eye[T](2, 2, 0), array.Zeros[T](2, 1), array.Eye[T](2, 2, 0), array.Ones[T](1, 1), nil); !errors.Is(err, ErrNoSolution) {
 		t.Errorf("no stabilising solution: %v", err)
 	}
 }
@@ -548,5 +548,46 @@ func testFunm[T Scalar](t *testing.T) {
 	near(t, "inverse", r.F, inv, 1e3*eps[T]())
 	if !equalShape(r.Error.Shape(), []int{2, 3}) || !(array.Max(r.Error).Item() < 1e-12) {
 		t.Errorf("errors %v", r.Error)
+	}
+}
+
+func TestDescriptorRiccati(t *testing.T) {
+	fourTypes(t, testDescriptorRiccati[float32], testDescriptorRiccati[float64], testDescriptorRiccati[complex64], testDescriptorRiccati[complex128])
+	one := array.Ones[float64](1, 1)
+	for name, o := range map[string]*RiccatiOptions[float64]{
+		"order of E": {E: array.Ones[float64](2, 2)}, "shape of E": {E: array.Ones[float64](1, 2)}, "axes of E": {E: array.Ones[float64](1)},
+		"rows of S": {S: array.Ones[float64](2, 1)}, "columns of S": {S: array.Ones[float64](1, 2)},
+		"stacks": {E: array.Ones[float64](2, 1, 1), S: array.Ones[float64](3, 1, 1)},
+	} {
+		if _, err := SolveContinuousRiccati(one, one, one, one, o); !errors.Is(err, array.ErrShape) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := SolveDiscreteRiccati(one, one, one, one, &RiccatiOptions[float64]{S: array.Full(math.NaN(), 1, 1)}); !errors.Is(err, ErrNotFinite) {
+		t.Errorf("NaN in S: %v", err)
+	}
+	if _, err := SolveContinuousRiccati(one, one, one, one, &RiccatiOptions[float64]{E: array.Zeros[float64](1, 1)}); !errors.Is(err, ErrNoSolution) {
+		t.Errorf("singular E: %v", err)
+	}
+}
+
+// testDescriptorRiccati holds solutions with E and S against SciPy's.
+func testDescriptorRiccati[T Scalar](t *testing.T) {
+	kind := kindOf[T]()
+	get := func(name string) array.Array[T] { return fromSciPy[T](t, name+kind) }
+	a, b, q, r := get("riccati a"), get("riccati b"), get("riccati q"), get("riccati r")
+	for name, o := range map[string]*RiccatiOptions[T]{
+		"e": {E: get("riccati e")}, "s": {S: get("riccati s")}, "both": {E: get("riccati e"), S: get("riccati s")},
+	} {
+		for equation, solve := range map[string]func(a, b, q, r array.Array[T], o *RiccatiOptions[T]) (EquationResult[T], error){
+			"continuous ": SolveContinuousRiccati[T], "discrete ": SolveDiscreteRiccati[T],
+		} {
+			x, err := solve(a, b, q, r, o)
+			if err != nil || !(x.Residual < 1e-13) || !(x.RCond > 0) {
+				t.Errorf("%s%s: residual %g, rcond %g, %v", equation, name, x.Residual, x.RCond, err)
+				continue
+			}
+			near(t, equation+name, x.X, get(equation+name), 2e3*eps[T]())
+		}
 	}
 }

@@ -96,7 +96,7 @@ func control(stiffness, mass matrix) error {
 	b.Set(10, storeys, 0) // acceleration by a meganewton
 	q := array.Eye[float64](2*storeys, 2*storeys, 0)
 	r := array.FromSlice([]float64{0.01}, 1, 1)
-	s, err := linalg.SolveContinuousRiccati(a, b, q, r)
+	s, err := linalg.SolveContinuousRiccati(a, b, q, r, nil)
 	if err != nil {
 		return err
 	}

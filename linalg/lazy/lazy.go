@@ -252,16 +252,16 @@ func SolveDiscreteLyapunov[T linalg.Scalar](a, q Expr[T]) Expr[T] {
 	return call[T]("solve_discrete_lyapunov", none, a, q)
 }
 
-// SolveContinuousRiccati returns the stabilising solution. See
-// [linalg.SolveContinuousRiccati].
-func SolveContinuousRiccati[T linalg.Scalar](a, b, q, r Expr[T]) Expr[T] {
-	return call[T]("solve_continuous_are", none, a, b, q, r)
+// SolveContinuousRiccati returns the stabilising solution; after r may stand the E
+// of the options, and after it the S. See [linalg.SolveContinuousRiccati].
+func SolveContinuousRiccati[T linalg.Scalar](a, b, q, r Expr[T], es ...Expr[T]) Expr[T] {
+	return call[T]("solve_continuous_are", none, append([]Expr[T]{a, b, q, r}, es...)...)
 }
 
-// SolveDiscreteRiccati returns the stabilising solution. See
-// [linalg.SolveDiscreteRiccati].
-func SolveDiscreteRiccati[T linalg.Scalar](a, b, q, r Expr[T]) Expr[T] {
-	return call[T]("solve_discrete_are", none, a, b, q, r)
+// SolveDiscreteRiccati returns the stabilising solution; after r may stand the E
+// of the options, and after it the S. See [linalg.SolveDiscreteRiccati].
+func SolveDiscreteRiccati[T linalg.Scalar](a, b, q, r Expr[T], es ...Expr[T]) Expr[T] {
+	return call[T]("solve_discrete_are", none, append([]Expr[T]{a, b, q, r}, es...)...)
 }
 
 // Cosm is [linalg.Cosm].

@@ -246,8 +246,13 @@ func testMore[C array.Complex, T linalg.Scalar](t *testing.T, a, b, s array.Arra
 	same(t, "solve_discrete_lyapunov", lazy.SolveDiscreteLyapunov(ga, graph.Of(c)), eq(linalg.SolveDiscreteLyapunov(a, c)).X)
 	small := array.MulScalar(c, T(1)/8)
 	gsmall, r2 := graph.Of(small), definite[T](14, 2)
-	same(t, "solve_continuous_are", lazy.SolveContinuousRiccati(gsmall, gb, ga, graph.Of(r2)), eq(linalg.SolveContinuousRiccati(small, b, a, r2)).X)
-	same(t, "solve_discrete_are", lazy.SolveDiscreteRiccati(gsmall, gb, ga, graph.Of(r2)), eq(linalg.SolveDiscreteRiccati(small, b, a, r2)).X)
+	same(t, "solve_continuous_are", lazy.SolveContinuousRiccati(gsmall, gb, ga, graph.Of(r2)), eq(linalg.SolveContinuousRiccati(small, b, a, r2, nil)).X)
+	same(t, "solve_discrete_are", lazy.SolveDiscreteRiccati(gsmall, gb, ga, graph.Of(r2)), eq(linalg.SolveDiscreteRiccati(small, b, a, r2, nil)).X)
+	terms := &linalg.RiccatiOptions[T]{E: definite[T](18, 9), S: array.MulScalar(b, T(1)/16)}
+	ge, gcross := graph.Of(terms.E), graph.Of(terms.S)
+	same(t, "solve_continuous_are, E and S", lazy.SolveContinuousRiccati(gsmall, gb, ga, graph.Of(r2), ge, gcross), eq(linalg.SolveContinuousRiccati(small, b, a, r2, terms)).X)
+	terms.S = array.Array[T]{}
+	same(t, "solve_discrete_are, E", lazy.SolveDiscreteRiccati(gsmall, gb, ga, graph.Of(r2), ge), eq(linalg.SolveDiscreteRiccati(small, b, a, r2, terms)).X)
 
 	for name, f := range map[string]struct {
 		eager func(array.Array[T]) (array.Array[T], error)

@@ -82,8 +82,30 @@ def conditions(rng):
         assert 0 < k < n
 
 
+def riccati(rng):
+    n, m = 5, 2
+    for cx in (False, True):
+        tag = 'complex' if cx else 'real'
+        a, b = put('riccati a ' + tag, 0.4 * draw(rng, n, n, cx=cx) - np.eye(n) / 2), put('riccati b ' + tag, draw(rng, n, m, cx=cx))
+        g = draw(rng, n, n, cx=cx)
+        q = put('riccati q ' + tag, (g @ g.conj().T + (g @ g.conj().T).conj().T) / 2 + np.eye(n))
+        g = draw(rng, m, m, cx=cx)
+        r = put('riccati r ' + tag, (g @ g.conj().T + (g @ g.conj().T).conj().T) / 2 + 2 * np.eye(m))
+        e = put('riccati e ' + tag, np.eye(n) + 0.2 * draw(rng, n, n, cx=cx))
+        s = put('riccati s ' + tag, 0.1 * draw(rng, n, m, cx=cx))
+        for kind, solve in ('continuous', sl.solve_continuous_are), ('discrete', sl.solve_discrete_are):
+            put(kind + ' s ' + tag, solve(a, b, q, r, s=s))
+            # SciPy 1.17 balances pencils with e wrongly, and without is left with errors of
+            # 1e-10: the equation in E'XE is solved, and held against what SciPy says.
+            i = np.linalg.inv(e)
+            for name, cross in ('e', None), ('both', s):
+                x = i.conj().T @ solve(i @ a, i @ b, q, r, s=cross) @ i
+                assert np.allclose(x, solve(a, b, q, r, e=e, s=cross, balanced=False), rtol=1e-6)
+                put(kind + ' ' + name + ' ' + tag, x)
+
+
 if __name__ == '__main__':
-    for part in (least_squares, exponential, bands, conditions):
+    for part in (least_squares, exponential, bands, conditions, riccati):
         part(np.random.default_rng(7))
     with open('reference.json', 'w') as f:
         f.write('{\n' + ',\n'.join(json.dumps(k) + ': ' + json.dumps(v, separators=(',', ':')) for k, v in out.items()) + '\n}\n')

@@ -9,35 +9,39 @@ import (
 )
 
 // Riccati holds the coefficients of an algebraic Riccati equation: A n by n, B
-// n by m, Q Hermitian n by n, R Hermitian m by m, and S n by m or empty for
-// zero. Only what lies in Q and R counts: they are not made Hermitian.
-type Riccati[T blas.Scalar] struct{ A, B, Q, R, S Mat[T] }
+// n by m, Q Hermitian n by n, R Hermitian m by m, S n by m or empty for zero, and
+// E n by n and regular, or empty for the identity. Only what lies in Q and R
+// counts: they are not made Hermitian.
+type Riccati[T blas.Scalar] struct{ A, B, Q, R, S, E Mat[T] }
 
 // CARE computes the stabilising solution X of the continuous equation
 //
-//	Aᴴ·X + X·A - (X·B + S)·R⁻¹·(Bᴴ·X + Sᴴ) + Q = 0
+//	Aᴴ·X·E + Eᴴ·X·A - (Eᴴ·X·B + S)·R⁻¹·(Bᴴ·X·E + Sᴴ) + Q = 0
 //
-// and stores it in dst. The status is [Singular] if R is singular or the
-// invariant subspace has no basis (I; X), and [NoSolution] if the Hamiltonian
+// and stores it in dst. The status is [Singular] if R or E is singular or the
+// invariant subspace has no basis (I; X·E), and [NoSolution] if the Hamiltonian
 // has eigenvalues on the imaginary axis to working precision.
 //
 // A. J. Laub, "A Schur method for solving algebraic Riccati equations", IEEE
 // Trans. Automat. Control 24 (1979), from the extended pencil of which R is
 // eliminated by reflections (P. Van Dooren, 1981); steps of Newton's method
-// follow while they lower the residual.
+// follow while they lower the residual. With E, the deflating subspace of the
+// pencil is that of its ordered generalised Schur form (W. F. Arnold and A. J.
+// Laub, "Generalized eigenproblem algorithms and software for algebraic Riccati
+// equations", Proc. IEEE 72, 1984).
 func CARE[T blas.Scalar](env Env, dst Mat[T], p Riccati[T]) (Report, Status) {
 	return riccati(env, dst, p, false)
 }
 
 // DARE computes the stabilising solution X of the discrete equation
 //
-//	Aᴴ·X·A - X - (Aᴴ·X·B + S)·(R + Bᴴ·X·B)⁻¹·(Bᴴ·X·A + Sᴴ) + Q = 0
+//	Aᴴ·X·A - Eᴴ·X·E - (Aᴴ·X·B + S)·(R + Bᴴ·X·B)⁻¹·(Bᴴ·X·A + Sᴴ) + Q = 0
 //
 // and stores it in dst. R may be singular, A too. The status is [NoSolution] if
 // the symplectic pencil has eigenvalues on the unit circle to working
-// precision, and [Singular] if the deflating subspace has no basis (I; X).
+// precision, and [Singular] if the deflating subspace has no basis (I; X·E).
 //
-// The pencil M - λ·N is taken to (M+N)⁻¹·(M-N) by Cayley's transformation, which
+// Without E the pencil M - λ·N is taken to (M+N)⁻¹·(M-N) by Cayley's transformation, which
 // sends the unit circle to the imaginary axis and infinity to 1, and from there
 // on everything is as in [CARE].
 func DARE[T blas.Scalar](env Env, dst Mat[T], p Riccati[T]) (Report, Status) {
@@ -48,7 +52,8 @@ func riccati[T blas.Scalar](env Env, dst Mat[T], p Riccati[T], discrete bool) (R
 	n, m := p.A.Rows, p.B.Cols
 	checkSquare(p.A)
 	if p.B.Rows != n || p.Q.Rows != n || p.Q.Cols != n || p.R.Rows != m || p.R.Cols != m || dst.Rows != n || dst.Cols != n ||
-		(p.S.Rows != 0 || p.S.Cols != 0) && (p.S.Rows != n || p.S.Cols != m) {
+		(p.S.Rows != 0 || p.S.Cols != 0) && (p.S.Rows != n || p.S.Cols != m) ||
+		(p.E.Rows != 0 || p.E.Cols != 0) && (p.E.Rows != n || p.E.Cols != n) {
 		panic("matfun: riccati: shapes do not fit")
 	}
 	if blas.IsComplex[T]() {
@@ -67,7 +72,7 @@ type riccatiSolver[W wide] struct {
 	discrete   bool
 	n, m       int
 	a, b, q, r Mat[W]
-	s          Mat[W]
+	s, e       Mat[W] // e is empty for the identity
 	d          []float64
 	c          float64
 }
@@ -78,6 +83,9 @@ func newRiccatiSolver[W wide, T blas.Scalar](env Env, p Riccati[T], discrete boo
 	if !p.S.Empty() {
 		v.s = widen[W](env, p.S)
 	}
+	if !p.E.Empty() {
+		v.e = widen[W](env, p.E)
+	}
 	v.d = make([]float64, v.n)
 	for i := range v.d {
 		v.d[i] = 1
@@ -86,7 +94,7 @@ func newRiccatiSolver[W wide, T blas.Scalar](env Env, p Riccati[T], discrete boo
 }
 
 func (v *riccatiSolver[W]) solve() (x Mat[W], rep Report, st Status) {
-	for _, m := range []Mat[W]{v.a, v.b, v.q, v.r, v.s} {
+	for _, m := range []Mat[W]{v.a, v.b, v.q, v.r, v.s, v.e} {
 		if !finite(m) {
 			return x, rep, NotFinite
 		}
@@ -95,19 +103,11 @@ func (v *riccatiSolver[W]) solve() (x Mat[W], rep Report, st Status) {
 		return blas.NewMat[W](0, 0), Report{0, 1}, OK
 	}
 	v.scale()
-	h, st := v.hamiltonian()
+	z, st := v.stableBasis()
 	if st != OK {
 		return x, rep, st
 	}
-	z, w := blas.NewMat[W](2*v.n, 2*v.n), make([]complex128, 2*v.n)
-	stable, ordered, failed := schur.Gees(v.env, h, z, w, func(l complex128) bool { return real(l) < 0 })
-	switch {
-	case failed > 0:
-		return x, rep, NotConverged
-	case stable != v.n || !ordered:
-		return x, rep, NoSolution
-	}
-	x, rep.RCond = solveRight(v.env, z.Window(v.n, 0, v.n, v.n).Clone(v.env), z.Window(0, 0, v.n, v.n).Clone(v.env))
+	x, rep.RCond = solveRight(v.env, z.Window(v.n, 0, v.n, v.n).Clone(v.env), v.timesE(z.Window(0, 0, v.n, v.n).Clone(v.env)))
 	if rep.RCond < blas.Eps[float64]() {
 		return x, rep, Singular
 	}
@@ -118,6 +118,44 @@ func (v *riccatiSolver[W]) solve() (x Mat[W], rep Report, st Status) {
 	}
 	v.unscale(x)
 	return x, rep, OK
+}
+
+// stableBasis returns a basis of the stable subspace in its first n columns.
+func (v *riccatiSolver[W]) stableBasis() (z Mat[W], st Status) {
+	order := 2 * v.n
+	z, w := blas.NewMat[W](order, order), make([]complex128, order)
+	var stable, failed int
+	var ordered bool
+	if v.e.Empty() {
+		h, st := v.hamiltonian()
+		if st != OK {
+			return z, st
+		}
+		stable, ordered, failed = schur.Gees(v.env, h, z, w, func(l complex128) bool { return real(l) < 0 })
+	} else {
+		m, nn := v.pencil()
+		stable, ordered, failed = schur.Gges(v.env, m, nn, Mat[W]{}, z, w, make([]float64, order), func(alpha complex128, beta float64) bool {
+			if v.discrete {
+				return cabs(alpha) < beta
+			}
+			return real(alpha) < 0 && beta > 0
+		})
+	}
+	switch {
+	case failed > 0:
+		return z, NotConverged
+	case stable != v.n || !ordered:
+		return z, NoSolution
+	}
+	return z, OK
+}
+
+// timesE returns E·x.
+func (v *riccatiSolver[W]) timesE(x Mat[W]) Mat[W] {
+	if v.e.Empty() {
+		return x
+	}
+	return mul(v.env, v.e, x)
 }
 
 // scale chooses units: a diagonal similarity that balances the Hamiltonian and
@@ -153,6 +191,9 @@ func (v *riccatiSolver[W]) scale() {
 	for i := range n {
 		for j := range n {
 			v.a.Set(i, j, times(v.a.At(i, j), v.d[j]/v.d[i]))
+			if !v.e.Empty() {
+				v.e.Set(i, j, times(v.e.At(i, j), v.d[j]/v.d[i]))
+			}
 			v.q.Set(i, j, times(v.q.At(i, j), v.d[i]*v.d[j]*v.c))
 		}
 		for j := range v.m {
@@ -195,8 +236,8 @@ func (v *riccatiSolver[W]) hamiltonian() (Mat[W], Status) {
 // pencil returns M and N of order 2n. They come from the pencils of order
 // 2n+m in the state, the costate and the control,
 //
-//	(A B; -Q -Aᴴ -S; Sᴴ Bᴴ R) - λ·diag(I, I, 0)
-//	(A 0 B; -Q I -S; Sᴴ 0 R) - λ·(I 0 0; 0 Aᴴ 0; 0 -Bᴴ 0)
+//	(A 0 B; -Q -Aᴴ -S; Sᴴ Bᴴ R) - λ·diag(E, Eᴴ, 0)
+//	(A 0 B; -Q Eᴴ -S; Sᴴ 0 R) - λ·(E 0 0; 0 Aᴴ 0; 0 -Bᴴ 0)
 //
 // by reflections from the left that clear the last columns.
 func (v *riccatiSolver[W]) pencil() (m, nn Mat[W]) {
@@ -217,12 +258,17 @@ func (v *riccatiSolver[W]) pencil() (m, nn Mat[W]) {
 	put(u, 0, 0, 1, v.b)
 	put(u, n, 0, -1, v.s)
 	put(u, 2*n, 0, 1, v.r)
-	addDiagonal(nn, 1)
+	e := v.e
+	if e.Empty() {
+		e = blas.Eye[W](n)
+	}
+	put(nn, 0, 0, 1, e)
 	if v.discrete {
-		addDiagonal(m.Window(n, n, n, n), 1)
+		put(m, n, n, 1, e.H())
 		put(nn, n, n, 1, v.a.H())
 		put(nn, 2*n, n, -1, v.b.H())
 	} else {
+		put(nn, n, n, 1, e.H())
 		put(m, n, n, -1, v.a.H())
 		put(m, 2*n, n, 1, v.b.H())
 	}
@@ -240,7 +286,8 @@ func (v *riccatiSolver[W]) pencil() (m, nn Mat[W]) {
 const mostNewton = 4
 
 // refine takes steps of Newton's method while they lower the residual: the
-// correction solves a Lyapunov equation with the closed loop A - B·K.
+// correction D solves a Lyapunov equation with the closed loop A - B·K, with E
+// that for Eᴴ·D·E and E⁻¹·(A - B·K).
 func (v *riccatiSolver[W]) refine(x Mat[W]) (Mat[W], float64, Status) {
 	res, loop, rel, ok := v.residual(x)
 	if !ok {
@@ -257,8 +304,11 @@ func (v *riccatiSolver[W]) refine(x Mat[W]) (Mat[W], float64, Status) {
 		if !v.discrete { // the discrete equation has its C on the other side
 			blas.Scal(v.env, -1, flat(res))
 		}
+		if !v.e.Empty() && !solve(v.env, v.e.Clone(v.env), loop) {
+			break
+		}
 		d, _, st := lyapunovEquation(v.env, kind, false, loop.H().Clone(v.env), res)
-		if st != OK {
+		if st != OK || !v.withoutE(&d) {
 			break
 		}
 		y := x.Clone(v.env)
@@ -276,19 +326,36 @@ func (v *riccatiSolver[W]) refine(x Mat[W]) (Mat[W], float64, Status) {
 	return x, rel, OK
 }
 
+// withoutE turns Eᴴ·D·E into D.
+func (v *riccatiSolver[W]) withoutE(d *Mat[W]) bool {
+	if v.e.Empty() {
+		return true
+	}
+	de := d.Clone(v.env)
+	if !solve(v.env, v.e.H().Clone(v.env), de) {
+		return false
+	}
+	*d = de.H().Clone(v.env) // Eᴴ·D, since D is Hermitian
+	return solve(v.env, v.e.H().Clone(v.env), *d)
+}
+
 // residual returns the residual at x, the closed loop A - B·K with the gain K
 // of x, and the size of the residual by that of the terms. It reports false if
 // the gain is not defined.
 func (v *riccatiSolver[W]) residual(x Mat[W]) (res, loop Mat[W], rel float64, ok bool) {
 	env := v.env
 	xa := mul(env, x, v.a)
+	xe := x
+	if !v.e.Empty() {
+		xe = mul(env, x, v.e)
+	}
 	bx := mul(env, v.b.H(), x) // Bᴴ·X
 	r, k := v.r.Clone(env), v.s.H().Clone(env)
 	if v.discrete {
 		blas.Gemm(env, 1, bx, v.b, 1, r)
 		blas.Gemm(env, 1, bx, v.a, 1, k)
 	} else {
-		blas.Axpy(env, 1, flat(bx), flat(k))
+		blas.Gemm(env, 1, v.b.H(), xe, 1, k)
 	}
 	f := k.Clone(env)
 	if v.m > 0 && !solve(env, r, k) {
@@ -301,10 +368,16 @@ func (v *riccatiSolver[W]) residual(x Mat[W]) (res, loop Mat[W], rel float64, ok
 	blas.Axpy(env, -1, flat(fk), flat(res))
 	if v.discrete {
 		axa := mul(env, v.a.H(), xa)
-		size += lapack.NormFro(env, axa) + lapack.NormFro(env, x)
+		if !v.e.Empty() {
+			xe = mul(env, v.e.H(), xe)
+		}
+		size += lapack.NormFro(env, axa) + lapack.NormFro(env, xe)
 		blas.Axpy(env, 1, flat(axa), flat(res))
-		blas.Axpy(env, -1, flat(x), flat(res))
+		blas.Axpy(env, -1, flat(xe), flat(res))
 	} else {
+		if !v.e.Empty() {
+			xa = mul(env, v.e.H(), xa)
+		}
 		size += 2 * lapack.NormFro(env, xa)
 		blas.Axpy(env, 1, flat(xa), flat(res))
 		blas.Axpy(env, 1, flat(xa.H().Clone(env)), flat(res))

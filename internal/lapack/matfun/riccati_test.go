@@ -36,7 +36,7 @@ func testRiccatiTable[T blas.Scalar](t *testing.T) {
 		t.Fatal(len(cases), err)
 	}
 	for _, c := range cases {
-		p := Riccati[T]{rectOf[T](c.N, c.N, c.A), rectOf[T](c.N, c.M, c.B), rectOf[T](c.N, c.N, c.Q), rectOf[T](c.M, c.M, c.R), rectOf[T](c.N, c.M, c.S)}
+		p := Riccati[T]{rectOf[T](c.N, c.N, c.A), rectOf[T](c.N, c.M, c.B), rectOf[T](c.N, c.N, c.Q), rectOf[T](c.M, c.M, c.R), rectOf[T](c.N, c.M, c.S), Mat[T]{}}
 		x, want := blas.NewMat[T](c.N, c.N), rectOf[T](c.N, c.N, c.X)
 		solve := CARE[T]
 		if c.Discrete == 1 {
