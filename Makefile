@@ -7,7 +7,7 @@ TIERS   ?= generic avx2
 # Packages with assembly, or whose bits stand on it.
 KERNELS := ./internal/kernel/... ./internal/gemm/... ./internal/sorts/... ./internal/nd/... ./internal/vec/... ./internal/blas/... ./internal/lapack/lanes/... ./internal/lapack/outer/... ./internal/lapack/lapacktest
 
-.PHONY: help test short race purego tiers neon vet lint gen bench-build examples compare ci
+.PHONY: help test short race purego tiers neon vet lint gen bench-build examples browser compare ci
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,7 +55,10 @@ bench-build: ## the benchmark module and every benchmark compile and start
 examples: ## the programs of the README
 	@for d in examples/*/; do echo "== $$d"; $(GO) run ./$$d || exit 1; done
 
+browser: ## the dashboard in a real browser; wants chromium
+	cd browsertest && $(GO) vet ./... && $(GO) test -count=1 -timeout 5m ./...
+
 compare: ## peers side by side; wants a quiet machine
 	cd benchmarks && $(GO) run ./compare
 
-ci: test vet lint gen race purego tiers neon bench-build examples ## all of it
+ci: test vet lint gen race purego tiers neon bench-build examples browser ## all of it

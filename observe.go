@@ -16,6 +16,7 @@ import (
 // empty, nothing is measured, and its methods return at once.
 type watch struct {
 	listener observability.Listener
+	brief    bool // the listener wants to hear of the end alone
 	outcome  observability.Outcome
 }
 
@@ -28,16 +29,23 @@ func (r *Runtime) watch(ctx context.Context, door string) (context.Context, watc
 	if l == nil {
 		return ctx, watch{}
 	}
+	if _, brief := l.(observability.BriefListener); brief {
+		return ctx, watch{listener: l, brief: true, outcome: observability.Outcome{Door: door}}
+	}
 	return ctx, watch{listener: l, outcome: observability.Outcome{Door: door, Start: time.Now()}}
 }
 
 // carry returns the context that engines find the listener in. One evaluation
 // may run inside a stage of another, whose listener must not hear of it.
 func (w *watch) carry(ctx context.Context) context.Context {
-	if observability.ListenerOf(ctx) == w.listener {
+	l := w.listener
+	if w.brief {
+		l = nil
+	}
+	if observability.ListenerOf(ctx) == l {
 		return ctx
 	}
-	return observability.WithListener(ctx, w.listener)
+	return observability.WithListener(ctx, l)
 }
 
 // planned tells of a plan and its engine; a plan made beforehand took no time.
@@ -45,11 +53,14 @@ func (w *watch) planned(p *execution.Plan, d execution.Decision, beforehand bool
 	if w.listener == nil {
 		return
 	}
+	if w.outcome.Engine = d.Engine.Name(); w.brief {
+		return
+	}
 	o := p.Describe(d)
 	if !beforehand {
 		o.Planning = time.Since(w.outcome.Start)
 	}
-	w.outcome.Plan, w.outcome.Engine, w.outcome.FLOPs, w.outcome.Bytes = o, o.Engine, o.FLOPs, o.Bytes
+	w.outcome.Plan, w.outcome.FLOPs, w.outcome.Bytes = o, o.FLOPs, o.Bytes
 	w.listener.Planned(o)
 }
 
@@ -58,8 +69,10 @@ func (w *watch) direct(n *graph.Node, err error) {
 	if w.listener == nil {
 		return
 	}
-	c := execution.SmallCost(n)
-	w.outcome.Engine, w.outcome.FLOPs, w.outcome.Bytes = observability.Direct, c.FLOPs, c.Bytes
+	if w.outcome.Engine = observability.Direct; !w.brief {
+		c := execution.SmallCost(n)
+		w.outcome.FLOPs, w.outcome.Bytes = c.FLOPs, c.Bytes
+	}
 	w.end(err)
 }
 
@@ -68,7 +81,9 @@ func (w *watch) end(err error) {
 	if w.listener == nil {
 		return
 	}
-	w.outcome.Duration, w.outcome.Err = time.Since(w.outcome.Start), err
+	if w.outcome.Err = err; !w.brief {
+		w.outcome.Duration = time.Since(w.outcome.Start)
+	}
 	if err != nil {
 		w.outcome.Fault = faultOf(err)
 	}

@@ -291,6 +291,44 @@ func TestObserverHearsOfWorkers(t *testing.T) {
 	}
 }
 
+// brief is a recorder that wants to hear of the end alone.
+type brief struct{ *recorder }
+
+func (b brief) Begin(ctx context.Context, door string) (context.Context, observability.Listener) {
+	ctx, _ = b.recorder.Begin(ctx, door)
+	return ctx, b
+}
+
+func (brief) Brief() {}
+
+func TestBriefListeners(t *testing.T) {
+	a, b, whole := brief{&recorder{name: "a"}}, brief{&recorder{name: "b"}}, &recorder{name: "whole"}
+	fixed := scicore.NewRuntime().WithSelector(execution.Fixed("simd"))
+	for _, observers := range [][]observability.Observer{{a}, {a, b}} {
+		ctx := watched(t, fixed, observers...)
+		a.outcomes = nil
+		if _, err := scicore.Eval(ctx, large()); err != nil {
+			t.Fatal(err)
+		}
+		_, err := scicore.Eval(ctx, graph.Param[float64]("x", 2).Neg())
+		a.wants(t, "begin eval", "end simd: <nil>", "begin eval", fmt.Sprintf("end : %v", err))
+		if o := a.outcomes[0]; o.Door != "eval" || o.Duration != 0 || !o.Start.IsZero() || o.Plan != nil || o.FLOPs != 0 {
+			t.Errorf("measured for nobody: %+v", o)
+		}
+		if o := a.outcomes[1]; o.Fault != observability.FaultInput || o.Err != err {
+			t.Errorf("the fault: %+v", o)
+		}
+	}
+	b.log = nil
+	ctx := watched(t, fixed, a, whole)
+	if _, err := scicore.Eval(ctx, large()); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(a.log, whole.log) || len(a.log) != 7 {
+		t.Errorf("beside others: %q, %q", a.log, whole.log)
+	}
+}
+
 func BenchmarkObserver(b *testing.B) {
 	e := graph.Of(array.Ones[float64](256)).MulScalar(2).AddScalar(1).Sum()
 	for name, o := range map[string]observability.Observer{"none": nil, "deaf": &recorder{deaf: true}, "silent": silent{}} {

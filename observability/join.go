@@ -1,6 +1,9 @@
 package observability
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Join returns an observer that tells each of several in turn, so that the
 // context of one reaches the next. It drops those that are nil; of none it
@@ -56,6 +59,9 @@ type listeners []Listener
 
 // together returns the list as one listener, of workers too if one of them is.
 func (all listeners) together() Listener {
+	if !slices.ContainsFunc(all, func(l Listener) bool { _, brief := l.(BriefListener); return !brief }) {
+		return briefListeners{all}
+	}
 	var work []WorkListener
 	for _, l := range all {
 		if w, ok := l.(WorkListener); ok {
@@ -67,6 +73,10 @@ func (all listeners) together() Listener {
 	}
 	return workListeners{all, work}
 }
+
+type briefListeners struct{ listeners }
+
+func (briefListeners) Brief() {}
 
 type workListeners struct {
 	listeners

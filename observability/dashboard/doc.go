@@ -1,0 +1,17 @@
+// Package dashboard is a page on which one sees a runtime work: every worker's
+// tasks as they run, what was planned and why, how long it took against the
+// estimate, memory, throughput, health and errors.
+//
+//	d, err := dashboard.New(dashboard.Options{})
+//	rt, err := scicore.NewRuntime().WithObserver(d).Build()
+//	mux.Handle("/scicore/", http.StripPrefix("/scicore", d.Handler()))
+//
+// The handler serves one page with nothing from elsewhere, a stream of events
+// for it, and the same as JSON. It binds to no address, and whoever reaches it
+// sees the names of operations, shapes and errors: put it behind what guards
+// the service, by Options.Protect.
+//
+// While nobody looks, a dashboard costs some nanoseconds an evaluation and
+// remembers errors only. While somebody does, at most Options.Rate evaluations
+// a second are followed; all are counted.
+package dashboard
