@@ -44,7 +44,7 @@ func eighTridiagonal[T Scalar](env nd.Env, d, e array.Array[T], o *EighOptions, 
 	m, l = m.stretch(lead), l.stretch(lead)
 	p := eighParts[T]{op: op, lead: lead, n: m.rows, work: 20 * square(m.rows), vectors: vectors}
 	if vectors {
-		p.work += 4 * cube(m.rows)
+		p.work += float64(4 * cube(m.rows))
 	}
 	if err := p.choose(o, d.Shape()); err != nil {
 		return r, err
@@ -93,7 +93,7 @@ func eighBanded[T Scalar](env nd.Env, ab array.Array[T], o *EighOptions, vectors
 	n, width := s.cols, float64(min(s.rows, s.cols))
 	p := eighParts[T]{op: op, lead: s.lead, n: n, work: 6 * square(n) * width, vectors: vectors}
 	if vectors {
-		p.work += 8 * cube(n)
+		p.work += float64(8 * cube(n))
 	}
 	if err := p.choose(o, ab.Shape()); err != nil {
 		return r, err

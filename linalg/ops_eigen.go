@@ -133,7 +133,7 @@ func bandFlops(k float64) func([]graph.Type, graph.Attrs) float64 {
 		if err != nil {
 			return 0
 		}
-		return float64(prod(d.lead)) * (6*square(d.rows)*float64(width) + k*cube(d.rows))
+		return float64(prod(d.lead)) * (float64(6*square(d.rows)*float64(width)) + float64(k*cube(d.rows)))
 	}
 }
 

@@ -140,7 +140,7 @@ func (p *parlett) withNoise() *parlett {
 func (p *parlett) addNoise(m Mat[complex128], size float64) {
 	next := func() float64 {
 		p.noise = p.noise*1664525 + 1013904223
-		return blas.Eps[float64]() * size * (float64(p.noise>>8)*0x1p-23 - 1)
+		return float64(blas.Eps[float64]() * size * (float64(float64(p.noise>>8)*0x1p-23) - 1))
 	}
 	for i := range m.Rows {
 		for j := range m.Cols {
@@ -294,7 +294,7 @@ func (p *parlett) between(i, j int) {
 	size := 0.0
 	add := func(sign complex128, l, r Mat[complex128]) {
 		blas.Gemm(env, sign, l, r, 1, c)
-		size += lapack.NormFro(env, l) * lapack.NormFro(env, r)
+		size += float64(lapack.NormFro(env, l) * lapack.NormFro(env, r))
 	}
 	add(1, p.window(p.x, i, i), p.window(p.t, i, j))
 	add(-1, p.window(p.t, i, j), p.window(p.x, j, j))

@@ -97,7 +97,7 @@ func stein[R blas.Real](env blas.Env, d, e []float64, blocks []span, list []loca
 		for _, i := range group {
 			// Equal values would give equal vectors: they are kept a little apart.
 			x := list[i].value
-			if apart := 2 * eps * it.norm; len(done) > 0 && x < last+apart {
+			if apart := float64(2 * eps * it.norm); len(done) > 0 && x < last+apart {
 				x = last + apart
 			}
 			last = x
