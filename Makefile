@@ -53,7 +53,7 @@ bench-build: ## the benchmark module and every benchmark compile and start
 	$(GO) test -run '^$$' -bench . -benchtime 1x -short ./... > /dev/null
 
 examples: ## the programs of the README
-	@for d in examples/*/; do echo "== $$d"; $(GO) run ./$$d || exit 1; done
+	@for f in examples/*/main.go; do d=$$(dirname $$f); echo "== $$d"; $(GO) run ./$$d || exit 1; done
 
 browser: ## the dashboard in a real browser; wants chromium
 	cd browsertest && $(GO) vet ./... && $(GO) test -count=1 -timeout 5m ./...

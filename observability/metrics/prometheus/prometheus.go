@@ -1,0 +1,102 @@
+package prometheus
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	client "github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	otelprom "go.opentelemetry.io/otel/exporters/prometheus"
+	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/resource"
+)
+
+// Bounds where Options say nothing.
+const (
+	DefaultMaxSeries   = 2000 // of one instrument
+	DefaultMaxScrapes  = 4    // at one time
+	DefaultMaxDuration = 10 * time.Second
+)
+
+// Options of an Exporter; the zero value is good.
+type Options struct {
+	// Middleware goes around the handler; it is where a host checks who
+	// scrapes. May be nil.
+	Middleware func(http.Handler) http.Handler
+	// Resource describes the service, as series target_info; nil: the
+	// default of the SDK, which reads OTEL_RESOURCE_ATTRIBUTES.
+	Resource *resource.Resource
+	// Registerer is where the exporter is registered beside collectors of
+	// the host; nil: a registry of its own. Gatherer belongs to it.
+	Registerer client.Registerer
+	Gatherer   client.Gatherer
+	// MaxSeries bounds the series of each instrument, the host's own too;
+	// what is over it is one series with otel_metric_overflow="true".
+	MaxSeries int
+	// MaxScrapes bounds how many scrapes are answered at one time; others
+	// get status 503.
+	MaxScrapes int
+	// Logger is told of scrapes that failed; nil: slog.Default.
+	Logger *slog.Logger
+}
+
+// Exporter is an SDK for metrics with a handler that Prometheus scrapes.
+type Exporter struct {
+	provider *sdkmetric.MeterProvider
+	handler  http.Handler
+}
+
+// New returns an Exporter; nil means the defaults.
+func New(o *Options) (*Exporter, error) {
+	var set Options
+	if o != nil {
+		set = *o
+	}
+	set.defaults()
+	reader, err := otelprom.New(otelprom.WithRegisterer(set.Registerer), otelprom.WithoutScopeInfo())
+	if err != nil {
+		return nil, err
+	}
+	options := []sdkmetric.Option{sdkmetric.WithReader(reader), sdkmetric.WithCardinalityLimit(set.MaxSeries)}
+	if set.Resource != nil {
+		options = append(options, sdkmetric.WithResource(set.Resource))
+	}
+	var h http.Handler = promhttp.HandlerFor(set.Gatherer, promhttp.HandlerOpts{
+		EnableOpenMetrics:   true,
+		MaxRequestsInFlight: set.MaxScrapes,
+		Timeout:             DefaultMaxDuration,
+		ErrorLog:            slog.NewLogLogger(set.Logger.Handler(), slog.LevelError),
+		ErrorHandling:       promhttp.ContinueOnError,
+	})
+	if set.Middleware != nil {
+		h = set.Middleware(h)
+	}
+	return &Exporter{sdkmetric.NewMeterProvider(options...), h}, nil
+}
+
+func (o *Options) defaults() {
+	if o.Registerer == nil || o.Gatherer == nil {
+		r := client.NewRegistry()
+		o.Registerer, o.Gatherer = r, r
+	}
+	if o.MaxSeries <= 0 {
+		o.MaxSeries = DefaultMaxSeries
+	}
+	if o.MaxScrapes <= 0 {
+		o.MaxScrapes = DefaultMaxScrapes
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+}
+
+// MeterProvider is where instruments are made that the handler shows.
+func (e *Exporter) MeterProvider() *sdkmetric.MeterProvider { return e.provider }
+
+// Handler answers scrapes.
+func (e *Exporter) Handler() http.Handler { return e.handler }
+
+// Shutdown ends collecting; scrapes after it show nothing.
+func (e *Exporter) Shutdown(ctx context.Context) error { return e.provider.Shutdown(ctx) }
