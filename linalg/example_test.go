@@ -627,6 +627,42 @@ func ExampleKron() {
 	// Output: [[ 10. 100.  20. 200.]]
 }
 
+func ExampleKhatriRao() {
+	p, err := linalg.KhatriRao(matrix(2, 2, 1, 2, 3, 4), matrix(2, 2, 1, 10, 1, 100))
+	check(err)
+	fmt.Println(p)
+	// Output:
+	// [[  1.  20.]
+	//  [  1. 200.]
+	//  [  3.  40.]
+	//  [  3. 400.]]
+}
+
+func ExampleSubspaceAngles() {
+	// The plane of x and y, and a line that rises from it by 45 degrees.
+	angles, err := linalg.SubspaceAngles(matrix(3, 2, 1, 0, 0, 1, 0, 0), matrix(3, 1, 1, 0, 1))
+	check(err)
+	fmt.Println(tidy(array.MulScalar(angles, 180/math.Pi)))
+	// Output: [45.]
+}
+
+func ExampleBandwidth() {
+	lower, upper, err := linalg.Bandwidth(matrix(3, 3, 1, 2, 0, 0, 3, 4, 0, 0, 5))
+	check(err)
+	fmt.Println(lower, upper)
+	// Output: 0 1
+}
+
+func ExampleIsHermitian() {
+	a := array.FromSlice([]complex128{1, 2i, -2i, 3}, 2, 2)
+	hermitian, err := linalg.IsHermitian(a, 0)
+	check(err)
+	symmetric, err := linalg.IsSymmetric(a, 0)
+	check(err)
+	fmt.Println(hermitian, symmetric)
+	// Output: true false
+}
+
 func ExampleMultiDot() {
 	p, err := linalg.MultiDot(matrix(1, 2, 1, 2), matrix(2, 2, 0, 1, 1, 0), vector(3, 4))
 	check(err)

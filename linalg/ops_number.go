@@ -1,6 +1,8 @@
 package linalg
 
 import (
+	"fmt"
+
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/graph"
 	"github.com/scicore-go/scicore/internal/nd"
@@ -23,6 +25,8 @@ func numberRules() []rule {
 			eval: overTypes(evalCond[float32], evalCond[float64], evalCond[complex64], evalCond[complex128])},
 		{name: "matrix_rank", operands: 1, attrs: rtol, flops: times(8. / 3), parts: []part{{"", indices}}, shapes: allOf(perMatrix),
 			eval: overTypes(evalRank[float32], evalRank[float64], evalRank[complex64], evalRank[complex128])},
+		{name: "khatri_rao", operands: 2, shapes: allOf(khatriRaoShape), flops: linear(4),
+			eval: overTypes(evalKhatriRao[float32], evalKhatriRao[float64], evalKhatriRao[complex64], evalKhatriRao[complex128])},
 		{name: "kron", operands: 2, shapes: allOf(kronShape), flops: kronFlops,
 			eval: overTypes(evalKron[float32], evalKron[float64], evalKron[complex64], evalKron[complex128])},
 	}
@@ -78,6 +82,19 @@ func evalRank[T Scalar](env nd.Env, in []array.Array[T], a graph.Attrs) ([]array
 func kronShape(in []graph.Type, _ graph.Attrs) ([]int, error) {
 	x, y, err := pairDims(in)
 	return x.with(x.rows*y.rows, x.cols*y.cols), err
+}
+
+func khatriRaoShape(in []graph.Type, _ graph.Attrs) ([]int, error) {
+	x, y, err := pairDims(in)
+	if err == nil && x.cols != y.cols {
+		err = fmt.Errorf("want as many columns, got %v and %v", in[0], in[1])
+	}
+	return x.with(x.rows*y.rows, x.cols), err
+}
+
+func evalKhatriRao[T Scalar](env nd.Env, in []array.Array[T], _ graph.Attrs) ([]array.Any, error) {
+	x, err := khatriRao(env, in[0], in[1])
+	return anys(err, x)
 }
 
 func kronFlops(in []graph.Type, a graph.Attrs) float64 {

@@ -107,6 +107,9 @@ func MatrixRank[T linalg.Scalar](a Expr[T], rtol float64) Expr[int64] {
 // Kron returns Kronecker products. See [linalg.Kron].
 func Kron[T linalg.Scalar](a, b Expr[T]) Expr[T] { return call[T]("kron", none, a, b) }
 
+// KhatriRao returns Kronecker products of columns. See [linalg.KhatriRao].
+func KhatriRao[T linalg.Scalar](a, b Expr[T]) Expr[T] { return call[T]("khatri_rao", none, a, b) }
+
 // Eigh returns eigenvalues and eigenvectors of Hermitian matrices, of which
 // the lower triangle is read. See [linalg.Eigh].
 func Eigh[T linalg.Scalar](a Expr[T]) (values Expr[float64], vectors Expr[T]) {

@@ -146,6 +146,8 @@ func testOperations[C array.Complex, T linalg.Scalar](t *testing.T) {
 	same(t, "cond", lazy.Cond(ga, linalg.One), num(linalg.Cond(a, linalg.One)))
 	rank, err := linalg.MatrixRank(s, -1)
 	same(t, "matrix_rank", lazy.MatrixRank(gs, -1), value[array.Array[int64]](t)(rank, err))
+	wide := array.Copy(a.Slice(array.All, array.RangeTo(6)))
+	same(t, "khatri_rao", lazy.KhatriRao(graph.Of(wide), gs), one(linalg.KhatriRao(wide, s)))
 	same(t, "kron", lazy.Kron(ga, gs), one(linalg.Kron(a, s)))
 
 	eigh, err := linalg.Eigh(a, nil)

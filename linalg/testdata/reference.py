@@ -104,8 +104,17 @@ def riccati(rng):
                 put(kind + ' ' + name + ' ' + tag, x)
 
 
+def angles(rng):
+    for cx in (False, True):
+        tag = 'complex' if cx else 'real'
+        a = put('angles a ' + tag, draw(rng, 9, 4, cx=cx))
+        mix = np.hstack([a[:, :2] + 0.05 * draw(rng, 9, 2, cx=cx), draw(rng, 9, 1, cx=cx)])
+        b = put('angles b ' + tag, mix)
+        put('angles ' + tag, sl.subspace_angles(a, b))
+
+
 if __name__ == '__main__':
-    for part in (least_squares, exponential, bands, conditions, riccati):
+    for part in (least_squares, exponential, bands, conditions, riccati, angles):
         part(np.random.default_rng(7))
     with open('reference.json', 'w') as f:
         f.write('{\n' + ',\n'.join(json.dumps(k) + ': ' + json.dumps(v, separators=(',', ':')) for k, v in out.items()) + '\n}\n')
