@@ -64,7 +64,9 @@ func Secrets(mode Mode) []Rule {
 		{Name: "private key", Mode: mode, Pattern: regexp.MustCompile(`PRIVATE\+KEY\+`), Hint: "PRIVATE+KEY+"},
 		{Name: "cloud key", Mode: mode, Pattern: regexp.MustCompile(`\b(AKIA|ASIA)[A-Z0-9]{16}\b`), Hint: "IA"},
 		{Name: "cloud key", Mode: mode, Pattern: regexp.MustCompile(`\bAIza[A-Za-z0-9_-]{35}`), Hint: "AIza"},
-		{Name: "forge token", Mode: mode, Pattern: regexp.MustCompile(`\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|xox[abprs]-[A-Za-z0-9-]{10,})`)},
+		{Name: "forge token", Mode: mode, Pattern: regexp.MustCompile(`\bgh[pousr]_[A-Za-z0-9]{20,}`), Hint: "gh"},
+		{Name: "forge token", Mode: mode, Pattern: regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{20,}`), Hint: "github_pat_"},
+		{Name: "chat token", Mode: mode, Pattern: regexp.MustCompile(`\bxox[abprs]-[A-Za-z0-9-]{10,}`), Hint: "xox"},
 		{Name: "URL with password", Mode: mode, Pattern: regexp.MustCompile(`://[^/\s:@]*:[^/\s@]+@`), Hint: "://"},
 	}
 }
