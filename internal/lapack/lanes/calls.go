@@ -67,12 +67,12 @@ func (b *block) inverse(dst, w unsafe.Pointer, ld, n int) {
 	corner, inv := unsafe.Add(w, (n-1)*ld+last), unsafe.Add(b.inv, last)
 	switch b.kind {
 	case kind{false, false}:
-		inverseF64(b.tier, dst, w, corner, ld, inv, b.scratch, b.eye, n)
+		inverseF64(b.tier, dst, w, corner, ld, inv, b.scratch, b.eye, n, w, b.ahead)
 	case kind{true, false}:
-		inverseF32(b.tier, dst, w, corner, ld, inv, b.scratch, b.eye, n)
+		inverseF32(b.tier, dst, w, corner, ld, inv, b.scratch, b.eye, n, w, b.ahead)
 	case kind{false, true}:
-		inverseC128(b.tier, dst, w, corner, ld, inv, b.scratch, b.eye, n)
+		inverseC128(b.tier, dst, w, corner, ld, inv, b.scratch, b.eye, n, w, b.ahead)
 	default:
-		inverseC64(b.tier, dst, w, corner, ld, inv, b.scratch, b.eye, n)
+		inverseC64(b.tier, dst, w, corner, ld, inv, b.scratch, b.eye, n, w, b.ahead)
 	}
 }

@@ -69,19 +69,19 @@ func backC64NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld
 // inverseF64NEON is inverseRef.
 //
 //go:noescape
-func inverseF64NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
+func inverseF64NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)
 
 // inverseF32NEON is inverseRef.
 //
 //go:noescape
-func inverseF32NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
+func inverseF32NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)
 
 // inverseC128NEON is inverseRef.
 //
 //go:noescape
-func inverseC128NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
+func inverseC128NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)
 
 // inverseC64NEON is inverseRef.
 //
 //go:noescape
-func inverseC64NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
+func inverseC64NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)

@@ -202,50 +202,50 @@ func backC64(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Poi
 	backRef[float32](true, u, top, bottom, ld, inv, n, nrhs)
 }
 
-func inverseF64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
+func inverseF64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int) {
 	if t == cpu.AVX512 {
-		inverseF64AVX512(dst, w, corner, ld, inv, scratch, eye, n)
+		inverseF64AVX512(dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 		return
 	}
 	if t == cpu.AVX2 {
-		inverseF64AVX2(dst, w, corner, ld, inv, scratch, eye, n)
+		inverseF64AVX2(dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 		return
 	}
-	inverseRef[float64](false, dst, w, corner, ld, inv, scratch, eye, n)
+	inverseRef[float64](false, dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 }
 
-func inverseF32(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
+func inverseF32(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int) {
 	if t == cpu.AVX512 {
-		inverseF32AVX512(dst, w, corner, ld, inv, scratch, eye, n)
+		inverseF32AVX512(dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 		return
 	}
 	if t == cpu.AVX2 {
-		inverseF32AVX2(dst, w, corner, ld, inv, scratch, eye, n)
+		inverseF32AVX2(dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 		return
 	}
-	inverseRef[float32](false, dst, w, corner, ld, inv, scratch, eye, n)
+	inverseRef[float32](false, dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 }
 
-func inverseC128(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
+func inverseC128(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int) {
 	if t == cpu.AVX512 {
-		inverseC128AVX512(dst, w, corner, ld, inv, scratch, eye, n)
+		inverseC128AVX512(dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 		return
 	}
 	if t == cpu.AVX2 {
-		inverseC128AVX2(dst, w, corner, ld, inv, scratch, eye, n)
+		inverseC128AVX2(dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 		return
 	}
-	inverseRef[float64](true, dst, w, corner, ld, inv, scratch, eye, n)
+	inverseRef[float64](true, dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 }
 
-func inverseC64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
+func inverseC64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int) {
 	if t == cpu.AVX512 {
-		inverseC64AVX512(dst, w, corner, ld, inv, scratch, eye, n)
+		inverseC64AVX512(dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 		return
 	}
 	if t == cpu.AVX2 {
-		inverseC64AVX2(dst, w, corner, ld, inv, scratch, eye, n)
+		inverseC64AVX2(dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 		return
 	}
-	inverseRef[float32](true, dst, w, corner, ld, inv, scratch, eye, n)
+	inverseRef[float32](true, dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 }

@@ -122,34 +122,34 @@ func backC64(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Poi
 	backRef[float32](true, u, top, bottom, ld, inv, n, nrhs)
 }
 
-func inverseF64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
+func inverseF64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int) {
 	if t == cpu.NEON {
-		inverseF64NEON(dst, w, corner, ld, inv, scratch, eye, n)
+		inverseF64NEON(dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 		return
 	}
-	inverseRef[float64](false, dst, w, corner, ld, inv, scratch, eye, n)
+	inverseRef[float64](false, dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 }
 
-func inverseF32(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
+func inverseF32(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int) {
 	if t == cpu.NEON {
-		inverseF32NEON(dst, w, corner, ld, inv, scratch, eye, n)
+		inverseF32NEON(dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 		return
 	}
-	inverseRef[float32](false, dst, w, corner, ld, inv, scratch, eye, n)
+	inverseRef[float32](false, dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 }
 
-func inverseC128(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
+func inverseC128(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int) {
 	if t == cpu.NEON {
-		inverseC128NEON(dst, w, corner, ld, inv, scratch, eye, n)
+		inverseC128NEON(dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 		return
 	}
-	inverseRef[float64](true, dst, w, corner, ld, inv, scratch, eye, n)
+	inverseRef[float64](true, dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 }
 
-func inverseC64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
+func inverseC64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int) {
 	if t == cpu.NEON {
-		inverseC64NEON(dst, w, corner, ld, inv, scratch, eye, n)
+		inverseC64NEON(dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 		return
 	}
-	inverseRef[float32](true, dst, w, corner, ld, inv, scratch, eye, n)
+	inverseRef[float32](true, dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 }

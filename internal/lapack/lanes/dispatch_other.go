@@ -74,18 +74,18 @@ func backC64(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Poi
 	backRef[float32](true, u, top, bottom, ld, inv, n, nrhs)
 }
 
-func inverseF64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
-	inverseRef[float64](false, dst, w, corner, ld, inv, scratch, eye, n)
+func inverseF64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int) {
+	inverseRef[float64](false, dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 }
 
-func inverseF32(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
-	inverseRef[float32](false, dst, w, corner, ld, inv, scratch, eye, n)
+func inverseF32(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int) {
+	inverseRef[float32](false, dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 }
 
-func inverseC128(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
-	inverseRef[float64](true, dst, w, corner, ld, inv, scratch, eye, n)
+func inverseC128(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int) {
+	inverseRef[float64](true, dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 }
 
-func inverseC64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int) {
-	inverseRef[float32](true, dst, w, corner, ld, inv, scratch, eye, n)
+func inverseC64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int) {
+	inverseRef[float32](true, dst, w, corner, ld, inv, scratch, eye, n, diag, ahead)
 }

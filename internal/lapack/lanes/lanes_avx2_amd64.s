@@ -1286,8 +1286,8 @@ solved:
 	VZEROUPPER
 	RET
 
-// func inverseF64AVX2(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
-TEXT ·inverseF64AVX2(SB), NOSPLIT, $0-64
+// func inverseF64AVX2(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)
+TEXT ·inverseF64AVX2(SB), NOSPLIT, $0-80
 	MOVQ dst+0(FP), DI
 	MOVQ w+8(FP), R8
 	MOVQ corner+16(FP), SI
@@ -1296,6 +1296,8 @@ TEXT ·inverseF64AVX2(SB), NOSPLIT, $0-64
 	MOVQ scratch+40(FP), R10
 	MOVQ eye+48(FP), R11
 	MOVQ n+56(FP), R12
+	MOVQ diag+64(FP), R13
+	MOVQ ahead+72(FP), CX
 	VBROADCASTSD bits64AVX2<>(SB), Y7
 	MOVQ $4, DI
 vectors:
@@ -1304,6 +1306,7 @@ vectors:
 	MOVQ n+56(FP), R12
 	MOVQ w+8(FP), R8
 chunks:
+	MOVQ R8, diag+64(FP)
 	MOVQ scratch+40(FP), R13
 	MOVQ n+56(FP), AX
 	SUBQ R12, AX
@@ -1365,6 +1368,7 @@ lowered:
 	MOVQ inv+32(FP), DX
 	MOVQ n+56(FP), BX
 	MOVQ $1, R10
+	MOVQ ahead+72(FP), R8
 upper:
 	VMOVUPD 0(R11), Y8
 	VMOVUPD 32(R11), Y9
@@ -1376,6 +1380,8 @@ upper:
 	DECQ AX
 	JEQ uppered
 upperSum:
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
 	VMOVUPD 0(CX), Y0
 	VMOVUPD 0(R13), Y2
 	VFNMADD231PD Y0, Y2, Y8
@@ -1405,6 +1411,7 @@ uppered:
 	ADDQ $1, R10
 	DECQ BX
 	JNZ upper
+	MOVQ R8, ahead+72(FP)
 	VXORPD Y8, Y8, Y8
 	VXORPD Y9, Y9, Y9
 	VXORPD Y10, Y10, Y10
@@ -1439,6 +1446,7 @@ sums:
 	VCMPPD $30, Y4, Y11, Y2
 	VBLENDVPD Y2, Y11, Y4, Y4
 	VADDPD Y11, Y5, Y5
+	MOVQ diag+64(FP), R8
 	ADDQ R9, R8
 	ADDQ R9, R8
 	ADDQ R9, R8
@@ -1467,8 +1475,8 @@ sums:
 	VZEROUPPER
 	RET
 
-// func inverseF32AVX2(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
-TEXT ·inverseF32AVX2(SB), NOSPLIT, $0-64
+// func inverseF32AVX2(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)
+TEXT ·inverseF32AVX2(SB), NOSPLIT, $0-80
 	MOVQ dst+0(FP), DI
 	MOVQ w+8(FP), R8
 	MOVQ corner+16(FP), SI
@@ -1477,6 +1485,8 @@ TEXT ·inverseF32AVX2(SB), NOSPLIT, $0-64
 	MOVQ scratch+40(FP), R10
 	MOVQ eye+48(FP), R11
 	MOVQ n+56(FP), R12
+	MOVQ diag+64(FP), R13
+	MOVQ ahead+72(FP), CX
 	VBROADCASTSS bits32AVX2<>(SB), Y7
 	MOVQ $4, DI
 vectors:
@@ -1485,6 +1495,7 @@ vectors:
 	MOVQ n+56(FP), R12
 	MOVQ w+8(FP), R8
 chunks:
+	MOVQ R8, diag+64(FP)
 	MOVQ scratch+40(FP), R13
 	MOVQ n+56(FP), AX
 	SUBQ R12, AX
@@ -1546,6 +1557,7 @@ lowered:
 	MOVQ inv+32(FP), DX
 	MOVQ n+56(FP), BX
 	MOVQ $1, R10
+	MOVQ ahead+72(FP), R8
 upper:
 	VMOVUPS 0(R11), Y8
 	VMOVUPS 32(R11), Y9
@@ -1557,6 +1569,8 @@ upper:
 	DECQ AX
 	JEQ uppered
 upperSum:
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
 	VMOVUPS 0(CX), Y0
 	VMOVUPS 0(R13), Y2
 	VFNMADD231PS Y0, Y2, Y8
@@ -1586,6 +1600,7 @@ uppered:
 	ADDQ $1, R10
 	DECQ BX
 	JNZ upper
+	MOVQ R8, ahead+72(FP)
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
 	VXORPS Y10, Y10, Y10
@@ -1620,6 +1635,7 @@ sums:
 	VCMPPS $30, Y4, Y11, Y2
 	VBLENDVPS Y2, Y11, Y4, Y4
 	VADDPS Y11, Y5, Y5
+	MOVQ diag+64(FP), R8
 	ADDQ R9, R8
 	ADDQ R9, R8
 	ADDQ R9, R8
@@ -1648,8 +1664,8 @@ sums:
 	VZEROUPPER
 	RET
 
-// func inverseC128AVX2(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
-TEXT ·inverseC128AVX2(SB), NOSPLIT, $0-64
+// func inverseC128AVX2(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)
+TEXT ·inverseC128AVX2(SB), NOSPLIT, $0-80
 	MOVQ dst+0(FP), DI
 	MOVQ w+8(FP), R8
 	MOVQ corner+16(FP), SI
@@ -1658,6 +1674,8 @@ TEXT ·inverseC128AVX2(SB), NOSPLIT, $0-64
 	MOVQ scratch+40(FP), R10
 	MOVQ eye+48(FP), R11
 	MOVQ n+56(FP), R12
+	MOVQ diag+64(FP), R13
+	MOVQ ahead+72(FP), CX
 	VBROADCASTSD bits64AVX2<>(SB), Y7
 	MOVQ $2, DI
 vectors:
@@ -1666,6 +1684,7 @@ vectors:
 	MOVQ n+56(FP), R12
 	MOVQ w+8(FP), R8
 chunks:
+	MOVQ R8, diag+64(FP)
 	MOVQ scratch+40(FP), R13
 	MOVQ n+56(FP), AX
 	SUBQ R12, AX
@@ -1756,6 +1775,7 @@ lowered:
 	MOVQ inv+32(FP), DX
 	MOVQ n+56(FP), BX
 	MOVQ $1, R10
+	MOVQ ahead+72(FP), R8
 upper:
 	VMOVUPD 0(R11), Y8
 	VMOVUPD 32(R11), Y9
@@ -1771,6 +1791,8 @@ upper:
 	DECQ AX
 	JEQ uppered
 upperSum:
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
 	VMOVUPD 0(CX), Y0
 	VMOVUPD 64(CX), Y1
 	VMOVUPD 0(R13), Y2
@@ -1834,6 +1856,7 @@ uppered:
 	ADDQ $1, R10
 	DECQ BX
 	JNZ upper
+	MOVQ R8, ahead+72(FP)
 	VXORPD Y8, Y8, Y8
 	VXORPD Y9, Y9, Y9
 	VXORPD Y10, Y10, Y10
@@ -1880,6 +1903,7 @@ sums:
 	VCMPPD $30, Y4, Y11, Y2
 	VBLENDVPD Y2, Y11, Y4, Y4
 	VADDPD Y11, Y5, Y5
+	MOVQ diag+64(FP), R8
 	ADDQ R9, R8
 	ADDQ R9, R8
 	ADDQ R9, R8
@@ -1908,8 +1932,8 @@ sums:
 	VZEROUPPER
 	RET
 
-// func inverseC64AVX2(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
-TEXT ·inverseC64AVX2(SB), NOSPLIT, $0-64
+// func inverseC64AVX2(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)
+TEXT ·inverseC64AVX2(SB), NOSPLIT, $0-80
 	MOVQ dst+0(FP), DI
 	MOVQ w+8(FP), R8
 	MOVQ corner+16(FP), SI
@@ -1918,6 +1942,8 @@ TEXT ·inverseC64AVX2(SB), NOSPLIT, $0-64
 	MOVQ scratch+40(FP), R10
 	MOVQ eye+48(FP), R11
 	MOVQ n+56(FP), R12
+	MOVQ diag+64(FP), R13
+	MOVQ ahead+72(FP), CX
 	VBROADCASTSS bits32AVX2<>(SB), Y7
 	MOVQ $2, DI
 vectors:
@@ -1926,6 +1952,7 @@ vectors:
 	MOVQ n+56(FP), R12
 	MOVQ w+8(FP), R8
 chunks:
+	MOVQ R8, diag+64(FP)
 	MOVQ scratch+40(FP), R13
 	MOVQ n+56(FP), AX
 	SUBQ R12, AX
@@ -2016,6 +2043,7 @@ lowered:
 	MOVQ inv+32(FP), DX
 	MOVQ n+56(FP), BX
 	MOVQ $1, R10
+	MOVQ ahead+72(FP), R8
 upper:
 	VMOVUPS 0(R11), Y8
 	VMOVUPS 32(R11), Y9
@@ -2031,6 +2059,8 @@ upper:
 	DECQ AX
 	JEQ uppered
 upperSum:
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
 	VMOVUPS 0(CX), Y0
 	VMOVUPS 64(CX), Y1
 	VMOVUPS 0(R13), Y2
@@ -2094,6 +2124,7 @@ uppered:
 	ADDQ $1, R10
 	DECQ BX
 	JNZ upper
+	MOVQ R8, ahead+72(FP)
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
 	VXORPS Y10, Y10, Y10
@@ -2140,6 +2171,7 @@ sums:
 	VCMPPS $30, Y4, Y11, Y2
 	VBLENDVPS Y2, Y11, Y4, Y4
 	VADDPS Y11, Y5, Y5
+	MOVQ diag+64(FP), R8
 	ADDQ R9, R8
 	ADDQ R9, R8
 	ADDQ R9, R8

@@ -1225,8 +1225,8 @@ solved:
 	VZEROUPPER
 	RET
 
-// func inverseF64AVX512(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
-TEXT ·inverseF64AVX512(SB), NOSPLIT, $0-64
+// func inverseF64AVX512(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)
+TEXT ·inverseF64AVX512(SB), NOSPLIT, $0-80
 	MOVQ dst+0(FP), DI
 	MOVQ w+8(FP), R8
 	MOVQ corner+16(FP), SI
@@ -1235,6 +1235,8 @@ TEXT ·inverseF64AVX512(SB), NOSPLIT, $0-64
 	MOVQ scratch+40(FP), R10
 	MOVQ eye+48(FP), R11
 	MOVQ n+56(FP), R12
+	MOVQ diag+64(FP), R13
+	MOVQ ahead+72(FP), CX
 	VBROADCASTSD bits64AVX512<>(SB), Z7
 	MOVQ $2, DI
 vectors:
@@ -1243,6 +1245,7 @@ vectors:
 	MOVQ n+56(FP), R12
 	MOVQ w+8(FP), R8
 chunks:
+	MOVQ R8, diag+64(FP)
 	MOVQ scratch+40(FP), R13
 	MOVQ n+56(FP), AX
 	SUBQ R12, AX
@@ -1304,6 +1307,7 @@ lowered:
 	MOVQ inv+32(FP), DX
 	MOVQ n+56(FP), BX
 	MOVQ $1, R10
+	MOVQ ahead+72(FP), R8
 upper:
 	VMOVUPD 0(R11), Z8
 	VMOVUPD 64(R11), Z9
@@ -1315,6 +1319,8 @@ upper:
 	DECQ AX
 	JEQ uppered
 upperSum:
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
 	VMOVUPD 0(CX), Z0
 	VMOVUPD 0(R13), Z2
 	VFNMADD231PD Z0, Z2, Z8
@@ -1344,6 +1350,7 @@ uppered:
 	ADDQ $1, R10
 	DECQ BX
 	JNZ upper
+	MOVQ R8, ahead+72(FP)
 	VXORPD Z8, Z8, Z8
 	VXORPD Z9, Z9, Z9
 	VXORPD Z10, Z10, Z10
@@ -1378,6 +1385,7 @@ sums:
 	VCMPPD $30, Z4, Z11, K2
 	VMOVAPD Z11, K2, Z4
 	VADDPD Z11, Z5, Z5
+	MOVQ diag+64(FP), R8
 	ADDQ R9, R8
 	ADDQ R9, R8
 	ADDQ R9, R8
@@ -1406,8 +1414,8 @@ sums:
 	VZEROUPPER
 	RET
 
-// func inverseF32AVX512(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
-TEXT ·inverseF32AVX512(SB), NOSPLIT, $0-64
+// func inverseF32AVX512(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)
+TEXT ·inverseF32AVX512(SB), NOSPLIT, $0-80
 	MOVQ dst+0(FP), DI
 	MOVQ w+8(FP), R8
 	MOVQ corner+16(FP), SI
@@ -1416,6 +1424,8 @@ TEXT ·inverseF32AVX512(SB), NOSPLIT, $0-64
 	MOVQ scratch+40(FP), R10
 	MOVQ eye+48(FP), R11
 	MOVQ n+56(FP), R12
+	MOVQ diag+64(FP), R13
+	MOVQ ahead+72(FP), CX
 	VBROADCASTSS bits32AVX512<>(SB), Z7
 	MOVQ $2, DI
 vectors:
@@ -1424,6 +1434,7 @@ vectors:
 	MOVQ n+56(FP), R12
 	MOVQ w+8(FP), R8
 chunks:
+	MOVQ R8, diag+64(FP)
 	MOVQ scratch+40(FP), R13
 	MOVQ n+56(FP), AX
 	SUBQ R12, AX
@@ -1485,6 +1496,7 @@ lowered:
 	MOVQ inv+32(FP), DX
 	MOVQ n+56(FP), BX
 	MOVQ $1, R10
+	MOVQ ahead+72(FP), R8
 upper:
 	VMOVUPS 0(R11), Z8
 	VMOVUPS 64(R11), Z9
@@ -1496,6 +1508,8 @@ upper:
 	DECQ AX
 	JEQ uppered
 upperSum:
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
 	VMOVUPS 0(CX), Z0
 	VMOVUPS 0(R13), Z2
 	VFNMADD231PS Z0, Z2, Z8
@@ -1525,6 +1539,7 @@ uppered:
 	ADDQ $1, R10
 	DECQ BX
 	JNZ upper
+	MOVQ R8, ahead+72(FP)
 	VXORPS Z8, Z8, Z8
 	VXORPS Z9, Z9, Z9
 	VXORPS Z10, Z10, Z10
@@ -1559,6 +1574,7 @@ sums:
 	VCMPPS $30, Z4, Z11, K2
 	VMOVAPS Z11, K2, Z4
 	VADDPS Z11, Z5, Z5
+	MOVQ diag+64(FP), R8
 	ADDQ R9, R8
 	ADDQ R9, R8
 	ADDQ R9, R8
@@ -1587,8 +1603,8 @@ sums:
 	VZEROUPPER
 	RET
 
-// func inverseC128AVX512(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
-TEXT ·inverseC128AVX512(SB), NOSPLIT, $0-64
+// func inverseC128AVX512(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)
+TEXT ·inverseC128AVX512(SB), NOSPLIT, $0-80
 	MOVQ dst+0(FP), DI
 	MOVQ w+8(FP), R8
 	MOVQ corner+16(FP), SI
@@ -1597,6 +1613,8 @@ TEXT ·inverseC128AVX512(SB), NOSPLIT, $0-64
 	MOVQ scratch+40(FP), R10
 	MOVQ eye+48(FP), R11
 	MOVQ n+56(FP), R12
+	MOVQ diag+64(FP), R13
+	MOVQ ahead+72(FP), CX
 	VBROADCASTSD bits64AVX512<>(SB), Z7
 	MOVQ $1, DI
 vectors:
@@ -1605,6 +1623,7 @@ vectors:
 	MOVQ n+56(FP), R12
 	MOVQ w+8(FP), R8
 chunks:
+	MOVQ R8, diag+64(FP)
 	MOVQ scratch+40(FP), R13
 	MOVQ n+56(FP), AX
 	SUBQ R12, AX
@@ -1695,6 +1714,7 @@ lowered:
 	MOVQ inv+32(FP), DX
 	MOVQ n+56(FP), BX
 	MOVQ $1, R10
+	MOVQ ahead+72(FP), R8
 upper:
 	VMOVUPD 0(R11), Z8
 	VMOVUPD 64(R11), Z9
@@ -1710,6 +1730,8 @@ upper:
 	DECQ AX
 	JEQ uppered
 upperSum:
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
 	VMOVUPD 0(CX), Z0
 	VMOVUPD 64(CX), Z1
 	VMOVUPD 0(R13), Z2
@@ -1773,6 +1795,7 @@ uppered:
 	ADDQ $1, R10
 	DECQ BX
 	JNZ upper
+	MOVQ R8, ahead+72(FP)
 	VXORPD Z8, Z8, Z8
 	VXORPD Z9, Z9, Z9
 	VXORPD Z10, Z10, Z10
@@ -1819,6 +1842,7 @@ sums:
 	VCMPPD $30, Z4, Z11, K2
 	VMOVAPD Z11, K2, Z4
 	VADDPD Z11, Z5, Z5
+	MOVQ diag+64(FP), R8
 	ADDQ R9, R8
 	ADDQ R9, R8
 	ADDQ R9, R8
@@ -1847,8 +1871,8 @@ sums:
 	VZEROUPPER
 	RET
 
-// func inverseC64AVX512(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
-TEXT ·inverseC64AVX512(SB), NOSPLIT, $0-64
+// func inverseC64AVX512(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)
+TEXT ·inverseC64AVX512(SB), NOSPLIT, $0-80
 	MOVQ dst+0(FP), DI
 	MOVQ w+8(FP), R8
 	MOVQ corner+16(FP), SI
@@ -1857,6 +1881,8 @@ TEXT ·inverseC64AVX512(SB), NOSPLIT, $0-64
 	MOVQ scratch+40(FP), R10
 	MOVQ eye+48(FP), R11
 	MOVQ n+56(FP), R12
+	MOVQ diag+64(FP), R13
+	MOVQ ahead+72(FP), CX
 	VBROADCASTSS bits32AVX512<>(SB), Z7
 	MOVQ $1, DI
 vectors:
@@ -1865,6 +1891,7 @@ vectors:
 	MOVQ n+56(FP), R12
 	MOVQ w+8(FP), R8
 chunks:
+	MOVQ R8, diag+64(FP)
 	MOVQ scratch+40(FP), R13
 	MOVQ n+56(FP), AX
 	SUBQ R12, AX
@@ -1955,6 +1982,7 @@ lowered:
 	MOVQ inv+32(FP), DX
 	MOVQ n+56(FP), BX
 	MOVQ $1, R10
+	MOVQ ahead+72(FP), R8
 upper:
 	VMOVUPS 0(R11), Z8
 	VMOVUPS 64(R11), Z9
@@ -1970,6 +1998,8 @@ upper:
 	DECQ AX
 	JEQ uppered
 upperSum:
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
 	VMOVUPS 0(CX), Z0
 	VMOVUPS 64(CX), Z1
 	VMOVUPS 0(R13), Z2
@@ -2033,6 +2063,7 @@ uppered:
 	ADDQ $1, R10
 	DECQ BX
 	JNZ upper
+	MOVQ R8, ahead+72(FP)
 	VXORPS Z8, Z8, Z8
 	VXORPS Z9, Z9, Z9
 	VXORPS Z10, Z10, Z10
@@ -2079,6 +2110,7 @@ sums:
 	VCMPPS $30, Z4, Z11, K2
 	VMOVAPS Z11, K2, Z4
 	VADDPS Z11, Z5, Z5
+	MOVQ diag+64(FP), R8
 	ADDQ R9, R8
 	ADDQ R9, R8
 	ADDQ R9, R8

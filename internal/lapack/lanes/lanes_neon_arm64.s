@@ -1056,8 +1056,8 @@ solved:
 	BNE vectors
 	RET
 
-// func inverseF64NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
-TEXT ·inverseF64NEON(SB), NOSPLIT, $0-64
+// func inverseF64NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)
+TEXT ·inverseF64NEON(SB), NOSPLIT, $0-80
 	MOVD dst+0(FP), R0
 	MOVD w+8(FP), R1
 	MOVD corner+16(FP), R2
@@ -1066,6 +1066,8 @@ TEXT ·inverseF64NEON(SB), NOSPLIT, $0-64
 	MOVD scratch+40(FP), R5
 	MOVD eye+48(FP), R6
 	MOVD n+56(FP), R7
+	MOVD diag+64(FP), R8
+	MOVD ahead+72(FP), R9
 	MOVD $8, R0
 vectors:
 	VEOR V4.B16, V4.B16, V4.B16
@@ -1073,6 +1075,7 @@ vectors:
 	MOVD n+56(FP), R7
 	MOVD w+8(FP), R1
 chunks:
+	MOVD R1, diag+64(FP)
 	MOVD scratch+40(FP), R8
 	MOVD n+56(FP), R10
 	SUB R7, R10
@@ -1137,6 +1140,7 @@ lowered:
 	MOVD inv+32(FP), R4
 	MOVD n+56(FP), R11
 	MOVD $1, R5
+	MOVD ahead+72(FP), R1
 upper:
 	FMOVQ 0(R6), F8
 	FMOVQ 16(R6), F9
@@ -1148,6 +1152,8 @@ upper:
 	SUBS $1, R10
 	BEQ uppered
 upperSum:
+	PRFM (R1), PLDL2KEEP
+	ADD $64, R1
 	FMOVQ 0(R9), F0
 	FMOVQ 0(R8), F2
 	VFMLS V2.D2, V0.D2, V8.D2
@@ -1177,6 +1183,7 @@ uppered:
 	ADD $1, R5
 	SUBS $1, R11
 	BNE upper
+	MOVD R1, ahead+72(FP)
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -1211,6 +1218,7 @@ sums:
 	WORD $0x6ee4e562 // FCMGT V2.2D, V11.2D, V4.2D
 	VBIT V2.B16, V11.B16, V4.B16
 	WORD $0x4e6bd4a5 // FADD V5.2D, V5.2D, V11.2D
+	MOVD diag+64(FP), R1
 	ADD R3, R1
 	ADD R3, R1
 	ADD R3, R1
@@ -1238,8 +1246,8 @@ sums:
 	BNE vectors
 	RET
 
-// func inverseF32NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
-TEXT ·inverseF32NEON(SB), NOSPLIT, $0-64
+// func inverseF32NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)
+TEXT ·inverseF32NEON(SB), NOSPLIT, $0-80
 	MOVD dst+0(FP), R0
 	MOVD w+8(FP), R1
 	MOVD corner+16(FP), R2
@@ -1248,6 +1256,8 @@ TEXT ·inverseF32NEON(SB), NOSPLIT, $0-64
 	MOVD scratch+40(FP), R5
 	MOVD eye+48(FP), R6
 	MOVD n+56(FP), R7
+	MOVD diag+64(FP), R8
+	MOVD ahead+72(FP), R9
 	MOVD $8, R0
 vectors:
 	VEOR V4.B16, V4.B16, V4.B16
@@ -1255,6 +1265,7 @@ vectors:
 	MOVD n+56(FP), R7
 	MOVD w+8(FP), R1
 chunks:
+	MOVD R1, diag+64(FP)
 	MOVD scratch+40(FP), R8
 	MOVD n+56(FP), R10
 	SUB R7, R10
@@ -1319,6 +1330,7 @@ lowered:
 	MOVD inv+32(FP), R4
 	MOVD n+56(FP), R11
 	MOVD $1, R5
+	MOVD ahead+72(FP), R1
 upper:
 	FMOVQ 0(R6), F8
 	FMOVQ 16(R6), F9
@@ -1330,6 +1342,8 @@ upper:
 	SUBS $1, R10
 	BEQ uppered
 upperSum:
+	PRFM (R1), PLDL2KEEP
+	ADD $64, R1
 	FMOVQ 0(R9), F0
 	FMOVQ 0(R8), F2
 	VFMLS V2.S4, V0.S4, V8.S4
@@ -1359,6 +1373,7 @@ uppered:
 	ADD $1, R5
 	SUBS $1, R11
 	BNE upper
+	MOVD R1, ahead+72(FP)
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -1393,6 +1408,7 @@ sums:
 	WORD $0x6ea4e562 // FCMGT V2.4S, V11.4S, V4.4S
 	VBIT V2.B16, V11.B16, V4.B16
 	WORD $0x4e2bd4a5 // FADD V5.4S, V5.4S, V11.4S
+	MOVD diag+64(FP), R1
 	ADD R3, R1
 	ADD R3, R1
 	ADD R3, R1
@@ -1420,8 +1436,8 @@ sums:
 	BNE vectors
 	RET
 
-// func inverseC128NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
-TEXT ·inverseC128NEON(SB), NOSPLIT, $0-64
+// func inverseC128NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)
+TEXT ·inverseC128NEON(SB), NOSPLIT, $0-80
 	MOVD dst+0(FP), R0
 	MOVD w+8(FP), R1
 	MOVD corner+16(FP), R2
@@ -1430,6 +1446,8 @@ TEXT ·inverseC128NEON(SB), NOSPLIT, $0-64
 	MOVD scratch+40(FP), R5
 	MOVD eye+48(FP), R6
 	MOVD n+56(FP), R7
+	MOVD diag+64(FP), R8
+	MOVD ahead+72(FP), R9
 	MOVD $4, R0
 vectors:
 	VEOR V4.B16, V4.B16, V4.B16
@@ -1437,6 +1455,7 @@ vectors:
 	MOVD n+56(FP), R7
 	MOVD w+8(FP), R1
 chunks:
+	MOVD R1, diag+64(FP)
 	MOVD scratch+40(FP), R8
 	MOVD n+56(FP), R10
 	SUB R7, R10
@@ -1530,6 +1549,7 @@ lowered:
 	MOVD inv+32(FP), R4
 	MOVD n+56(FP), R11
 	MOVD $1, R5
+	MOVD ahead+72(FP), R1
 upper:
 	FMOVQ 0(R6), F8
 	FMOVQ 16(R6), F9
@@ -1545,6 +1565,8 @@ upper:
 	SUBS $1, R10
 	BEQ uppered
 upperSum:
+	PRFM (R1), PLDL2KEEP
+	ADD $64, R1
 	FMOVQ 0(R9), F0
 	FMOVQ 64(R9), F1
 	FMOVQ 0(R8), F2
@@ -1608,6 +1630,7 @@ uppered:
 	ADD $1, R5
 	SUBS $1, R11
 	BNE upper
+	MOVD R1, ahead+72(FP)
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -1654,6 +1677,7 @@ sums:
 	WORD $0x6ee4e562 // FCMGT V2.2D, V11.2D, V4.2D
 	VBIT V2.B16, V11.B16, V4.B16
 	WORD $0x4e6bd4a5 // FADD V5.2D, V5.2D, V11.2D
+	MOVD diag+64(FP), R1
 	ADD R3, R1
 	ADD R3, R1
 	ADD R3, R1
@@ -1681,8 +1705,8 @@ sums:
 	BNE vectors
 	RET
 
-// func inverseC64NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int)
-TEXT ·inverseC64NEON(SB), NOSPLIT, $0-64
+// func inverseC64NEON(dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int)
+TEXT ·inverseC64NEON(SB), NOSPLIT, $0-80
 	MOVD dst+0(FP), R0
 	MOVD w+8(FP), R1
 	MOVD corner+16(FP), R2
@@ -1691,6 +1715,8 @@ TEXT ·inverseC64NEON(SB), NOSPLIT, $0-64
 	MOVD scratch+40(FP), R5
 	MOVD eye+48(FP), R6
 	MOVD n+56(FP), R7
+	MOVD diag+64(FP), R8
+	MOVD ahead+72(FP), R9
 	MOVD $4, R0
 vectors:
 	VEOR V4.B16, V4.B16, V4.B16
@@ -1698,6 +1724,7 @@ vectors:
 	MOVD n+56(FP), R7
 	MOVD w+8(FP), R1
 chunks:
+	MOVD R1, diag+64(FP)
 	MOVD scratch+40(FP), R8
 	MOVD n+56(FP), R10
 	SUB R7, R10
@@ -1791,6 +1818,7 @@ lowered:
 	MOVD inv+32(FP), R4
 	MOVD n+56(FP), R11
 	MOVD $1, R5
+	MOVD ahead+72(FP), R1
 upper:
 	FMOVQ 0(R6), F8
 	FMOVQ 16(R6), F9
@@ -1806,6 +1834,8 @@ upper:
 	SUBS $1, R10
 	BEQ uppered
 upperSum:
+	PRFM (R1), PLDL2KEEP
+	ADD $64, R1
 	FMOVQ 0(R9), F0
 	FMOVQ 64(R9), F1
 	FMOVQ 0(R8), F2
@@ -1869,6 +1899,7 @@ uppered:
 	ADD $1, R5
 	SUBS $1, R11
 	BNE upper
+	MOVD R1, ahead+72(FP)
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -1915,6 +1946,7 @@ sums:
 	WORD $0x6ea4e562 // FCMGT V2.4S, V11.4S, V4.4S
 	VBIT V2.B16, V11.B16, V4.B16
 	WORD $0x4e2bd4a5 // FADD V5.4S, V5.4S, V11.4S
+	MOVD diag+64(FP), R1
 	ADD R3, R1
 	ADD R3, R1
 	ADD R3, R1

@@ -173,8 +173,9 @@ const chunkRef = 4
 // [factorRef] leaves at w, without forming it whole: the order of the columns,
 // which the exchange of rows has changed, is of no consequence. corner is the
 // last element there, inv the last reciprocal, eye a one behind n-1 zeros and
-// before three. The scratch memory is chunkRef groups for every row.
-func inverseRef[R blas.Real](complex bool, dst, w, corner unsafe.Pointer, ld int, inv, scratch, eye unsafe.Pointer, n int) {
+// before three. The scratch memory is chunkRef groups for every row. diag is for
+// the kernels' use; ahead is an address of memory worth having in a cache.
+func inverseRef[R blas.Real](complex bool, dst, w, corner unsafe.Pointer, ld int, inv, scratch, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int) {
 	m, x, r := matrix[R]{w, ld}, matrix[R]{scratch, chunkRef * groupBytes}, matrix[R]{inv, 0}
 	for l := range lanesOf[R](complex) {
 		most, total := R(0), R(0)

@@ -63,6 +63,10 @@ func Solve[T blas.Scalar](t cpu.Tier, n, nrhs int, a, b, x Stack[T], out []Resul
 	if nrhs > 0 {
 		load(w, n, nrhs, b)
 	}
+	if at := a.At; len(at) > 1 {
+		next := at[len(at)-1] + at[1] - at[0]
+		w.ahead = int(uintptr(unsafe.Pointer(a.First))) + next*int(unsafe.Sizeof(*a.First))
+	}
 	w.run()
 	for l := range out {
 		out[l] = w.result(l)
@@ -103,6 +107,7 @@ type block struct {
 	zero    unsafe.Pointer    // a group: which pivot is zero
 	norms   [3]unsafe.Pointer // groups: 1-norms of A, of its inverse, and of B
 	eye     unsafe.Pointer    // see inverseRef
+	ahead   int               // where the next matrices are likely to lie
 	off     [groupBytes / 4]int64
 	solved  [groupBytes / 4]bool
 }
@@ -112,7 +117,7 @@ const normA, normInverse, normB = 0, 1, 2
 var blocks = sync.Pool{New: func() any { return new(block) }}
 
 func (b *block) begin(t cpu.Tier, k kind, n, nrhs int) {
-	b.kind, b.tier, b.n, b.nrhs, b.cols = k, t, n, nrhs, n+nrhs
+	b.kind, b.tier, b.n, b.nrhs, b.cols, b.ahead = k, t, n, nrhs, n+nrhs, 0
 	size := 8
 	if k.single {
 		size = 4

@@ -24,6 +24,7 @@ func arrangement(g *gen) string {
 	return "D2"
 }
 
+func (arm) prefetch(g *gen, ptr int) { g.op("PRFM (R%d), PLDL2KEEP", ptr) }
 func (arm) spread(g *gen, ptr, off, v int) {
 	if off != 0 {
 		g.op("ADD $%d, R%d, R13", off, ptr)

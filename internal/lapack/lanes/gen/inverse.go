@@ -61,6 +61,10 @@ const (
 	invRows   = 11
 	invRow    = 12 // where a row of the factors begins
 
+	invAhead = 1 // what will be read next
+
+	cacheLine = 64
+
 	sumMost, sumTotal, sumZero = 4, 5, 6
 )
 
@@ -75,9 +79,11 @@ func inverse(g *gen) {
 	m.arg(g, "n", 7, invLeft)
 	m.arg(g, "w", 1, invDiag)
 	g.label("chunks")
+	m.setArg(g, "diag", 8, invDiag)
 	lower(g)
 	upper(g)
 	columnSums(g)
+	m.arg(g, "diag", 8, invDiag)
 	m.addReg(g, invLD, invDiag)
 	m.addReg(g, invLD, invDiag)
 	m.addReg(g, invLD, invDiag)
@@ -165,7 +171,8 @@ func lower(g *gen) {
 	m.move(g, invS, invLast)
 }
 
-// upper solves with U, upwards.
+// upper solves with U, upwards. It has about as many products as the next
+// systems have cache lines, and time to fetch one with each.
 func upper(g *gen) {
 	m, w := g.m, g.m.width()
 	m.arg(g, "corner", 2, invRow)
@@ -173,6 +180,7 @@ func upper(g *gen) {
 	m.arg(g, "inv", 4, invR)
 	m.arg(g, "n", 7, invRows)
 	m.moveImm(g, 1, invCount)
+	m.arg(g, "ahead", 9, invAhead)
 	g.label("upper")
 	for c := range chunk * g.parts() {
 		m.load(g, invEye, c*w, 8+c)
@@ -182,6 +190,8 @@ func upper(g *gen) {
 	m.move(g, invCount, invInner)
 	m.done(g, "uppered", invInner)
 	g.label("upperSum")
+	m.prefetch(g, invAhead)
+	m.addImm(g, cacheLine, invAhead)
 	less(g)
 	m.addImm(g, -group, invW)
 	m.addImm(g, -g.scratchRow(), invS)
@@ -203,6 +213,7 @@ func upper(g *gen) {
 	m.addImm(g, -group, invR)
 	m.addImm(g, 1, invCount)
 	m.loop(g, "upper", invRows)
+	m.setArg(g, "ahead", 9, invAhead)
 }
 
 // columnSums adds the magnitudes in the columns of a chunk.

@@ -68,7 +68,7 @@ var kernels = []kern{
 	{"norm", []string{"dst", "w", "#ld", "#rows", "#cols"}, norm},
 	{"factor", []string{"w", "#ld", "#n", "#nrhs", "#cols", "inv", "zero", "one"}, factor},
 	{"back", []string{"u", "top", "bottom", "#ld", "inv", "#n", "#nrhs"}, back},
-	{"inverse", []string{"dst", "w", "corner", "#ld", "inv", "scratch", "eye", "#n"}, inverse},
+	{"inverse", []string{"dst", "w", "corner", "#ld", "inv", "scratch", "eye", "#n", "diag", "#ahead"}, inverse},
 }
 
 // on returns what writes the kernel for a machine, nil if it has none.
@@ -138,6 +138,7 @@ type machine interface {
 	load(g *gen, ptr, off, v int)                // v = memory
 	store(g *gen, v, ptr, off int)               // memory = v
 	spread(g *gen, ptr, off, v int)              // v = one number, in all lanes
+	prefetch(g *gen, ptr int)                    // to the second cache
 	clear(g *gen, v int)                         // v = 0
 	mul(g *gen, a, b, d int)                     // d = a*b
 	add(g *gen, a, b, d int)                     // d = a+b

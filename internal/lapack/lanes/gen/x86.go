@@ -41,6 +41,7 @@ func (x x86) load(g *gen, ptr, off, v int) {
 func (x x86) store(g *gen, v, ptr, off int) {
 	g.op("VMOVUP%s %s, %d(%s)", sfx(g), x.v(v), off, ptrs[ptr])
 }
+func (x x86) prefetch(g *gen, ptr int) { g.op("PREFETCHT1 (%s)", ptrs[ptr]) }
 func (x x86) spread(g *gen, ptr, off, v int) {
 	g.op("VBROADCASTS%s %d(%s), %s", sfx(g), off, ptrs[ptr], x.v(v))
 }
