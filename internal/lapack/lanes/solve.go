@@ -112,6 +112,8 @@ type block struct {
 	solved  [groupBytes / 4]bool
 }
 
+const cacheLine = 64
+
 const normA, normInverse, normB = 0, 1, 2
 
 var blocks = sync.Pool{New: func() any { return new(block) }}
@@ -127,10 +129,11 @@ func (b *block) begin(t cpu.Tier, k kind, n, nrhs int) {
 		b.lanes /= 2
 	}
 	groups := n*b.cols + chunkRef*n + n + 4
-	if need := (groups*groupBytes + (n+chunkRef)*size + 15) / 16; len(b.mem) < need {
+	if need := (groups*groupBytes+(n+chunkRef)*size+15)/16 + cacheLine/16; len(b.mem) < need {
 		b.mem = make([]complex128, need)
 	}
 	b.w = unsafe.Pointer(unsafe.SliceData(b.mem))
+	b.w = unsafe.Add(b.w, -uintptr(b.w)%cacheLine)
 	b.scratch = unsafe.Add(b.w, n*b.cols*groupBytes)
 	b.inv = unsafe.Add(b.scratch, chunkRef*n*groupBytes)
 	b.zero = unsafe.Add(b.inv, n*groupBytes)

@@ -296,17 +296,29 @@ func product(g *gen, ptr, re, im int) {
 // subtract takes the product of registers 2 and 3, a number, and 0 and 1 away
 // from the numbers in memory; uses 4 and 5.
 func subtract(g *gen, ptr int) {
+	number(g, ptr, 4)
+	minus(g, 2, 0, 4)
+	put(g, 4, ptr)
+}
+
+// minus subtracts the product of the numbers in x and y, and the registers
+// after them, from that in c.
+func minus(g *gen, x, y, c int) {
 	m := g.m
-	m.load(g, ptr, 0, 4)
-	m.fnma(g, 2, 0, 4)
+	m.fnma(g, x, y, c)
 	if g.e.complex {
-		m.load(g, ptr, group/2, 5)
-		m.fnma(g, 2, 1, 5)
-		m.fma(g, 3, 1, 4)
-		m.fnma(g, 3, 0, 5)
-		m.store(g, 5, ptr, group/2)
+		m.fnma(g, x, y+1, c+1)
+		m.fma(g, x+1, y+1, c)
+		m.fnma(g, x+1, y, c+1)
 	}
-	m.store(g, 4, ptr, 0)
+}
+
+// put stores a vector of numbers.
+func put(g *gen, v, ptr int) {
+	g.m.store(g, v, ptr, 0)
+	if g.e.complex {
+		g.m.store(g, v+1, ptr, group/2)
+	}
 }
 
 // number loads a vector of numbers into v and v+1.
