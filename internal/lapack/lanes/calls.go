@@ -47,17 +47,17 @@ func (b *block) factor(w unsafe.Pointer, ld, n, nrhs, cols int) {
 
 // back solves with the factors at u for the right sides at x.
 func (b *block) back(u, x unsafe.Pointer, ld, n, nrhs int) {
-	last := (n - 1) * groupBytes
-	end, bottom, inv := unsafe.Add(u, last), unsafe.Add(x, (n-1)*ld), unsafe.Add(b.inv, last)
+	last, rows := (n-1)*groupBytes, (n-1)*ld
+	corner, bottom, inv := unsafe.Add(u, rows+last), unsafe.Add(x, rows), unsafe.Add(b.inv, last)
 	switch b.kind {
 	case kind{false, false}:
-		backF64(b.tier, end, x, bottom, ld, inv, n, nrhs)
+		backF64(b.tier, corner, bottom, ld, inv, n, nrhs)
 	case kind{true, false}:
-		backF32(b.tier, end, x, bottom, ld, inv, n, nrhs)
+		backF32(b.tier, corner, bottom, ld, inv, n, nrhs)
 	case kind{false, true}:
-		backC128(b.tier, end, x, bottom, ld, inv, n, nrhs)
+		backC128(b.tier, corner, bottom, ld, inv, n, nrhs)
 	default:
-		backC64(b.tier, end, x, bottom, ld, inv, n, nrhs)
+		backC64(b.tier, corner, bottom, ld, inv, n, nrhs)
 	}
 }
 

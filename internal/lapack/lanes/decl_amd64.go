@@ -69,22 +69,22 @@ func factorC64AVX512(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv un
 // backF64AVX512 is backRef.
 //
 //go:noescape
-func backF64AVX512(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+func backF64AVX512(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
 // backF32AVX512 is backRef.
 //
 //go:noescape
-func backF32AVX512(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+func backF32AVX512(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
 // backC128AVX512 is backRef.
 //
 //go:noescape
-func backC128AVX512(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+func backC128AVX512(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
 // backC64AVX512 is backRef.
 //
 //go:noescape
-func backC64AVX512(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+func backC64AVX512(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
 // inverseF64AVX512 is inverseRef.
 //
@@ -169,22 +169,22 @@ func factorC64AVX2(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsa
 // backF64AVX2 is backRef.
 //
 //go:noescape
-func backF64AVX2(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+func backF64AVX2(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
 // backF32AVX2 is backRef.
 //
 //go:noescape
-func backF32AVX2(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+func backF32AVX2(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
 // backC128AVX2 is backRef.
 //
 //go:noescape
-func backC128AVX2(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+func backC128AVX2(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
 // backC64AVX2 is backRef.
 //
 //go:noescape
-func backC64AVX2(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+func backC64AVX2(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
 // inverseF64AVX2 is inverseRef.
 //

@@ -49,22 +49,22 @@ func factorC64NEON(w unsafe.Pointer, ld int, n int, nrhs int, cols int, inv unsa
 // backF64NEON is backRef.
 //
 //go:noescape
-func backF64NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+func backF64NEON(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
 // backF32NEON is backRef.
 //
 //go:noescape
-func backF32NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+func backF32NEON(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
 // backC128NEON is backRef.
 //
 //go:noescape
-func backC128NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+func backC128NEON(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
 // backC64NEON is backRef.
 //
 //go:noescape
-func backC64NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+func backC64NEON(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
 
 // inverseF64NEON is inverseRef.
 //

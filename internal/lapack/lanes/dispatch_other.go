@@ -58,20 +58,20 @@ func factorC64(t cpu.Tier, w unsafe.Pointer, ld int, n int, nrhs int, cols int, 
 	factorRef[float32](true, w, ld, n, nrhs, cols, inv, zero, one)
 }
 
-func backF64(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
-	backRef[float64](false, u, top, bottom, ld, inv, n, nrhs)
+func backF64(t cpu.Tier, corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
+	backRef[float64](false, corner, bottom, ld, inv, n, nrhs)
 }
 
-func backF32(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
-	backRef[float32](false, u, top, bottom, ld, inv, n, nrhs)
+func backF32(t cpu.Tier, corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
+	backRef[float32](false, corner, bottom, ld, inv, n, nrhs)
 }
 
-func backC128(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
-	backRef[float64](true, u, top, bottom, ld, inv, n, nrhs)
+func backC128(t cpu.Tier, corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
+	backRef[float64](true, corner, bottom, ld, inv, n, nrhs)
 }
 
-func backC64(t cpu.Tier, u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
-	backRef[float32](true, u, top, bottom, ld, inv, n, nrhs)
+func backC64(t cpu.Tier, corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int) {
+	backRef[float32](true, corner, bottom, ld, inv, n, nrhs)
 }
 
 func inverseF64(t cpu.Tier, dst unsafe.Pointer, w unsafe.Pointer, corner unsafe.Pointer, ld int, inv unsafe.Pointer, scratch unsafe.Pointer, eye unsafe.Pointer, n int, diag unsafe.Pointer, ahead int) {

@@ -1582,286 +1582,266 @@ factored:
 	VZEROUPPER
 	RET
 
-// func backF64AVX2(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
-TEXT ·backF64AVX2(SB), NOSPLIT, $0-56
-	MOVQ u+0(FP), DI
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	MOVQ ld+24(FP), R9
-	MOVQ inv+32(FP), DX
-	MOVQ n+40(FP), R10
-	MOVQ nrhs+48(FP), R11
-	MOVQ $4, AX
+// func backF64AVX2(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backF64AVX2(SB), NOSPLIT, $0-48
+	MOVQ corner+0(FP), DI
+	MOVQ bottom+8(FP), R8
+	MOVQ ld+16(FP), SI
+	MOVQ inv+24(FP), R9
+	MOVQ n+32(FP), DX
+	MOVQ nrhs+40(FP), R10
+	MOVQ $4, CX
 vectors:
-	MOVQ nrhs+48(FP), R11
+	MOVQ nrhs+40(FP), R10
 sides:
-	MOVQ u+0(FP), DI
-	MOVQ inv+32(FP), DX
-	MOVQ SI, R12
-	MOVQ R10, CX
+	MOVQ corner+0(FP), DI
+	MOVQ inv+24(FP), R9
+	MOVQ R8, R11
+	MOVQ DX, R13
 steps:
-	VMOVUPD 0(DX), Y8
-	VMOVUPD 0(R12), Y0
+	VMOVUPD 0(R9), Y8
+	VMOVUPD 0(R11), Y0
 	VMULPD Y0, Y8, Y2
-	VMOVUPD Y2, 0(R12)
-	MOVQ CX, R15
-	DECQ R15
+	VMOVUPD Y2, 0(R11)
+	MOVQ R13, BX
+	DECQ BX
 	JEQ solved
-	MOVQ DI, R13
-	MOVQ R8, BX
+	MOVQ DI, R12
+	MOVQ R11, AX
 rows:
-	VMOVUPD 0(R13), Y0
-	VMOVUPD 0(BX), Y4
+	SUBQ SI, R12
+	SUBQ SI, AX
+	VMOVUPD 0(R12), Y0
+	VMOVUPD 0(AX), Y4
 	VFNMADD231PD Y2, Y0, Y4
-	VMOVUPD Y4, 0(BX)
-	ADDQ R9, R13
-	ADDQ R9, BX
-	DECQ R15
+	VMOVUPD Y4, 0(AX)
+	DECQ BX
 	JNZ rows
-	SUBQ R9, R12
+	SUBQ SI, R11
+	SUBQ SI, DI
 	ADDQ $-128, DI
-	ADDQ $-128, DX
-	DECQ CX
+	ADDQ $-128, R9
+	DECQ R13
 	JNZ steps
 solved:
 	ADDQ $128, R8
-	ADDQ $128, SI
-	DECQ R11
+	DECQ R10
 	JNZ sides
-	MOVQ bottom+16(FP), DI
+	MOVQ bottom+8(FP), DI
 	ADDQ $32, DI
-	MOVQ DI, bottom+16(FP)
-	MOVQ inv+32(FP), DI
+	MOVQ DI, bottom+8(FP)
+	MOVQ corner+0(FP), DI
 	ADDQ $32, DI
-	MOVQ DI, inv+32(FP)
-	MOVQ top+8(FP), DI
+	MOVQ DI, corner+0(FP)
+	MOVQ inv+24(FP), DI
 	ADDQ $32, DI
-	MOVQ DI, top+8(FP)
-	MOVQ u+0(FP), DI
-	ADDQ $32, DI
-	MOVQ DI, u+0(FP)
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	DECQ AX
+	MOVQ DI, inv+24(FP)
+	MOVQ bottom+8(FP), R8
+	DECQ CX
 	JNZ vectors
 	VZEROUPPER
 	RET
 
-// func backF32AVX2(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
-TEXT ·backF32AVX2(SB), NOSPLIT, $0-56
-	MOVQ u+0(FP), DI
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	MOVQ ld+24(FP), R9
-	MOVQ inv+32(FP), DX
-	MOVQ n+40(FP), R10
-	MOVQ nrhs+48(FP), R11
-	MOVQ $4, AX
+// func backF32AVX2(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backF32AVX2(SB), NOSPLIT, $0-48
+	MOVQ corner+0(FP), DI
+	MOVQ bottom+8(FP), R8
+	MOVQ ld+16(FP), SI
+	MOVQ inv+24(FP), R9
+	MOVQ n+32(FP), DX
+	MOVQ nrhs+40(FP), R10
+	MOVQ $4, CX
 vectors:
-	MOVQ nrhs+48(FP), R11
+	MOVQ nrhs+40(FP), R10
 sides:
-	MOVQ u+0(FP), DI
-	MOVQ inv+32(FP), DX
-	MOVQ SI, R12
-	MOVQ R10, CX
+	MOVQ corner+0(FP), DI
+	MOVQ inv+24(FP), R9
+	MOVQ R8, R11
+	MOVQ DX, R13
 steps:
-	VMOVUPS 0(DX), Y8
-	VMOVUPS 0(R12), Y0
+	VMOVUPS 0(R9), Y8
+	VMOVUPS 0(R11), Y0
 	VMULPS Y0, Y8, Y2
-	VMOVUPS Y2, 0(R12)
-	MOVQ CX, R15
-	DECQ R15
+	VMOVUPS Y2, 0(R11)
+	MOVQ R13, BX
+	DECQ BX
 	JEQ solved
-	MOVQ DI, R13
-	MOVQ R8, BX
+	MOVQ DI, R12
+	MOVQ R11, AX
 rows:
-	VMOVUPS 0(R13), Y0
-	VMOVUPS 0(BX), Y4
+	SUBQ SI, R12
+	SUBQ SI, AX
+	VMOVUPS 0(R12), Y0
+	VMOVUPS 0(AX), Y4
 	VFNMADD231PS Y2, Y0, Y4
-	VMOVUPS Y4, 0(BX)
-	ADDQ R9, R13
-	ADDQ R9, BX
-	DECQ R15
+	VMOVUPS Y4, 0(AX)
+	DECQ BX
 	JNZ rows
-	SUBQ R9, R12
+	SUBQ SI, R11
+	SUBQ SI, DI
 	ADDQ $-128, DI
-	ADDQ $-128, DX
-	DECQ CX
+	ADDQ $-128, R9
+	DECQ R13
 	JNZ steps
 solved:
 	ADDQ $128, R8
-	ADDQ $128, SI
-	DECQ R11
+	DECQ R10
 	JNZ sides
-	MOVQ bottom+16(FP), DI
+	MOVQ bottom+8(FP), DI
 	ADDQ $32, DI
-	MOVQ DI, bottom+16(FP)
-	MOVQ inv+32(FP), DI
+	MOVQ DI, bottom+8(FP)
+	MOVQ corner+0(FP), DI
 	ADDQ $32, DI
-	MOVQ DI, inv+32(FP)
-	MOVQ top+8(FP), DI
+	MOVQ DI, corner+0(FP)
+	MOVQ inv+24(FP), DI
 	ADDQ $32, DI
-	MOVQ DI, top+8(FP)
-	MOVQ u+0(FP), DI
-	ADDQ $32, DI
-	MOVQ DI, u+0(FP)
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	DECQ AX
+	MOVQ DI, inv+24(FP)
+	MOVQ bottom+8(FP), R8
+	DECQ CX
 	JNZ vectors
 	VZEROUPPER
 	RET
 
-// func backC128AVX2(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
-TEXT ·backC128AVX2(SB), NOSPLIT, $0-56
-	MOVQ u+0(FP), DI
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	MOVQ ld+24(FP), R9
-	MOVQ inv+32(FP), DX
-	MOVQ n+40(FP), R10
-	MOVQ nrhs+48(FP), R11
-	MOVQ $2, AX
+// func backC128AVX2(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backC128AVX2(SB), NOSPLIT, $0-48
+	MOVQ corner+0(FP), DI
+	MOVQ bottom+8(FP), R8
+	MOVQ ld+16(FP), SI
+	MOVQ inv+24(FP), R9
+	MOVQ n+32(FP), DX
+	MOVQ nrhs+40(FP), R10
+	MOVQ $2, CX
 vectors:
-	MOVQ nrhs+48(FP), R11
+	MOVQ nrhs+40(FP), R10
 sides:
-	MOVQ u+0(FP), DI
-	MOVQ inv+32(FP), DX
-	MOVQ SI, R12
-	MOVQ R10, CX
+	MOVQ corner+0(FP), DI
+	MOVQ inv+24(FP), R9
+	MOVQ R8, R11
+	MOVQ DX, R13
 steps:
-	VMOVUPD 0(DX), Y8
-	VMOVUPD 64(DX), Y9
-	VMOVUPD 0(R12), Y0
+	VMOVUPD 0(R9), Y8
+	VMOVUPD 64(R9), Y9
+	VMOVUPD 0(R11), Y0
 	VMULPD Y0, Y8, Y2
-	VMOVUPD 64(R12), Y1
+	VMOVUPD 64(R11), Y1
 	VMULPD Y0, Y9, Y3
 	VFNMADD231PD Y1, Y9, Y2
 	VFMADD231PD Y1, Y8, Y3
-	VMOVUPD Y3, 64(R12)
-	VMOVUPD Y2, 0(R12)
-	MOVQ CX, R15
-	DECQ R15
+	VMOVUPD Y3, 64(R11)
+	VMOVUPD Y2, 0(R11)
+	MOVQ R13, BX
+	DECQ BX
 	JEQ solved
-	MOVQ DI, R13
-	MOVQ R8, BX
+	MOVQ DI, R12
+	MOVQ R11, AX
 rows:
-	VMOVUPD 0(R13), Y0
-	VMOVUPD 64(R13), Y1
-	VMOVUPD 0(BX), Y4
-	VMOVUPD 64(BX), Y5
+	SUBQ SI, R12
+	SUBQ SI, AX
+	VMOVUPD 0(R12), Y0
+	VMOVUPD 64(R12), Y1
+	VMOVUPD 0(AX), Y4
+	VMOVUPD 64(AX), Y5
 	VFNMADD231PD Y2, Y0, Y4
 	VFNMADD231PD Y2, Y1, Y5
 	VFMADD231PD Y3, Y1, Y4
 	VFNMADD231PD Y3, Y0, Y5
-	VMOVUPD Y4, 0(BX)
-	VMOVUPD Y5, 64(BX)
-	ADDQ R9, R13
-	ADDQ R9, BX
-	DECQ R15
+	VMOVUPD Y4, 0(AX)
+	VMOVUPD Y5, 64(AX)
+	DECQ BX
 	JNZ rows
-	SUBQ R9, R12
+	SUBQ SI, R11
+	SUBQ SI, DI
 	ADDQ $-128, DI
-	ADDQ $-128, DX
-	DECQ CX
+	ADDQ $-128, R9
+	DECQ R13
 	JNZ steps
 solved:
 	ADDQ $128, R8
-	ADDQ $128, SI
-	DECQ R11
+	DECQ R10
 	JNZ sides
-	MOVQ bottom+16(FP), DI
+	MOVQ bottom+8(FP), DI
 	ADDQ $32, DI
-	MOVQ DI, bottom+16(FP)
-	MOVQ inv+32(FP), DI
+	MOVQ DI, bottom+8(FP)
+	MOVQ corner+0(FP), DI
 	ADDQ $32, DI
-	MOVQ DI, inv+32(FP)
-	MOVQ top+8(FP), DI
+	MOVQ DI, corner+0(FP)
+	MOVQ inv+24(FP), DI
 	ADDQ $32, DI
-	MOVQ DI, top+8(FP)
-	MOVQ u+0(FP), DI
-	ADDQ $32, DI
-	MOVQ DI, u+0(FP)
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	DECQ AX
+	MOVQ DI, inv+24(FP)
+	MOVQ bottom+8(FP), R8
+	DECQ CX
 	JNZ vectors
 	VZEROUPPER
 	RET
 
-// func backC64AVX2(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
-TEXT ·backC64AVX2(SB), NOSPLIT, $0-56
-	MOVQ u+0(FP), DI
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	MOVQ ld+24(FP), R9
-	MOVQ inv+32(FP), DX
-	MOVQ n+40(FP), R10
-	MOVQ nrhs+48(FP), R11
-	MOVQ $2, AX
+// func backC64AVX2(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backC64AVX2(SB), NOSPLIT, $0-48
+	MOVQ corner+0(FP), DI
+	MOVQ bottom+8(FP), R8
+	MOVQ ld+16(FP), SI
+	MOVQ inv+24(FP), R9
+	MOVQ n+32(FP), DX
+	MOVQ nrhs+40(FP), R10
+	MOVQ $2, CX
 vectors:
-	MOVQ nrhs+48(FP), R11
+	MOVQ nrhs+40(FP), R10
 sides:
-	MOVQ u+0(FP), DI
-	MOVQ inv+32(FP), DX
-	MOVQ SI, R12
-	MOVQ R10, CX
+	MOVQ corner+0(FP), DI
+	MOVQ inv+24(FP), R9
+	MOVQ R8, R11
+	MOVQ DX, R13
 steps:
-	VMOVUPS 0(DX), Y8
-	VMOVUPS 64(DX), Y9
-	VMOVUPS 0(R12), Y0
+	VMOVUPS 0(R9), Y8
+	VMOVUPS 64(R9), Y9
+	VMOVUPS 0(R11), Y0
 	VMULPS Y0, Y8, Y2
-	VMOVUPS 64(R12), Y1
+	VMOVUPS 64(R11), Y1
 	VMULPS Y0, Y9, Y3
 	VFNMADD231PS Y1, Y9, Y2
 	VFMADD231PS Y1, Y8, Y3
-	VMOVUPS Y3, 64(R12)
-	VMOVUPS Y2, 0(R12)
-	MOVQ CX, R15
-	DECQ R15
+	VMOVUPS Y3, 64(R11)
+	VMOVUPS Y2, 0(R11)
+	MOVQ R13, BX
+	DECQ BX
 	JEQ solved
-	MOVQ DI, R13
-	MOVQ R8, BX
+	MOVQ DI, R12
+	MOVQ R11, AX
 rows:
-	VMOVUPS 0(R13), Y0
-	VMOVUPS 64(R13), Y1
-	VMOVUPS 0(BX), Y4
-	VMOVUPS 64(BX), Y5
+	SUBQ SI, R12
+	SUBQ SI, AX
+	VMOVUPS 0(R12), Y0
+	VMOVUPS 64(R12), Y1
+	VMOVUPS 0(AX), Y4
+	VMOVUPS 64(AX), Y5
 	VFNMADD231PS Y2, Y0, Y4
 	VFNMADD231PS Y2, Y1, Y5
 	VFMADD231PS Y3, Y1, Y4
 	VFNMADD231PS Y3, Y0, Y5
-	VMOVUPS Y4, 0(BX)
-	VMOVUPS Y5, 64(BX)
-	ADDQ R9, R13
-	ADDQ R9, BX
-	DECQ R15
+	VMOVUPS Y4, 0(AX)
+	VMOVUPS Y5, 64(AX)
+	DECQ BX
 	JNZ rows
-	SUBQ R9, R12
+	SUBQ SI, R11
+	SUBQ SI, DI
 	ADDQ $-128, DI
-	ADDQ $-128, DX
-	DECQ CX
+	ADDQ $-128, R9
+	DECQ R13
 	JNZ steps
 solved:
 	ADDQ $128, R8
-	ADDQ $128, SI
-	DECQ R11
+	DECQ R10
 	JNZ sides
-	MOVQ bottom+16(FP), DI
+	MOVQ bottom+8(FP), DI
 	ADDQ $32, DI
-	MOVQ DI, bottom+16(FP)
-	MOVQ inv+32(FP), DI
+	MOVQ DI, bottom+8(FP)
+	MOVQ corner+0(FP), DI
 	ADDQ $32, DI
-	MOVQ DI, inv+32(FP)
-	MOVQ top+8(FP), DI
+	MOVQ DI, corner+0(FP)
+	MOVQ inv+24(FP), DI
 	ADDQ $32, DI
-	MOVQ DI, top+8(FP)
-	MOVQ u+0(FP), DI
-	ADDQ $32, DI
-	MOVQ DI, u+0(FP)
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	DECQ AX
+	MOVQ DI, inv+24(FP)
+	MOVQ bottom+8(FP), R8
+	DECQ CX
 	JNZ vectors
 	VZEROUPPER
 	RET

@@ -1517,286 +1517,266 @@ factored:
 	VZEROUPPER
 	RET
 
-// func backF64AVX512(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
-TEXT ·backF64AVX512(SB), NOSPLIT, $0-56
-	MOVQ u+0(FP), DI
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	MOVQ ld+24(FP), R9
-	MOVQ inv+32(FP), DX
-	MOVQ n+40(FP), R10
-	MOVQ nrhs+48(FP), R11
-	MOVQ $2, AX
+// func backF64AVX512(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backF64AVX512(SB), NOSPLIT, $0-48
+	MOVQ corner+0(FP), DI
+	MOVQ bottom+8(FP), R8
+	MOVQ ld+16(FP), SI
+	MOVQ inv+24(FP), R9
+	MOVQ n+32(FP), DX
+	MOVQ nrhs+40(FP), R10
+	MOVQ $2, CX
 vectors:
-	MOVQ nrhs+48(FP), R11
+	MOVQ nrhs+40(FP), R10
 sides:
-	MOVQ u+0(FP), DI
-	MOVQ inv+32(FP), DX
-	MOVQ SI, R12
-	MOVQ R10, CX
+	MOVQ corner+0(FP), DI
+	MOVQ inv+24(FP), R9
+	MOVQ R8, R11
+	MOVQ DX, R13
 steps:
-	VMOVUPD 0(DX), Z8
-	VMOVUPD 0(R12), Z0
+	VMOVUPD 0(R9), Z8
+	VMOVUPD 0(R11), Z0
 	VMULPD Z0, Z8, Z2
-	VMOVUPD Z2, 0(R12)
-	MOVQ CX, R15
-	DECQ R15
+	VMOVUPD Z2, 0(R11)
+	MOVQ R13, BX
+	DECQ BX
 	JEQ solved
-	MOVQ DI, R13
-	MOVQ R8, BX
+	MOVQ DI, R12
+	MOVQ R11, AX
 rows:
-	VMOVUPD 0(R13), Z0
-	VMOVUPD 0(BX), Z4
+	SUBQ SI, R12
+	SUBQ SI, AX
+	VMOVUPD 0(R12), Z0
+	VMOVUPD 0(AX), Z4
 	VFNMADD231PD Z2, Z0, Z4
-	VMOVUPD Z4, 0(BX)
-	ADDQ R9, R13
-	ADDQ R9, BX
-	DECQ R15
+	VMOVUPD Z4, 0(AX)
+	DECQ BX
 	JNZ rows
-	SUBQ R9, R12
+	SUBQ SI, R11
+	SUBQ SI, DI
 	ADDQ $-128, DI
-	ADDQ $-128, DX
-	DECQ CX
+	ADDQ $-128, R9
+	DECQ R13
 	JNZ steps
 solved:
 	ADDQ $128, R8
-	ADDQ $128, SI
-	DECQ R11
+	DECQ R10
 	JNZ sides
-	MOVQ bottom+16(FP), DI
+	MOVQ bottom+8(FP), DI
 	ADDQ $64, DI
-	MOVQ DI, bottom+16(FP)
-	MOVQ inv+32(FP), DI
+	MOVQ DI, bottom+8(FP)
+	MOVQ corner+0(FP), DI
 	ADDQ $64, DI
-	MOVQ DI, inv+32(FP)
-	MOVQ top+8(FP), DI
+	MOVQ DI, corner+0(FP)
+	MOVQ inv+24(FP), DI
 	ADDQ $64, DI
-	MOVQ DI, top+8(FP)
-	MOVQ u+0(FP), DI
-	ADDQ $64, DI
-	MOVQ DI, u+0(FP)
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	DECQ AX
+	MOVQ DI, inv+24(FP)
+	MOVQ bottom+8(FP), R8
+	DECQ CX
 	JNZ vectors
 	VZEROUPPER
 	RET
 
-// func backF32AVX512(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
-TEXT ·backF32AVX512(SB), NOSPLIT, $0-56
-	MOVQ u+0(FP), DI
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	MOVQ ld+24(FP), R9
-	MOVQ inv+32(FP), DX
-	MOVQ n+40(FP), R10
-	MOVQ nrhs+48(FP), R11
-	MOVQ $2, AX
+// func backF32AVX512(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backF32AVX512(SB), NOSPLIT, $0-48
+	MOVQ corner+0(FP), DI
+	MOVQ bottom+8(FP), R8
+	MOVQ ld+16(FP), SI
+	MOVQ inv+24(FP), R9
+	MOVQ n+32(FP), DX
+	MOVQ nrhs+40(FP), R10
+	MOVQ $2, CX
 vectors:
-	MOVQ nrhs+48(FP), R11
+	MOVQ nrhs+40(FP), R10
 sides:
-	MOVQ u+0(FP), DI
-	MOVQ inv+32(FP), DX
-	MOVQ SI, R12
-	MOVQ R10, CX
+	MOVQ corner+0(FP), DI
+	MOVQ inv+24(FP), R9
+	MOVQ R8, R11
+	MOVQ DX, R13
 steps:
-	VMOVUPS 0(DX), Z8
-	VMOVUPS 0(R12), Z0
+	VMOVUPS 0(R9), Z8
+	VMOVUPS 0(R11), Z0
 	VMULPS Z0, Z8, Z2
-	VMOVUPS Z2, 0(R12)
-	MOVQ CX, R15
-	DECQ R15
+	VMOVUPS Z2, 0(R11)
+	MOVQ R13, BX
+	DECQ BX
 	JEQ solved
-	MOVQ DI, R13
-	MOVQ R8, BX
+	MOVQ DI, R12
+	MOVQ R11, AX
 rows:
-	VMOVUPS 0(R13), Z0
-	VMOVUPS 0(BX), Z4
+	SUBQ SI, R12
+	SUBQ SI, AX
+	VMOVUPS 0(R12), Z0
+	VMOVUPS 0(AX), Z4
 	VFNMADD231PS Z2, Z0, Z4
-	VMOVUPS Z4, 0(BX)
-	ADDQ R9, R13
-	ADDQ R9, BX
-	DECQ R15
+	VMOVUPS Z4, 0(AX)
+	DECQ BX
 	JNZ rows
-	SUBQ R9, R12
+	SUBQ SI, R11
+	SUBQ SI, DI
 	ADDQ $-128, DI
-	ADDQ $-128, DX
-	DECQ CX
+	ADDQ $-128, R9
+	DECQ R13
 	JNZ steps
 solved:
 	ADDQ $128, R8
-	ADDQ $128, SI
-	DECQ R11
+	DECQ R10
 	JNZ sides
-	MOVQ bottom+16(FP), DI
+	MOVQ bottom+8(FP), DI
 	ADDQ $64, DI
-	MOVQ DI, bottom+16(FP)
-	MOVQ inv+32(FP), DI
+	MOVQ DI, bottom+8(FP)
+	MOVQ corner+0(FP), DI
 	ADDQ $64, DI
-	MOVQ DI, inv+32(FP)
-	MOVQ top+8(FP), DI
+	MOVQ DI, corner+0(FP)
+	MOVQ inv+24(FP), DI
 	ADDQ $64, DI
-	MOVQ DI, top+8(FP)
-	MOVQ u+0(FP), DI
-	ADDQ $64, DI
-	MOVQ DI, u+0(FP)
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	DECQ AX
+	MOVQ DI, inv+24(FP)
+	MOVQ bottom+8(FP), R8
+	DECQ CX
 	JNZ vectors
 	VZEROUPPER
 	RET
 
-// func backC128AVX512(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
-TEXT ·backC128AVX512(SB), NOSPLIT, $0-56
-	MOVQ u+0(FP), DI
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	MOVQ ld+24(FP), R9
-	MOVQ inv+32(FP), DX
-	MOVQ n+40(FP), R10
-	MOVQ nrhs+48(FP), R11
-	MOVQ $1, AX
+// func backC128AVX512(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backC128AVX512(SB), NOSPLIT, $0-48
+	MOVQ corner+0(FP), DI
+	MOVQ bottom+8(FP), R8
+	MOVQ ld+16(FP), SI
+	MOVQ inv+24(FP), R9
+	MOVQ n+32(FP), DX
+	MOVQ nrhs+40(FP), R10
+	MOVQ $1, CX
 vectors:
-	MOVQ nrhs+48(FP), R11
+	MOVQ nrhs+40(FP), R10
 sides:
-	MOVQ u+0(FP), DI
-	MOVQ inv+32(FP), DX
-	MOVQ SI, R12
-	MOVQ R10, CX
+	MOVQ corner+0(FP), DI
+	MOVQ inv+24(FP), R9
+	MOVQ R8, R11
+	MOVQ DX, R13
 steps:
-	VMOVUPD 0(DX), Z8
-	VMOVUPD 64(DX), Z9
-	VMOVUPD 0(R12), Z0
+	VMOVUPD 0(R9), Z8
+	VMOVUPD 64(R9), Z9
+	VMOVUPD 0(R11), Z0
 	VMULPD Z0, Z8, Z2
-	VMOVUPD 64(R12), Z1
+	VMOVUPD 64(R11), Z1
 	VMULPD Z0, Z9, Z3
 	VFNMADD231PD Z1, Z9, Z2
 	VFMADD231PD Z1, Z8, Z3
-	VMOVUPD Z3, 64(R12)
-	VMOVUPD Z2, 0(R12)
-	MOVQ CX, R15
-	DECQ R15
+	VMOVUPD Z3, 64(R11)
+	VMOVUPD Z2, 0(R11)
+	MOVQ R13, BX
+	DECQ BX
 	JEQ solved
-	MOVQ DI, R13
-	MOVQ R8, BX
+	MOVQ DI, R12
+	MOVQ R11, AX
 rows:
-	VMOVUPD 0(R13), Z0
-	VMOVUPD 64(R13), Z1
-	VMOVUPD 0(BX), Z4
-	VMOVUPD 64(BX), Z5
+	SUBQ SI, R12
+	SUBQ SI, AX
+	VMOVUPD 0(R12), Z0
+	VMOVUPD 64(R12), Z1
+	VMOVUPD 0(AX), Z4
+	VMOVUPD 64(AX), Z5
 	VFNMADD231PD Z2, Z0, Z4
 	VFNMADD231PD Z2, Z1, Z5
 	VFMADD231PD Z3, Z1, Z4
 	VFNMADD231PD Z3, Z0, Z5
-	VMOVUPD Z4, 0(BX)
-	VMOVUPD Z5, 64(BX)
-	ADDQ R9, R13
-	ADDQ R9, BX
-	DECQ R15
+	VMOVUPD Z4, 0(AX)
+	VMOVUPD Z5, 64(AX)
+	DECQ BX
 	JNZ rows
-	SUBQ R9, R12
+	SUBQ SI, R11
+	SUBQ SI, DI
 	ADDQ $-128, DI
-	ADDQ $-128, DX
-	DECQ CX
+	ADDQ $-128, R9
+	DECQ R13
 	JNZ steps
 solved:
 	ADDQ $128, R8
-	ADDQ $128, SI
-	DECQ R11
+	DECQ R10
 	JNZ sides
-	MOVQ bottom+16(FP), DI
+	MOVQ bottom+8(FP), DI
 	ADDQ $64, DI
-	MOVQ DI, bottom+16(FP)
-	MOVQ inv+32(FP), DI
+	MOVQ DI, bottom+8(FP)
+	MOVQ corner+0(FP), DI
 	ADDQ $64, DI
-	MOVQ DI, inv+32(FP)
-	MOVQ top+8(FP), DI
+	MOVQ DI, corner+0(FP)
+	MOVQ inv+24(FP), DI
 	ADDQ $64, DI
-	MOVQ DI, top+8(FP)
-	MOVQ u+0(FP), DI
-	ADDQ $64, DI
-	MOVQ DI, u+0(FP)
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	DECQ AX
+	MOVQ DI, inv+24(FP)
+	MOVQ bottom+8(FP), R8
+	DECQ CX
 	JNZ vectors
 	VZEROUPPER
 	RET
 
-// func backC64AVX512(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
-TEXT ·backC64AVX512(SB), NOSPLIT, $0-56
-	MOVQ u+0(FP), DI
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	MOVQ ld+24(FP), R9
-	MOVQ inv+32(FP), DX
-	MOVQ n+40(FP), R10
-	MOVQ nrhs+48(FP), R11
-	MOVQ $1, AX
+// func backC64AVX512(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backC64AVX512(SB), NOSPLIT, $0-48
+	MOVQ corner+0(FP), DI
+	MOVQ bottom+8(FP), R8
+	MOVQ ld+16(FP), SI
+	MOVQ inv+24(FP), R9
+	MOVQ n+32(FP), DX
+	MOVQ nrhs+40(FP), R10
+	MOVQ $1, CX
 vectors:
-	MOVQ nrhs+48(FP), R11
+	MOVQ nrhs+40(FP), R10
 sides:
-	MOVQ u+0(FP), DI
-	MOVQ inv+32(FP), DX
-	MOVQ SI, R12
-	MOVQ R10, CX
+	MOVQ corner+0(FP), DI
+	MOVQ inv+24(FP), R9
+	MOVQ R8, R11
+	MOVQ DX, R13
 steps:
-	VMOVUPS 0(DX), Z8
-	VMOVUPS 64(DX), Z9
-	VMOVUPS 0(R12), Z0
+	VMOVUPS 0(R9), Z8
+	VMOVUPS 64(R9), Z9
+	VMOVUPS 0(R11), Z0
 	VMULPS Z0, Z8, Z2
-	VMOVUPS 64(R12), Z1
+	VMOVUPS 64(R11), Z1
 	VMULPS Z0, Z9, Z3
 	VFNMADD231PS Z1, Z9, Z2
 	VFMADD231PS Z1, Z8, Z3
-	VMOVUPS Z3, 64(R12)
-	VMOVUPS Z2, 0(R12)
-	MOVQ CX, R15
-	DECQ R15
+	VMOVUPS Z3, 64(R11)
+	VMOVUPS Z2, 0(R11)
+	MOVQ R13, BX
+	DECQ BX
 	JEQ solved
-	MOVQ DI, R13
-	MOVQ R8, BX
+	MOVQ DI, R12
+	MOVQ R11, AX
 rows:
-	VMOVUPS 0(R13), Z0
-	VMOVUPS 64(R13), Z1
-	VMOVUPS 0(BX), Z4
-	VMOVUPS 64(BX), Z5
+	SUBQ SI, R12
+	SUBQ SI, AX
+	VMOVUPS 0(R12), Z0
+	VMOVUPS 64(R12), Z1
+	VMOVUPS 0(AX), Z4
+	VMOVUPS 64(AX), Z5
 	VFNMADD231PS Z2, Z0, Z4
 	VFNMADD231PS Z2, Z1, Z5
 	VFMADD231PS Z3, Z1, Z4
 	VFNMADD231PS Z3, Z0, Z5
-	VMOVUPS Z4, 0(BX)
-	VMOVUPS Z5, 64(BX)
-	ADDQ R9, R13
-	ADDQ R9, BX
-	DECQ R15
+	VMOVUPS Z4, 0(AX)
+	VMOVUPS Z5, 64(AX)
+	DECQ BX
 	JNZ rows
-	SUBQ R9, R12
+	SUBQ SI, R11
+	SUBQ SI, DI
 	ADDQ $-128, DI
-	ADDQ $-128, DX
-	DECQ CX
+	ADDQ $-128, R9
+	DECQ R13
 	JNZ steps
 solved:
 	ADDQ $128, R8
-	ADDQ $128, SI
-	DECQ R11
+	DECQ R10
 	JNZ sides
-	MOVQ bottom+16(FP), DI
+	MOVQ bottom+8(FP), DI
 	ADDQ $64, DI
-	MOVQ DI, bottom+16(FP)
-	MOVQ inv+32(FP), DI
+	MOVQ DI, bottom+8(FP)
+	MOVQ corner+0(FP), DI
 	ADDQ $64, DI
-	MOVQ DI, inv+32(FP)
-	MOVQ top+8(FP), DI
+	MOVQ DI, corner+0(FP)
+	MOVQ inv+24(FP), DI
 	ADDQ $64, DI
-	MOVQ DI, top+8(FP)
-	MOVQ u+0(FP), DI
-	ADDQ $64, DI
-	MOVQ DI, u+0(FP)
-	MOVQ top+8(FP), R8
-	MOVQ bottom+16(FP), SI
-	DECQ AX
+	MOVQ DI, inv+24(FP)
+	MOVQ bottom+8(FP), R8
+	DECQ CX
 	JNZ vectors
 	VZEROUPPER
 	RET

@@ -1370,283 +1370,263 @@ factored:
 	BNE vectors
 	RET
 
-// func backF64NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
-TEXT ·backF64NEON(SB), NOSPLIT, $0-56
-	MOVD u+0(FP), R0
-	MOVD top+8(FP), R1
-	MOVD bottom+16(FP), R2
-	MOVD ld+24(FP), R3
-	MOVD inv+32(FP), R4
-	MOVD n+40(FP), R5
-	MOVD nrhs+48(FP), R6
-	MOVD $8, R10
+// func backF64NEON(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backF64NEON(SB), NOSPLIT, $0-48
+	MOVD corner+0(FP), R0
+	MOVD bottom+8(FP), R1
+	MOVD ld+16(FP), R2
+	MOVD inv+24(FP), R3
+	MOVD n+32(FP), R4
+	MOVD nrhs+40(FP), R5
+	MOVD $8, R9
 vectors:
-	MOVD nrhs+48(FP), R6
+	MOVD nrhs+40(FP), R5
 sides:
-	MOVD u+0(FP), R0
-	MOVD inv+32(FP), R4
-	MOVD R2, R7
-	MOVD R5, R9
+	MOVD corner+0(FP), R0
+	MOVD inv+24(FP), R3
+	MOVD R1, R6
+	MOVD R4, R8
 steps:
-	FMOVQ 0(R4), F8
-	FMOVQ 0(R7), F0
+	FMOVQ 0(R3), F8
+	FMOVQ 0(R6), F0
 	WORD $0x6e68dc02 // FMUL V2.2D, V0.2D, V8.2D
-	FMOVQ F2, 0(R7)
-	MOVD R9, R12
-	SUBS $1, R12
+	FMOVQ F2, 0(R6)
+	MOVD R8, R11
+	SUBS $1, R11
 	BEQ solved
-	MOVD R0, R8
-	MOVD R1, R11
+	MOVD R0, R7
+	MOVD R6, R10
 rows:
-	FMOVQ 0(R8), F0
-	FMOVQ 0(R11), F4
+	SUB R2, R7
+	SUB R2, R10
+	FMOVQ 0(R7), F0
+	FMOVQ 0(R10), F4
 	VFMLS V0.D2, V2.D2, V4.D2
-	FMOVQ F4, 0(R11)
-	ADD R3, R8
-	ADD R3, R11
-	SUBS $1, R12
+	FMOVQ F4, 0(R10)
+	SUBS $1, R11
 	BNE rows
-	SUB R3, R7
+	SUB R2, R6
+	SUB R2, R0
 	ADD $-128, R0
-	ADD $-128, R4
-	SUBS $1, R9
+	ADD $-128, R3
+	SUBS $1, R8
 	BNE steps
 solved:
 	ADD $128, R1
-	ADD $128, R2
-	SUBS $1, R6
+	SUBS $1, R5
 	BNE sides
-	MOVD bottom+16(FP), R0
+	MOVD bottom+8(FP), R0
 	ADD $16, R0
-	MOVD R0, bottom+16(FP)
-	MOVD inv+32(FP), R0
+	MOVD R0, bottom+8(FP)
+	MOVD corner+0(FP), R0
 	ADD $16, R0
-	MOVD R0, inv+32(FP)
-	MOVD top+8(FP), R0
+	MOVD R0, corner+0(FP)
+	MOVD inv+24(FP), R0
 	ADD $16, R0
-	MOVD R0, top+8(FP)
-	MOVD u+0(FP), R0
-	ADD $16, R0
-	MOVD R0, u+0(FP)
-	MOVD top+8(FP), R1
-	MOVD bottom+16(FP), R2
-	SUBS $1, R10
+	MOVD R0, inv+24(FP)
+	MOVD bottom+8(FP), R1
+	SUBS $1, R9
 	BNE vectors
 	RET
 
-// func backF32NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
-TEXT ·backF32NEON(SB), NOSPLIT, $0-56
-	MOVD u+0(FP), R0
-	MOVD top+8(FP), R1
-	MOVD bottom+16(FP), R2
-	MOVD ld+24(FP), R3
-	MOVD inv+32(FP), R4
-	MOVD n+40(FP), R5
-	MOVD nrhs+48(FP), R6
-	MOVD $8, R10
+// func backF32NEON(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backF32NEON(SB), NOSPLIT, $0-48
+	MOVD corner+0(FP), R0
+	MOVD bottom+8(FP), R1
+	MOVD ld+16(FP), R2
+	MOVD inv+24(FP), R3
+	MOVD n+32(FP), R4
+	MOVD nrhs+40(FP), R5
+	MOVD $8, R9
 vectors:
-	MOVD nrhs+48(FP), R6
+	MOVD nrhs+40(FP), R5
 sides:
-	MOVD u+0(FP), R0
-	MOVD inv+32(FP), R4
-	MOVD R2, R7
-	MOVD R5, R9
+	MOVD corner+0(FP), R0
+	MOVD inv+24(FP), R3
+	MOVD R1, R6
+	MOVD R4, R8
 steps:
-	FMOVQ 0(R4), F8
-	FMOVQ 0(R7), F0
+	FMOVQ 0(R3), F8
+	FMOVQ 0(R6), F0
 	WORD $0x6e28dc02 // FMUL V2.4S, V0.4S, V8.4S
-	FMOVQ F2, 0(R7)
-	MOVD R9, R12
-	SUBS $1, R12
+	FMOVQ F2, 0(R6)
+	MOVD R8, R11
+	SUBS $1, R11
 	BEQ solved
-	MOVD R0, R8
-	MOVD R1, R11
+	MOVD R0, R7
+	MOVD R6, R10
 rows:
-	FMOVQ 0(R8), F0
-	FMOVQ 0(R11), F4
+	SUB R2, R7
+	SUB R2, R10
+	FMOVQ 0(R7), F0
+	FMOVQ 0(R10), F4
 	VFMLS V0.S4, V2.S4, V4.S4
-	FMOVQ F4, 0(R11)
-	ADD R3, R8
-	ADD R3, R11
-	SUBS $1, R12
+	FMOVQ F4, 0(R10)
+	SUBS $1, R11
 	BNE rows
-	SUB R3, R7
+	SUB R2, R6
+	SUB R2, R0
 	ADD $-128, R0
-	ADD $-128, R4
-	SUBS $1, R9
+	ADD $-128, R3
+	SUBS $1, R8
 	BNE steps
 solved:
 	ADD $128, R1
-	ADD $128, R2
-	SUBS $1, R6
+	SUBS $1, R5
 	BNE sides
-	MOVD bottom+16(FP), R0
+	MOVD bottom+8(FP), R0
 	ADD $16, R0
-	MOVD R0, bottom+16(FP)
-	MOVD inv+32(FP), R0
+	MOVD R0, bottom+8(FP)
+	MOVD corner+0(FP), R0
 	ADD $16, R0
-	MOVD R0, inv+32(FP)
-	MOVD top+8(FP), R0
+	MOVD R0, corner+0(FP)
+	MOVD inv+24(FP), R0
 	ADD $16, R0
-	MOVD R0, top+8(FP)
-	MOVD u+0(FP), R0
-	ADD $16, R0
-	MOVD R0, u+0(FP)
-	MOVD top+8(FP), R1
-	MOVD bottom+16(FP), R2
-	SUBS $1, R10
+	MOVD R0, inv+24(FP)
+	MOVD bottom+8(FP), R1
+	SUBS $1, R9
 	BNE vectors
 	RET
 
-// func backC128NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
-TEXT ·backC128NEON(SB), NOSPLIT, $0-56
-	MOVD u+0(FP), R0
-	MOVD top+8(FP), R1
-	MOVD bottom+16(FP), R2
-	MOVD ld+24(FP), R3
-	MOVD inv+32(FP), R4
-	MOVD n+40(FP), R5
-	MOVD nrhs+48(FP), R6
-	MOVD $4, R10
+// func backC128NEON(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backC128NEON(SB), NOSPLIT, $0-48
+	MOVD corner+0(FP), R0
+	MOVD bottom+8(FP), R1
+	MOVD ld+16(FP), R2
+	MOVD inv+24(FP), R3
+	MOVD n+32(FP), R4
+	MOVD nrhs+40(FP), R5
+	MOVD $4, R9
 vectors:
-	MOVD nrhs+48(FP), R6
+	MOVD nrhs+40(FP), R5
 sides:
-	MOVD u+0(FP), R0
-	MOVD inv+32(FP), R4
-	MOVD R2, R7
-	MOVD R5, R9
+	MOVD corner+0(FP), R0
+	MOVD inv+24(FP), R3
+	MOVD R1, R6
+	MOVD R4, R8
 steps:
-	FMOVQ 0(R4), F8
-	FMOVQ 64(R4), F9
-	FMOVQ 0(R7), F0
+	FMOVQ 0(R3), F8
+	FMOVQ 64(R3), F9
+	FMOVQ 0(R6), F0
 	WORD $0x6e68dc02 // FMUL V2.2D, V0.2D, V8.2D
-	FMOVQ 64(R7), F1
+	FMOVQ 64(R6), F1
 	WORD $0x6e69dc03 // FMUL V3.2D, V0.2D, V9.2D
 	VFMLS V9.D2, V1.D2, V2.D2
 	VFMLA V8.D2, V1.D2, V3.D2
-	FMOVQ F3, 64(R7)
-	FMOVQ F2, 0(R7)
-	MOVD R9, R12
-	SUBS $1, R12
+	FMOVQ F3, 64(R6)
+	FMOVQ F2, 0(R6)
+	MOVD R8, R11
+	SUBS $1, R11
 	BEQ solved
-	MOVD R0, R8
-	MOVD R1, R11
+	MOVD R0, R7
+	MOVD R6, R10
 rows:
-	FMOVQ 0(R8), F0
-	FMOVQ 64(R8), F1
-	FMOVQ 0(R11), F4
-	FMOVQ 64(R11), F5
+	SUB R2, R7
+	SUB R2, R10
+	FMOVQ 0(R7), F0
+	FMOVQ 64(R7), F1
+	FMOVQ 0(R10), F4
+	FMOVQ 64(R10), F5
 	VFMLS V0.D2, V2.D2, V4.D2
 	VFMLS V1.D2, V2.D2, V5.D2
 	VFMLA V1.D2, V3.D2, V4.D2
 	VFMLS V0.D2, V3.D2, V5.D2
-	FMOVQ F4, 0(R11)
-	FMOVQ F5, 64(R11)
-	ADD R3, R8
-	ADD R3, R11
-	SUBS $1, R12
+	FMOVQ F4, 0(R10)
+	FMOVQ F5, 64(R10)
+	SUBS $1, R11
 	BNE rows
-	SUB R3, R7
+	SUB R2, R6
+	SUB R2, R0
 	ADD $-128, R0
-	ADD $-128, R4
-	SUBS $1, R9
+	ADD $-128, R3
+	SUBS $1, R8
 	BNE steps
 solved:
 	ADD $128, R1
-	ADD $128, R2
-	SUBS $1, R6
+	SUBS $1, R5
 	BNE sides
-	MOVD bottom+16(FP), R0
+	MOVD bottom+8(FP), R0
 	ADD $16, R0
-	MOVD R0, bottom+16(FP)
-	MOVD inv+32(FP), R0
+	MOVD R0, bottom+8(FP)
+	MOVD corner+0(FP), R0
 	ADD $16, R0
-	MOVD R0, inv+32(FP)
-	MOVD top+8(FP), R0
+	MOVD R0, corner+0(FP)
+	MOVD inv+24(FP), R0
 	ADD $16, R0
-	MOVD R0, top+8(FP)
-	MOVD u+0(FP), R0
-	ADD $16, R0
-	MOVD R0, u+0(FP)
-	MOVD top+8(FP), R1
-	MOVD bottom+16(FP), R2
-	SUBS $1, R10
+	MOVD R0, inv+24(FP)
+	MOVD bottom+8(FP), R1
+	SUBS $1, R9
 	BNE vectors
 	RET
 
-// func backC64NEON(u unsafe.Pointer, top unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
-TEXT ·backC64NEON(SB), NOSPLIT, $0-56
-	MOVD u+0(FP), R0
-	MOVD top+8(FP), R1
-	MOVD bottom+16(FP), R2
-	MOVD ld+24(FP), R3
-	MOVD inv+32(FP), R4
-	MOVD n+40(FP), R5
-	MOVD nrhs+48(FP), R6
-	MOVD $4, R10
+// func backC64NEON(corner unsafe.Pointer, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n int, nrhs int)
+TEXT ·backC64NEON(SB), NOSPLIT, $0-48
+	MOVD corner+0(FP), R0
+	MOVD bottom+8(FP), R1
+	MOVD ld+16(FP), R2
+	MOVD inv+24(FP), R3
+	MOVD n+32(FP), R4
+	MOVD nrhs+40(FP), R5
+	MOVD $4, R9
 vectors:
-	MOVD nrhs+48(FP), R6
+	MOVD nrhs+40(FP), R5
 sides:
-	MOVD u+0(FP), R0
-	MOVD inv+32(FP), R4
-	MOVD R2, R7
-	MOVD R5, R9
+	MOVD corner+0(FP), R0
+	MOVD inv+24(FP), R3
+	MOVD R1, R6
+	MOVD R4, R8
 steps:
-	FMOVQ 0(R4), F8
-	FMOVQ 64(R4), F9
-	FMOVQ 0(R7), F0
+	FMOVQ 0(R3), F8
+	FMOVQ 64(R3), F9
+	FMOVQ 0(R6), F0
 	WORD $0x6e28dc02 // FMUL V2.4S, V0.4S, V8.4S
-	FMOVQ 64(R7), F1
+	FMOVQ 64(R6), F1
 	WORD $0x6e29dc03 // FMUL V3.4S, V0.4S, V9.4S
 	VFMLS V9.S4, V1.S4, V2.S4
 	VFMLA V8.S4, V1.S4, V3.S4
-	FMOVQ F3, 64(R7)
-	FMOVQ F2, 0(R7)
-	MOVD R9, R12
-	SUBS $1, R12
+	FMOVQ F3, 64(R6)
+	FMOVQ F2, 0(R6)
+	MOVD R8, R11
+	SUBS $1, R11
 	BEQ solved
-	MOVD R0, R8
-	MOVD R1, R11
+	MOVD R0, R7
+	MOVD R6, R10
 rows:
-	FMOVQ 0(R8), F0
-	FMOVQ 64(R8), F1
-	FMOVQ 0(R11), F4
-	FMOVQ 64(R11), F5
+	SUB R2, R7
+	SUB R2, R10
+	FMOVQ 0(R7), F0
+	FMOVQ 64(R7), F1
+	FMOVQ 0(R10), F4
+	FMOVQ 64(R10), F5
 	VFMLS V0.S4, V2.S4, V4.S4
 	VFMLS V1.S4, V2.S4, V5.S4
 	VFMLA V1.S4, V3.S4, V4.S4
 	VFMLS V0.S4, V3.S4, V5.S4
-	FMOVQ F4, 0(R11)
-	FMOVQ F5, 64(R11)
-	ADD R3, R8
-	ADD R3, R11
-	SUBS $1, R12
+	FMOVQ F4, 0(R10)
+	FMOVQ F5, 64(R10)
+	SUBS $1, R11
 	BNE rows
-	SUB R3, R7
+	SUB R2, R6
+	SUB R2, R0
 	ADD $-128, R0
-	ADD $-128, R4
-	SUBS $1, R9
+	ADD $-128, R3
+	SUBS $1, R8
 	BNE steps
 solved:
 	ADD $128, R1
-	ADD $128, R2
-	SUBS $1, R6
+	SUBS $1, R5
 	BNE sides
-	MOVD bottom+16(FP), R0
+	MOVD bottom+8(FP), R0
 	ADD $16, R0
-	MOVD R0, bottom+16(FP)
-	MOVD inv+32(FP), R0
+	MOVD R0, bottom+8(FP)
+	MOVD corner+0(FP), R0
 	ADD $16, R0
-	MOVD R0, inv+32(FP)
-	MOVD top+8(FP), R0
+	MOVD R0, corner+0(FP)
+	MOVD inv+24(FP), R0
 	ADD $16, R0
-	MOVD R0, top+8(FP)
-	MOVD u+0(FP), R0
-	ADD $16, R0
-	MOVD R0, u+0(FP)
-	MOVD top+8(FP), R1
-	MOVD bottom+16(FP), R2
-	SUBS $1, R10
+	MOVD R0, inv+24(FP)
+	MOVD bottom+8(FP), R1
+	SUBS $1, R9
 	BNE vectors
 	RET
 

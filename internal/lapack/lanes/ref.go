@@ -148,18 +148,17 @@ func invertRef[R blas.Real](complex bool, r []R, l int, re, im R) {
 	r[l], r[len(r)/2+l] = re, 0-im
 }
 
-// backRef solves with U for nrhs groups of every row. u is the last element of
-// the first row of U, inv the last reciprocal, top and bottom are the first and
-// the last element of the first right side.
-func backRef[R blas.Real](complex bool, u, top, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n, nrhs int) {
-	m, x, r := matrix[R]{u, ld}, matrix[R]{top, ld}, matrix[R]{inv, 0}
+// backRef solves with U for nrhs groups of every row. corner is the last element
+// of U, inv the last reciprocal, bottom the last element of the first right side.
+func backRef[R blas.Real](complex bool, corner, bottom unsafe.Pointer, ld int, inv unsafe.Pointer, n, nrhs int) {
+	m, x, r := matrix[R]{corner, ld}, matrix[R]{bottom, ld}, matrix[R]{inv, 0}
 	for l := range lanesOf[R](complex) {
 		for j := range nrhs {
 			for k := n - 1; k >= 0; k-- {
-				xk := x.at(k, j)
+				xk := x.at(k-n+1, j)
 				scaleRef(complex, xk, r.at(0, k-n+1), l)
 				for i := range k {
-					subRef(complex, x.at(i, j), xk, m.at(i, k-n+1), l)
+					subRef(complex, x.at(i-n+1, j), xk, m.at(i-n+1, k-n+1), l)
 				}
 			}
 		}

@@ -1,16 +1,17 @@
 package main
 
-// back goes up from the last element of every right side.
+// back goes up from the last element of every right side, and from there to the
+// first one: the next element to be finished is brought up to date first.
 func back(g *gen) {
-	const u, top, bottom, ld, inv, n, nrhs = 0, 1, 2, 3, 4, 5, 6
-	const column, x, up, k, sides, vector = 0, 7, 8, 9, 6, 10
-	const other, left = 11, 12
+	const corner, bottom, ld, inv, n, nrhs = 0, 1, 2, 3, 4, 5
+	const diagonal, x, up, k, sides, vector = 0, 6, 7, 8, 5, 9
+	const other, left = 10, 11
 	m := g.m
 	m.moveImm(g, g.half(), vector)
 	g.label("vectors")
 	m.arg(g, "nrhs", nrhs, sides)
 	g.label("sides")
-	m.arg(g, "u", u, column)
+	m.arg(g, "corner", corner, diagonal)
 	m.arg(g, "inv", inv, inv)
 	m.move(g, bottom, x)
 	m.move(g, n, k)
@@ -19,24 +20,23 @@ func back(g *gen) {
 	product(g, x, 8, 9)
 	m.move(g, k, left)
 	m.done(g, "solved", left)
-	m.move(g, column, up)
-	m.move(g, top, other)
+	m.move(g, diagonal, up)
+	m.move(g, x, other)
 	g.label("rows")
+	m.subReg(g, ld, up)
+	m.subReg(g, ld, other)
 	number(g, up, 0)
 	subtract(g, other)
-	m.addReg(g, ld, up)
-	m.addReg(g, ld, other)
 	m.loop(g, "rows", left)
 	m.subReg(g, ld, x)
-	m.addImm(g, -group, column)
+	m.subReg(g, ld, diagonal)
+	m.addImm(g, -group, diagonal)
 	m.addImm(g, -group, inv)
 	m.loop(g, "steps", k)
 	g.label("solved")
-	m.addImm(g, group, top)
 	m.addImm(g, group, bottom)
 	m.loop(g, "sides", sides)
-	next(g, column, map[string]int{"u": u, "top": top, "bottom": bottom, "inv": inv})
-	m.arg(g, "top", top, top)
+	next(g, diagonal, map[string]int{"corner": corner, "bottom": bottom, "inv": inv})
 	m.arg(g, "bottom", bottom, bottom)
 	m.loop(g, "vectors", vector)
 }

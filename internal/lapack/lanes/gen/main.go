@@ -67,7 +67,7 @@ var kernels = []kern{
 	{"load", []string{"dst", "#dld", "src", "#rs", "#cs", "off", "#rows", "#cols"}, nil},
 	{"norm", []string{"dst", "w", "#ld", "#rows", "#cols"}, norm},
 	{"factor", []string{"w", "#ld", "#n", "#nrhs", "#cols", "inv", "zero", "one"}, factor},
-	{"back", []string{"u", "top", "bottom", "#ld", "inv", "#n", "#nrhs"}, back},
+	{"back", []string{"corner", "bottom", "#ld", "inv", "#n", "#nrhs"}, back},
 	{"inverse", []string{"dst", "w", "corner", "#ld", "inv", "scratch", "eye", "#n", "diag", "#ahead"}, inverse},
 }
 
