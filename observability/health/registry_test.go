@@ -496,6 +496,27 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 	})
 }
 
+// A run that is cancelled because nobody wants its result any more has none.
+func TestCancelledRunsTellNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var told []string
+		wait := func(ctx context.Context) Result { <-ctx.Done(); return Fail(ctx.Err()) }
+		r := build(t, NewRegistry().
+			WithListener(func(c Change) { told = append(told, c.Check) }).
+			WithCheck(NewCheck("gone", wait).WithPeriod(time.Minute), NewCheck("closed", wait).WithPeriod(time.Minute)))
+		synctest.Wait()
+		r.Unregister("gone")
+		synctest.Wait()
+		closeNow(t, r)
+		if c := r.Snapshot(All).Checks[0]; c.Runs != 0 || c.State != Unknown {
+			t.Errorf("%+v", c)
+		}
+		if len(told) != 1 || told[0] != "" { // readiness, that it is closed
+			t.Errorf("told of %q", told)
+		}
+	})
+}
+
 func TestCloseNamesWhatHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})

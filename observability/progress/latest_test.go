@@ -51,6 +51,7 @@ func TestSlowReader(t *testing.T) {
 			p.Add(10)
 			time.Sleep(100 * time.Millisecond)
 		}
+		time.Sleep(150 * time.Millisecond) // past a tick after the last addition
 		<-s.Ready()
 		if us := s.Take(); len(us) != 1 || us[0].Done != 1000 {
 			t.Errorf("%v", us)

@@ -34,7 +34,7 @@ type GoroutineOptions struct {
 func Goroutines(name string, o *GoroutineOptions) health.Check {
 	w := &goroutineWatch{GoroutineOptions: orZero(o)}
 	err := w.settle()
-	return health.NewCheck(name, w.check).WithFault(err).WithProbes(health.Readiness)
+	return health.NewCheck(name, w.check).WithFault(err)
 }
 
 type goroutineWatch struct {
