@@ -721,15 +721,15 @@ func series1x4F64AVX512(s *series)
 // mask.
 func seriesF64AVX512(rows, vecs int, s *series) {
 	switch rows<<4 | vecs {
-	case 8<<4 | 0:
+	case 8 << 4:
 		seriesMask8x1F64AVX512(s)
-	case 4<<4 | 0:
+	case 4 << 4:
 		seriesMask4x1F64AVX512(s)
-	case 3<<4 | 0:
+	case 3 << 4:
 		seriesMask3x1F64AVX512(s)
-	case 2<<4 | 0:
+	case 2 << 4:
 		seriesMask2x1F64AVX512(s)
-	case 1<<4 | 0:
+	case 1 << 4:
 		seriesMask1x1F64AVX512(s)
 	case 8<<4 | 1:
 		series8x1F64AVX512(s)
@@ -861,15 +861,15 @@ func series1x4C128AVX512(s *series)
 // mask.
 func seriesC128AVX512(rows, vecs int, s *series) {
 	switch rows<<4 | vecs {
-	case 8<<4 | 0:
+	case 8 << 4:
 		seriesMask8x1C128AVX512(s)
-	case 4<<4 | 0:
+	case 4 << 4:
 		seriesMask4x1C128AVX512(s)
-	case 3<<4 | 0:
+	case 3 << 4:
 		seriesMask3x1C128AVX512(s)
-	case 2<<4 | 0:
+	case 2 << 4:
 		seriesMask2x1C128AVX512(s)
-	case 1<<4 | 0:
+	case 1 << 4:
 		seriesMask1x1C128AVX512(s)
 	case 8<<4 | 1:
 		series8x1C128AVX512(s)
@@ -988,13 +988,13 @@ func series1x4F64AVX2(s *series)
 // mask.
 func seriesF64AVX2(rows, vecs int, s *series) {
 	switch rows<<4 | vecs {
-	case 4<<4 | 0:
+	case 4 << 4:
 		seriesMask4x1F64AVX2(s)
-	case 3<<4 | 0:
+	case 3 << 4:
 		seriesMask3x1F64AVX2(s)
-	case 2<<4 | 0:
+	case 2 << 4:
 		seriesMask2x1F64AVX2(s)
-	case 1<<4 | 0:
+	case 1 << 4:
 		seriesMask1x1F64AVX2(s)
 	case 4<<4 | 1:
 		series4x1F64AVX2(s)
@@ -1093,13 +1093,13 @@ func series1x4C128AVX2(s *series)
 // mask.
 func seriesC128AVX2(rows, vecs int, s *series) {
 	switch rows<<4 | vecs {
-	case 4<<4 | 0:
+	case 4 << 4:
 		seriesMask4x1C128AVX2(s)
-	case 3<<4 | 0:
+	case 3 << 4:
 		seriesMask3x1C128AVX2(s)
-	case 2<<4 | 0:
+	case 2 << 4:
 		seriesMask2x1C128AVX2(s)
-	case 1<<4 | 0:
+	case 1 << 4:
 		seriesMask1x1C128AVX2(s)
 	case 4<<4 | 1:
 		series4x1C128AVX2(s)
@@ -1241,15 +1241,15 @@ func series1x4F32AVX512(s *series)
 // mask.
 func seriesF32AVX512(rows, vecs int, s *series) {
 	switch rows<<4 | vecs {
-	case 8<<4 | 0:
+	case 8 << 4:
 		seriesMask8x1F32AVX512(s)
-	case 4<<4 | 0:
+	case 4 << 4:
 		seriesMask4x1F32AVX512(s)
-	case 3<<4 | 0:
+	case 3 << 4:
 		seriesMask3x1F32AVX512(s)
-	case 2<<4 | 0:
+	case 2 << 4:
 		seriesMask2x1F32AVX512(s)
-	case 1<<4 | 0:
+	case 1 << 4:
 		seriesMask1x1F32AVX512(s)
 	case 8<<4 | 1:
 		series8x1F32AVX512(s)
@@ -1381,15 +1381,15 @@ func series1x4C64AVX512(s *series)
 // mask.
 func seriesC64AVX512(rows, vecs int, s *series) {
 	switch rows<<4 | vecs {
-	case 8<<4 | 0:
+	case 8 << 4:
 		seriesMask8x1C64AVX512(s)
-	case 4<<4 | 0:
+	case 4 << 4:
 		seriesMask4x1C64AVX512(s)
-	case 3<<4 | 0:
+	case 3 << 4:
 		seriesMask3x1C64AVX512(s)
-	case 2<<4 | 0:
+	case 2 << 4:
 		seriesMask2x1C64AVX512(s)
-	case 1<<4 | 0:
+	case 1 << 4:
 		seriesMask1x1C64AVX512(s)
 	case 8<<4 | 1:
 		series8x1C64AVX512(s)
@@ -1508,13 +1508,13 @@ func series1x4F32AVX2(s *series)
 // mask.
 func seriesF32AVX2(rows, vecs int, s *series) {
 	switch rows<<4 | vecs {
-	case 4<<4 | 0:
+	case 4 << 4:
 		seriesMask4x1F32AVX2(s)
-	case 3<<4 | 0:
+	case 3 << 4:
 		seriesMask3x1F32AVX2(s)
-	case 2<<4 | 0:
+	case 2 << 4:
 		seriesMask2x1F32AVX2(s)
-	case 1<<4 | 0:
+	case 1 << 4:
 		seriesMask1x1F32AVX2(s)
 	case 4<<4 | 1:
 		series4x1F32AVX2(s)
@@ -1613,13 +1613,13 @@ func series1x4C64AVX2(s *series)
 // mask.
 func seriesC64AVX2(rows, vecs int, s *series) {
 	switch rows<<4 | vecs {
-	case 4<<4 | 0:
+	case 4 << 4:
 		seriesMask4x1C64AVX2(s)
-	case 3<<4 | 0:
+	case 3 << 4:
 		seriesMask3x1C64AVX2(s)
-	case 2<<4 | 0:
+	case 2 << 4:
 		seriesMask2x1C64AVX2(s)
-	case 1<<4 | 0:
+	case 1 << 4:
 		seriesMask1x1C64AVX2(s)
 	case 4<<4 | 1:
 		series4x1C64AVX2(s)

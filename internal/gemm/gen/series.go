@@ -415,11 +415,11 @@ func (x x86) seriesDecl(o *out, e elem) {
 		o.raw("\n// %s runs the kernel of the given tiles; no vectors mean one with a\n// mask.", fn)
 		o.raw("func %s(rows, vecs int, s *series) {\n\tswitch rows<<4 | vecs {", fn)
 		for _, f := range fs {
-			vecs := f.vecs
+			key := fmt.Sprintf("%d<<4 | %d", f.rows, f.vecs)
 			if f.mask {
-				vecs = 0
+				key = fmt.Sprintf("%d << 4", f.rows)
 			}
-			o.raw("\tcase %d<<4 | %d:\n\t\t%s(s)", f.rows, vecs, seriesName(f, e, x.tier))
+			o.raw("\tcase %s:\n\t\t%s(s)", key, seriesName(f, e, x.tier))
 		}
 		o.raw("\t}\n}")
 	}
