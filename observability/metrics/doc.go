@@ -1,6 +1,5 @@
 // Package metrics counts and times evaluations through the OpenTelemetry API,
-// and collects what an operator wants to see beside them: the machine, the
-// application and the business.
+// and keeps the rates of the application around them.
 //
 //	m, err := metrics.New(nil)
 //	rt, err := scicore.NewRuntime().WithObserver(m).Build()
@@ -19,8 +18,8 @@
 //	scicore.work.io                By            bytes read and written, by engine
 //	scicore.runtime.memory.usage   By            by registered runtime; also .limit and scicore.runtime.threads
 //
-// A [Collector] reads [System], [Application] and [Business] into a [Snapshot],
-// a plain value that needs no SDK, and offers the same as instruments.
+// An [ApplicationCollector] counts requests, errors and active users over a
+// sliding window, without an SDK; package httpmetrics feeds it.
 //
 // Attribute values that come from outside never become series without bound:
 // what is over a limit is counted in one series with the attribute

@@ -374,6 +374,44 @@ func TestUnsampledStaysUnsampled(t *testing.T) {
 	}
 }
 
+func TestRatio(t *testing.T) {
+	tp, r := recording(sdktrace.ParentBased(sdktrace.AlwaysSample()))
+	o := tracing.New(&tracing.Options{TracerProvider: tp, Ratio: 0.1})
+	begin := func(ctx context.Context) context.Context {
+		ctx, l := o.Begin(ctx, "eval")
+		if l != nil {
+			l.End(observability.Outcome{})
+		}
+		return ctx
+	}
+	const n = 5000
+	inner := 0
+	for range n {
+		ctx := begin(context.Background())
+		kept := trace.SpanContextFromContext(ctx).IsValid()
+		before := len(r.Ended())
+		begin(ctx) // inside: as the outer one
+		if now := len(r.Ended()) > before; now != kept {
+			inner++
+		}
+	}
+	if inner > 0 {
+		t.Errorf("%d evaluations were decided about otherwise than the one around them", inner)
+	}
+	if kept := len(r.Ended()) / 2; kept < 370 || kept > 630 { // 500, six standard deviations
+		t.Errorf("%d of %d kept at a ratio of 0.1", kept, n)
+	}
+	r.Reset()
+	parent, _ := tp.Tracer("t").Start(context.Background(), "parent")
+	for range 50 {
+		begin(parent)
+		begin(observability.WithCarrier(context.Background(), traceparent("01")))
+	}
+	if len(r.Ended()) != 100 {
+		t.Errorf("%d of 100 evaluations with a sampled parent", len(r.Ended()))
+	}
+}
+
 // A plan of ten thousand stages, each of a thousand operations, a hundred
 // engines: spans are bounded and say what they leave out.
 func TestLargePlansAreBounded(t *testing.T) {
