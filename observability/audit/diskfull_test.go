@@ -89,6 +89,9 @@ func TestDiskFullBlock(t *testing.T) {
 	if err != nil || r.Index != 3 {
 		t.Fatalf("after there was room: %+v, %v", r, err)
 	}
+	for l.View().Size() < 5 { // event 4 is written too, though its caller did not wait
+		time.Sleep(time.Millisecond)
+	}
 	full.Store(true)
 	p, err = l.AppendAsync(context.Background(), event(5))
 	if err != nil {
