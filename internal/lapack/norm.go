@@ -55,6 +55,9 @@ const normPiece = 512
 // pieces calls f with the magnitudes of all rows, piece by piece, rows being
 // what is closest in memory.
 func pieces[T blas.Scalar](add adder[T], a blas.Mat[T], f func(i int, abs []float64)) {
+	if a.Empty() {
+		return
+	}
 	buf := make([]float64, min(normPiece, a.Cols))
 	for i := range a.Rows {
 		row := a.Row(i)
@@ -93,6 +96,9 @@ func Norm1[T blas.Scalar](a blas.Mat[T]) float64 { return NormInf(a.T()) }
 
 // NormInf returns the largest row sum of magnitudes. LAPACK: ?lange 'I'.
 func NormInf[T blas.Scalar](a blas.Mat[T]) float64 {
+	if a.Empty() {
+		return 0 // there may be no memory to make columns of
+	}
 	a.Conj = false
 	return ranged(func(add adder[T]) float64 {
 		sums := make([]float64, a.Rows)
@@ -177,6 +183,9 @@ func addRow[T blas.Scalar](add adder[T], sums []float64, x blas.Vec[T], buf []fl
 
 // NormTri returns the 1-norm of the triangle uplo of a. LAPACK: ?lantr '1'.
 func NormTri[T blas.Scalar](uplo blas.Uplo, diag blas.Diag, a blas.Mat[T]) float64 {
+	if a.Empty() {
+		return 0
+	}
 	a.Conj = false
 	return ranged(func(add adder[T]) float64 {
 		sums, buf := make([]float64, a.Cols), make([]float64, a.Cols)
@@ -199,6 +208,9 @@ func NormTri[T blas.Scalar](uplo blas.Uplo, diag blas.Diag, a blas.Mat[T]) float
 
 // NormFro returns the Frobenius norm. LAPACK: ?lange 'F'.
 func NormFro[T blas.Scalar](env blas.Env, a blas.Mat[T]) float64 {
+	if a.Empty() {
+		return 0
+	}
 	a.Conj = false
 	if a.CS > a.RS {
 		a = a.T()

@@ -102,3 +102,28 @@ func TestLascl(t *testing.T) {
 		t.Errorf("%g, want %g", a.Data[0], want)
 	}
 }
+
+// Windows without elements, of either layout, may lie at the end of memory or
+// have none.
+func TestNormsOfNothing(t *testing.T) {
+	forTypes(t, testNormsOfNothing[float32], testNormsOfNothing[float64], testNormsOfNothing[complex64], testNormsOfNothing[complex128])
+}
+
+func testNormsOfNothing[T blas.Scalar](t *testing.T) {
+	whole := blas.RowMajor(make([]T, 400), 20, 20, 20)
+	for _, a := range []blas.Mat[T]{whole.Window(0, 20, 20, 0), whole.Window(20, 0, 0, 20), whole.Window(20, 20, 0, 0), whole.Window(0, 7, 0, 13), {}, {Rows: 20, RS: 1, CS: 20}, {Cols: 20, RS: 20, CS: 1}} {
+		for _, a := range []blas.Mat[T]{a, a.T()} {
+			for name, norm := range map[string]float64{"MaxAbs": MaxAbs(a), "Norm1": Norm1(a), "NormInf": NormInf(a), "NormFro": NormFro(blas.Env{}, a),
+				"NormTri": NormTri(blas.Upper, blas.Unit, a), "NormTri lower": NormTri(blas.Lower, blas.NonUnit, a)} {
+				if norm != 0 {
+					t.Errorf("%T: %s of %d by %d is %g", *new(T), name, a.Rows, a.Cols, norm)
+				}
+			}
+		}
+	}
+	for _, a := range []blas.Mat[T]{{}, whole.Window(20, 20, 0, 0)} {
+		if x := NormSym(blas.Lower, a) + NormHerm(blas.Upper, a); x != 0 {
+			t.Errorf("%T: symmetric norms of nothing are %g", *new(T), x)
+		}
+	}
+}
