@@ -6,6 +6,8 @@ PYTHON  ?= python3
 TIERS   ?= generic avx2
 # Packages with assembly, or whose bits stand on it.
 KERNELS := ./internal/kernel/... ./internal/gemm/... ./internal/sorts/... ./internal/nd/... ./internal/vec/... ./internal/blas/... ./internal/lapack/lanes/... ./internal/lapack/outer/... ./internal/lapack/lapacktest
+# Packages whose results could depend on kernels, above them too.
+NUMERIC := . ./array/... ./execution/... ./graph/... ./linalg/... $(KERNELS) ./internal/cpu/... ./internal/lapack/... ./internal/sched/...
 
 .PHONY: help test short race purego tiers neon vet lint gen bench-build examples browser compare ci
 
@@ -22,10 +24,10 @@ race: ## everything under the race detector
 	CGO_ENABLED=1 $(GO) test -race -short -count=1 ./...
 
 purego: ## without assembly
-	$(GO) test -tags purego -short -count=1 ./...
+	$(GO) test -tags purego -short -count=1 $(NUMERIC)
 
 tiers: ## each lower kernel tier of this machine, as a whole process
-	@for t in $(TIERS); do echo "== SCICORE_CPU=$$t"; SCICORE_CPU=$$t $(GO) test -short -count=1 ./... || exit 1; done
+	@for t in $(TIERS); do echo "== SCICORE_CPU=$$t"; SCICORE_CPU=$$t $(GO) test -short -count=1 $(NUMERIC) || exit 1; done
 
 neon: ## arm64 kernels under emulation
 	GOARCH=arm64 $(GO) test -exec $(ARM64) -short -count=1 $(KERNELS)
