@@ -324,8 +324,10 @@ func TestViewersAreBoundedAndEnd(t *testing.T) {
 	if res, _ := get(t, url+"stream"); res.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("a third page: %d", res.StatusCode)
 	}
-	if d.Close() != nil || d.Close() != nil {
-		t.Error("Close failed")
+	for range 2 {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 	for range a {
 	}

@@ -58,12 +58,6 @@ func (k *maker) level(name, unit, what string) metric.Int64ObservableUpDownCount
 	return c
 }
 
-func (k *maker) gauge(name, unit, what string) metric.Float64ObservableGauge {
-	g, err := k.meter.Float64ObservableGauge(name, metric.WithUnit(unit), metric.WithDescription(what))
-	k.errs, k.all = append(k.errs, err), append(k.all, g)
-	return g
-}
-
 // read registers what the SDK calls when it collects.
 func (k *maker) read(f metric.Callback) error {
 	if err := errors.Join(k.errs...); err != nil {

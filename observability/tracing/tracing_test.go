@@ -234,9 +234,8 @@ func TestLocalAndRemoteParents(t *testing.T) {
 	base := watched(t, o)
 	tracer := tp.Tracer("test")
 
-	c := observability.Carrier{}
 	far, _ := tracer.Start(base, "far")
-	c = o.Inject(far)
+	c := o.Inject(far)
 	near, span := tracer.Start(far, "near")
 	if _, err := scicore.Eval(observability.WithCarrier(near, c), small()); err != nil {
 		t.Fatal(err)
