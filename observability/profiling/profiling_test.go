@@ -108,7 +108,7 @@ func TestLabels(t *testing.T) {
 
 func TestFlightRecorder(t *testing.T) {
 	dumps := make(chan profiling.Dump, 10)
-	f, err := profiling.StartFlightRecorder(profiling.FlightOptions{Slow: 20 * time.Millisecond, Every: time.Hour, Sink: func(d profiling.Dump) { dumps <- d }})
+	f, err := profiling.StartFlightRecorder(profiling.FlightOptions{Slow: 200 * time.Millisecond, Every: time.Hour, Sink: func(d profiling.Dump) { dumps <- d }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func TestFlightRecorder(t *testing.T) {
 		t.Error("two flight recorders run")
 	}
 	ctx := runtimeWith(t, f)
-	slow := probe(t, func(context.Context, bool) { time.Sleep(20 * time.Millisecond) })
+	slow := probe(t, func(context.Context, bool) { time.Sleep(110 * time.Millisecond) }) // twice
 	quick := graph.Of(array.Ones[float64](4)).Neg().Node()
 	for _, n := range []*graph.Node{quick, slow, slow} {
 		if _, err := scicore.EvalNodes(ctx, nil, n); err != nil {
@@ -133,7 +133,7 @@ func TestFlightRecorder(t *testing.T) {
 		t.Errorf("stats %+v", s)
 	}
 	d := <-dumps
-	if d.Plan == nil || d.Plan.Stages[0].Operations[0] != "test.probe" || d.Outcome.Duration < 20*time.Millisecond || len(dumps) > 0 {
+	if d.Plan == nil || d.Plan.Stages[0].Operations[0] != "test.probe" || d.Outcome.Duration < 200*time.Millisecond || len(dumps) > 0 {
 		t.Errorf("dump of %+v", d.Outcome)
 	}
 	if !bytes.HasPrefix(d.Trace, []byte("go 1.")) || !bytes.Contains(d.Trace, []byte("scicore.eval")) || !bytes.Contains(d.Trace, []byte("test.probe")) {
