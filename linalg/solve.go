@@ -13,11 +13,10 @@ import (
 )
 
 // Solve returns x with a·x = b, for square a, and the reciprocal condition
-// number of a in the 1-norm, the smallest of a stack. It is LAPACK's estimate,
-// except that stacks of matrices up to order 16 have it from their inverses, for
-// complex ones to a factor of two:
-// about eps·‖x‖/rcond is the error of x, and [IllConditioned] says when no digit
-// is left. A b of one dimension is one right side; otherwise the columns of its
+// number of a in the 1-norm, the smallest of a stack: about eps·‖x‖/rcond is the
+// error of x, and [IllConditioned] says when no digit is left. It is LAPACK's
+// estimate; stacks of matrices up to order 16 have it from their inverses,
+// complex ones to a factor of two. A b of one dimension is one right side; otherwise the columns of its
 // matrices are. A matrix with a pivot of zero is a [*SingularError].
 //
 // LU with partial pivoting; LAPACK: ?gesv, ?gecon. NumPy: linalg.solve.

@@ -1,6 +1,21 @@
 // Package audit keeps a log of who did what to which data, in which nobody can
 // change, remove, insert or reorder an entry without being found out.
 //
+// Entries are leaves of a Merkle tree (RFC 6962), whose root the log signs with
+// each group of entries that it makes durable together. A signed root, a
+// [Checkpoint], stands for all entries before it: [Log.InclusionProof] shows that
+// an entry is among them, [Log.ConsistencyProof] that a later checkpoint only
+// added to it, and [Verify] looks at every byte and names the first bad entry.
+// Whether a log was cut back to an earlier checkpoint can be told by whoever
+// remembers a later one; [Options].Witness hands them out.
+//
+//	log, err := audit.Open(ctx, dir, &audit.Options{Signer: signer})
+//	receipt, err := log.Append(ctx, audit.Event{Actor: "ann", Action: "read", Resource: "orders/7"})
+//
+// [Log.Append] returns once the entry is on the disk, and an entry of which it
+// told is never lost, whenever the process dies. Secrets are kept out by
+// [Redaction], before anything is written.
+//
 // # The idea
 //
 // Entries are the leaves of a Merkle tree, as RFC 6962 defines it and

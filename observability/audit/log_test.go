@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/scicore-go/scicore/internal/need"
 )
 
 // testSigner is the key of all tests; its bytes are fixed so that failures
@@ -123,7 +125,7 @@ func TestAppendCloseOpen(t *testing.T) {
 
 func TestFilesAreTheOwnersAlone(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("modes mean little on Windows")
+		need.Missing(t, "a file system with modes, which Windows has not")
 	}
 	dir := filepath.Join(t.TempDir(), "log")
 	l := mustOpen(t, dir, &Options{Signer: testSigner(t)})

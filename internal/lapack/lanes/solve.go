@@ -45,8 +45,9 @@ const (
 
 // Solve solves up to [Lanes] systems of n equations, A·X = B, with nrhs right
 // sides, by elimination with partial pivoting; there are as many as out has
-// elements. Their inverses are formed as well, for the condition number. Magnitudes of complex numbers are |re| + |im|, so that theirs may be
-// off by a factor of two. X is written where a system is solved, and may be B.
+// elements. Their inverses are formed as well, for the condition number;
+// magnitudes of complex numbers are |re| + |im| there, so that theirs may be off
+// by a factor of two. X is written where a system is solved, and may be B.
 func Solve[T blas.Scalar](t cpu.Tier, n, nrhs int, a, b, x Stack[T], out []Result) {
 	if len(out) == 0 {
 		return
