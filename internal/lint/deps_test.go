@@ -31,6 +31,7 @@ var house = []layer{
 	{[]string{"internal/lapack"}, "decompositions stand on matrix operations and know no arrays"},
 	{[]string{"memory"}, "the budget counts bytes and knows no array"},
 	{[]string{"observability"}, "telemetry, audit and health know no arrays and no graphs; execution and above report to them"},
+	{[]string{"scaling"}, "policies of size decide about services, whatever these compute: no arrays, no graphs"},
 	{[]string{"array"}, "arrays know nothing of graphs, engines or telemetry"},
 	{[]string{"graph"}, "graphs are data: they know arrays and no engine"},
 	{[]string{"linalg"}, "linear algebra is on arrays and offers its operations to graphs"},
