@@ -13,6 +13,7 @@ import (
 	metricspb "go.opentelemetry.io/proto/otlp/collector/metrics/v1"
 	tracepb "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	metric "go.opentelemetry.io/proto/otlp/metrics/v1"
+	resource "go.opentelemetry.io/proto/otlp/resource/v1"
 	trace "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
 )
@@ -26,6 +27,7 @@ type Collector struct {
 	spans   []*trace.Span
 	metrics []*metric.Metric
 	headers []http.Header
+	sources []*resource.Resource
 	before  func(w http.ResponseWriter) (answered bool)
 }
 
@@ -96,6 +98,7 @@ func (c *Collector) traces(w http.ResponseWriter, r *http.Request) {
 	}
 	c.mu.Lock()
 	for _, rs := range req.ResourceSpans {
+		c.sources = append(c.sources, rs.Resource)
 		for _, s := range rs.ScopeSpans {
 			c.spans = append(c.spans, s.Spans...)
 		}
@@ -111,6 +114,7 @@ func (c *Collector) measurements(w http.ResponseWriter, r *http.Request) {
 	}
 	c.mu.Lock()
 	for _, rm := range req.ResourceMetrics {
+		c.sources = append(c.sources, rm.Resource)
 		for _, s := range rm.ScopeMetrics {
 			c.metrics = append(c.metrics, s.Metrics...)
 		}
@@ -138,4 +142,11 @@ func (c *Collector) Headers() []http.Header {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return append([]http.Header(nil), c.headers...)
+}
+
+// Resources returns what every request said of its sender.
+func (c *Collector) Resources() []*resource.Resource {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]*resource.Resource(nil), c.sources...)
 }

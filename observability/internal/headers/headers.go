@@ -77,6 +77,9 @@ func (t *transport) read() error {
 	if info.ModTime().Equal(t.changed) && info.Size() == t.size {
 		return nil
 	}
+	if !info.Mode().IsRegular() { // reading a pipe would block
+		return fmt.Errorf("%s is not a file", t.file)
+	}
 	if info.Size() > maxFile {
 		return fmt.Errorf("%s: %d bytes of headers, want at most %d", t.file, info.Size(), maxFile)
 	}
@@ -111,4 +114,12 @@ func Parse(data []byte) (http.Header, error) {
 		h.Add(name, value)
 	}
 	return h, lines.Err()
+}
+
+// Check reports what is wrong with a file of headers; "" is none.
+func Check(file string) error {
+	if file == "" {
+		return nil
+	}
+	return (&transport{file: file}).read()
 }

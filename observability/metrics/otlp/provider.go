@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"sync/atomic"
 	"time"
@@ -46,21 +47,41 @@ type Options struct {
 // Provider is a MeterProvider of the SDK whose metrics go to a collector.
 type Provider struct {
 	*sdkmetric.MeterProvider
-	sender *counted
+	sender *Exporter
 }
 
 // New returns a Provider. It does not wait for the collector.
 func New(ctx context.Context, o *Options) (*Provider, error) {
+	set, sender, err := start(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	options := []sdkmetric.Option{sdkmetric.WithCardinalityLimit(set.MaxSeries), sdkmetric.WithReader(
+		sdkmetric.NewPeriodicReader(sender, sdkmetric.WithInterval(set.Period), sdkmetric.WithTimeout(set.Timeout)))}
+	if set.Resource != nil {
+		options = append(options, sdkmetric.WithResource(set.Resource))
+	}
+	return &Provider{sdkmetric.NewMeterProvider(options...), sender}, nil
+}
+
+// NewExporter returns what a Provider sends with, for a reader of the host's
+// own; Resource, Period and MaxSeries are that one's.
+func NewExporter(ctx context.Context, o *Options) (*Exporter, error) {
+	_, e, err := start(ctx, o)
+	return e, err
+}
+
+func start(ctx context.Context, o *Options) (Options, *Exporter, error) {
 	set := Options{}
 	if o != nil {
 		set = *o
 	}
 	if err := set.defaults(); err != nil {
-		return nil, err
+		return set, nil, err
 	}
 	client, err := headers.Client(set.HeadersFile, set.TLS)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrOptions, err)
+		return set, nil, fmt.Errorf("%w: %w", ErrOptions, err)
 	}
 	exporter, err := otlpmetrichttp.New(ctx,
 		otlpmetrichttp.WithEndpointURL(set.Endpoint),
@@ -70,15 +91,9 @@ func New(ctx context.Context, o *Options) (*Provider, error) {
 		otlpmetrichttp.WithRetry(otlpmetrichttp.RetryConfig{Enabled: true, InitialInterval: 500 * time.Millisecond,
 			MaxInterval: 5 * time.Second, MaxElapsedTime: set.Timeout}))
 	if err != nil {
-		return nil, err
+		return set, nil, err
 	}
-	sender := &counted{Exporter: exporter}
-	options := []sdkmetric.Option{sdkmetric.WithCardinalityLimit(set.MaxSeries), sdkmetric.WithReader(
-		sdkmetric.NewPeriodicReader(sender, sdkmetric.WithInterval(set.Period), sdkmetric.WithTimeout(set.Timeout)))}
-	if set.Resource != nil {
-		options = append(options, sdkmetric.WithResource(set.Resource))
-	}
-	return &Provider{sdkmetric.NewMeterProvider(options...), sender}, nil
+	return set, &Exporter{Exporter: exporter, client: client}, nil
 }
 
 func (o *Options) defaults() error {
@@ -110,23 +125,31 @@ type Stats struct {
 }
 
 // Stats returns the counts.
-func (p *Provider) Stats() Stats {
-	return Stats{p.sender.sent.Load(), p.sender.failed.Load()}
-}
+func (p *Provider) Stats() Stats { return p.sender.Stats() }
 
-// counted is an exporter that counts.
-type counted struct {
+// An Exporter is the sending half of a Provider: an exporter that counts.
+type Exporter struct {
 	sdkmetric.Exporter
+	client       *http.Client
 	sent, failed atomic.Int64
 }
 
 // Export sends one collection.
-func (c *counted) Export(ctx context.Context, rm *metricdata.ResourceMetrics) error {
-	err := c.Exporter.Export(ctx, rm)
+func (e *Exporter) Export(ctx context.Context, rm *metricdata.ResourceMetrics) error {
+	err := e.Exporter.Export(ctx, rm)
 	if err != nil {
-		c.failed.Add(1)
+		e.failed.Add(1)
 	} else {
-		c.sent.Add(1)
+		e.sent.Add(1)
 	}
 	return err
 }
+
+// Shutdown ends sending.
+func (e *Exporter) Shutdown(ctx context.Context) error {
+	defer e.client.CloseIdleConnections()
+	return e.Exporter.Shutdown(ctx)
+}
+
+// Stats returns the counts.
+func (e *Exporter) Stats() Stats { return Stats{e.sent.Load(), e.failed.Load()} }

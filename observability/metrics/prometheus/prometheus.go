@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	otelprom "go.opentelemetry.io/otel/exporters/prometheus"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/resource"
 )
 
@@ -45,6 +46,7 @@ type Options struct {
 // Exporter is an SDK for metrics with a handler that Prometheus scrapes.
 type Exporter struct {
 	provider *sdkmetric.MeterProvider
+	reader   sdkmetric.Reader
 	handler  http.Handler
 }
 
@@ -73,7 +75,7 @@ func New(o *Options) (*Exporter, error) {
 	if set.Middleware != nil {
 		h = set.Middleware(h)
 	}
-	return &Exporter{sdkmetric.NewMeterProvider(options...), h}, nil
+	return &Exporter{sdkmetric.NewMeterProvider(options...), reader, h}, nil
 }
 
 func (o *Options) defaults() {
@@ -97,6 +99,12 @@ func (e *Exporter) MeterProvider() *sdkmetric.MeterProvider { return e.provider 
 
 // Handler answers scrapes.
 func (e *Exporter) Handler() http.Handler { return e.handler }
+
+// Collect reads what a scrape would show, totals all of it, for a host that
+// sends it somewhere besides.
+func (e *Exporter) Collect(ctx context.Context, into *metricdata.ResourceMetrics) error {
+	return e.reader.Collect(ctx, into)
+}
 
 // Shutdown ends collecting; scrapes after it show nothing.
 func (e *Exporter) Shutdown(ctx context.Context) error { return e.provider.Shutdown(ctx) }

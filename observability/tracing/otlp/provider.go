@@ -91,22 +91,41 @@ func (o Options) withDefaults() (Options, error) {
 // Provider is a TracerProvider of the SDK whose spans go to a collector.
 type Provider struct {
 	*sdktrace.TracerProvider
-	queue *queue
+	queue *Processor
 }
 
 // New returns a Provider. It does not wait for the collector: one that is not
 // there yet is tried again with every batch.
 func New(ctx context.Context, o *Options) (*Provider, error) {
+	set, q, err := start(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	options := []sdktrace.TracerProviderOption{sdktrace.WithSpanProcessor(q), sdktrace.WithSampler(set.Sampler)}
+	if set.Resource != nil {
+		options = append(options, sdktrace.WithResource(set.Resource))
+	}
+	return &Provider{sdktrace.NewTracerProvider(options...), q}, nil
+}
+
+// NewProcessor returns what a Provider sends with, for a TracerProvider of the
+// host's own; Resource, Ratio and Sampler are that one's.
+func NewProcessor(ctx context.Context, o *Options) (*Processor, error) {
+	_, q, err := start(ctx, o)
+	return q, err
+}
+
+func start(ctx context.Context, o *Options) (Options, *Processor, error) {
 	if o == nil {
 		o = &Options{}
 	}
 	set, err := o.withDefaults()
 	if err != nil {
-		return nil, err
+		return set, nil, err
 	}
 	client, err := headers.Client(set.HeadersFile, set.TLS)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrOptions, err)
+		return set, nil, fmt.Errorf("%w: %w", ErrOptions, err)
 	}
 	exporter, err := otlptracehttp.New(ctx,
 		otlptracehttp.WithEndpointURL(set.Endpoint),
@@ -116,14 +135,9 @@ func New(ctx context.Context, o *Options) (*Provider, error) {
 		otlptracehttp.WithRetry(otlptracehttp.RetryConfig{Enabled: true, InitialInterval: 500 * time.Millisecond,
 			MaxInterval: 5 * time.Second, MaxElapsedTime: set.Timeout}))
 	if err != nil {
-		return nil, err
+		return set, nil, err
 	}
-	q := newQueue(exporter, set)
-	options := []sdktrace.TracerProviderOption{sdktrace.WithSpanProcessor(q), sdktrace.WithSampler(set.Sampler)}
-	if set.Resource != nil {
-		options = append(options, sdktrace.WithResource(set.Resource))
-	}
-	return &Provider{sdktrace.NewTracerProvider(options...), q}, nil
+	return set, newProcessor(exporter, client, set), nil
 }
 
 // Stats are counts of spans since the Provider was made. What was ended is the
@@ -136,4 +150,4 @@ type Stats struct {
 }
 
 // Stats returns the counts.
-func (p *Provider) Stats() Stats { return p.queue.stats() }
+func (p *Provider) Stats() Stats { return p.queue.Stats() }

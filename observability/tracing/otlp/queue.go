@@ -2,6 +2,7 @@ package otlp
 
 import (
 	"context"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -9,11 +10,12 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
-// queue is a span processor between those who end spans, who never wait, and
-// the exporter, who may. The SDK's own batch processor drops as well, but does
-// not tell how much.
-type queue struct {
+// A Processor is the sending half of a Provider: a span processor between
+// those who end spans, who never wait, and the exporter, who may. The SDK's own
+// batch processor drops as well, but does not tell how much.
+type Processor struct {
 	exporter sdktrace.SpanExporter
+	client   *http.Client
 	batch    int
 	period   time.Duration
 	timeout  time.Duration
@@ -34,8 +36,8 @@ type queue struct {
 	shutdown error
 }
 
-func newQueue(e sdktrace.SpanExporter, o Options) *queue {
-	q := &queue{exporter: e, batch: o.Batch, period: o.Period, timeout: o.Timeout,
+func newProcessor(e sdktrace.SpanExporter, c *http.Client, o Options) *Processor {
+	q := &Processor{exporter: e, client: c, batch: o.Batch, period: o.Period, timeout: o.Timeout,
 		spans: make(chan sdktrace.ReadOnlySpan, o.Queue), flushes: make(chan chan struct{}),
 		stop: make(chan struct{}), stopped: make(chan struct{})}
 	q.sending, q.giveUp = context.WithCancel(context.Background())
@@ -44,10 +46,10 @@ func newQueue(e sdktrace.SpanExporter, o Options) *queue {
 }
 
 // OnStart implements sdktrace.SpanProcessor.
-func (q *queue) OnStart(context.Context, sdktrace.ReadWriteSpan) {}
+func (q *Processor) OnStart(context.Context, sdktrace.ReadWriteSpan) {}
 
 // OnEnd puts a span in the queue or drops it.
-func (q *queue) OnEnd(s sdktrace.ReadOnlySpan) {
+func (q *Processor) OnEnd(s sdktrace.ReadOnlySpan) {
 	if !s.SpanContext().IsSampled() {
 		return
 	}
@@ -66,7 +68,7 @@ func (q *queue) OnEnd(s sdktrace.ReadOnlySpan) {
 }
 
 // run sends batches: full ones at once, others when their time is up.
-func (q *queue) run() {
+func (q *Processor) run() {
 	defer close(q.stopped)
 	ticker := time.NewTicker(q.period)
 	defer ticker.Stop()
@@ -91,7 +93,7 @@ func (q *queue) run() {
 
 // drain sends what is in the queue now, and no more than was there to begin
 // with: others go on filling it.
-func (q *queue) drain(batch []sdktrace.ReadOnlySpan) []sdktrace.ReadOnlySpan {
+func (q *Processor) drain(batch []sdktrace.ReadOnlySpan) []sdktrace.ReadOnlySpan {
 	for range len(q.spans) {
 		if batch = append(batch, <-q.spans); len(batch) == q.batch {
 			batch = q.send(batch)
@@ -100,7 +102,7 @@ func (q *queue) drain(batch []sdktrace.ReadOnlySpan) []sdktrace.ReadOnlySpan {
 	return q.send(batch)
 }
 
-func (q *queue) send(batch []sdktrace.ReadOnlySpan) []sdktrace.ReadOnlySpan {
+func (q *Processor) send(batch []sdktrace.ReadOnlySpan) []sdktrace.ReadOnlySpan {
 	if len(batch) == 0 {
 		return batch
 	}
@@ -116,7 +118,7 @@ func (q *queue) send(batch []sdktrace.ReadOnlySpan) []sdktrace.ReadOnlySpan {
 }
 
 // ForceFlush sends what waits, and returns when it was sent or ctx ends.
-func (q *queue) ForceFlush(ctx context.Context) error {
+func (q *Processor) ForceFlush(ctx context.Context) error {
 	done := make(chan struct{})
 	select {
 	case q.flushes <- done:
@@ -135,7 +137,7 @@ func (q *queue) ForceFlush(ctx context.Context) error {
 
 // Shutdown sends what waits and ends the sender. When ctx ends first, the
 // request under way is given up and the rest counts as failed.
-func (q *queue) Shutdown(ctx context.Context) error {
+func (q *Processor) Shutdown(ctx context.Context) error {
 	q.closing.Do(func() {
 		q.mu.Lock()
 		q.closed = true
@@ -152,11 +154,13 @@ func (q *queue) Shutdown(ctx context.Context) error {
 		if err := q.exporter.Shutdown(context.WithoutCancel(ctx)); q.shutdown == nil {
 			q.shutdown = err
 		}
+		q.client.CloseIdleConnections()
 	})
 	return q.shutdown
 }
 
-func (q *queue) stats() Stats {
+// Stats returns the counts.
+func (q *Processor) Stats() Stats {
 	s := Stats{Sent: q.sent.Load(), Failed: q.failed.Load(), Dropped: q.dropped.Load()}
 	s.Waiting = max(q.ended.Load()-s.Sent-s.Failed-s.Dropped, 0)
 	return s
