@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"slices"
 	"time"
+
+	"github.com/scicore-go/scicore/config"
 )
 
 // RegistryBuilder describes a [Registry]. It is an immutable value: each With
@@ -20,6 +22,7 @@ type RegistryBuilder struct {
 	now        func() time.Time
 	grace      time.Duration
 	drainDelay time.Duration
+	settings   *Settings
 }
 
 // NewRegistry returns a description with nothing set.
@@ -87,7 +90,7 @@ func (b RegistryBuilder) Build() (*Registry, error) {
 	if err := b.validate(); err != nil {
 		return nil, err
 	}
-	r := &Registry{now: b.now, grace: b.grace, drainDelay: b.drainDelay}
+	r := &Registry{now: b.now, grace: b.grace, drainDelay: b.drainDelay, settings: b.settings}
 	if r.now == nil {
 		r.now = time.Now
 	}
@@ -106,6 +109,11 @@ func (b RegistryBuilder) Build() (*Registry, error) {
 
 func (b RegistryBuilder) validate() error {
 	var errs []error
+	if b.settings != nil {
+		if err := config.Validate("health settings", b.settings); err != nil {
+			errs = append(errs, err)
+		}
+	}
 	if b.grace < 0 {
 		errs = append(errs, fmt.Errorf("health: startup grace %v: must be >= 0", b.grace))
 	}

@@ -21,6 +21,8 @@ type Check struct {
 	optional   bool
 	dependency bool
 	insist     bool
+	ownTimeout bool // set by WithTimeout, not by settings
+	ownMaxAge  bool
 	failures   int
 	successes  int
 	faults     []error
@@ -30,6 +32,8 @@ type Check struct {
 const (
 	DefaultTimeout = 5 * time.Second // how long a run may take
 	DefaultMaxAge  = time.Second     // how long a result answers further probes
+	// DefaultAnswerTimeout is how long an answer over HTTP waits for checks.
+	DefaultAnswerTimeout = 10 * time.Second
 )
 
 // NewCheck describes a check: critical, asked by readiness probes, run when a
@@ -61,7 +65,7 @@ func (c Check) WithName(name string) Check {
 // WithTimeout sets how long a run may take, > 0.
 func (c Check) WithTimeout(d time.Duration) Check {
 	c = c.clone()
-	c.timeout = d
+	c.timeout, c.ownTimeout = d, true
 	return c
 }
 
@@ -69,7 +73,7 @@ func (c Check) WithTimeout(d time.Duration) Check {
 // run, >= 0.
 func (c Check) WithMaxAge(d time.Duration) Check {
 	c = c.clone()
-	c.maxAge = d
+	c.maxAge, c.ownMaxAge = d, true
 	return c
 }
 

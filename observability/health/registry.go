@@ -18,6 +18,7 @@ type Registry struct {
 	built      time.Time
 	grace      time.Duration
 	drainDelay time.Duration
+	settings   *Settings // for checks that do not set their own
 	news       *news
 	ctx        context.Context // of all runs
 	cancel     context.CancelFunc
@@ -46,7 +47,7 @@ func (r *Registry) Register(c Check) error {
 	if slices.ContainsFunc(all, func(e *entry) bool { return e.check.name == c.name }) {
 		return fmt.Errorf("health: check %q: name: is registered already", c.name)
 	}
-	e := newEntry(r, c.settle())
+	e := newEntry(r, c.under(r.settings).settle())
 	grown := append(slices.Clip(all), e)
 	r.entries.Store(&grown)
 	e.begin()

@@ -30,8 +30,6 @@ type Options struct {
 	Timeout time.Duration
 }
 
-const defaultTimeout = 10 * time.Second
-
 // maxExclude bounds how many checks a request may leave out.
 const maxExclude = 100
 
@@ -76,7 +74,7 @@ type probeHandler struct {
 }
 
 func newProbeHandler(reg *health.Registry, p health.Probe, o *Options) *probeHandler {
-	h := &probeHandler{reg: reg, probe: p, title: title(p), timeout: defaultTimeout}
+	h := &probeHandler{reg: reg, probe: p, title: title(p), timeout: health.DefaultAnswerTimeout}
 	h.detail = http.HandlerFunc(h.serveDetail)
 	if o == nil {
 		return h
