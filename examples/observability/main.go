@@ -5,9 +5,10 @@
 //	go run ./examples/observability            # four seconds
 //	go run ./examples/observability -for 10m   # time to look around
 //
-// Spans go to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names, if it
-// names one. dashboard.json and alerts.yml beside this file are for Grafana
-// and Prometheus.
+// What it does is in service.toml beside this file, or that which -config
+// names, and in the environment. Spans go to the collector that
+// SCICORE_OBSERVABILITY_TRACING_ENDPOINT names, if it names one. grafana.json
+// and alerts.yml are for Grafana and Prometheus.
 package main
 
 import (
@@ -29,6 +30,7 @@ func main() {
 	flag.DurationVar(&o.runFor, "for", 4*time.Second, "how long the load lasts")
 	flag.StringVar(&o.address, "address", "127.0.0.1:0", "where to serve")
 	flag.StringVar(&o.dir, "dir", "", "where the audit log and profiles go; empty: a directory that is removed at the end")
+	flag.StringVar(&o.config, "config", "", "file of settings; empty: a copy of service.toml")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -40,6 +42,7 @@ func main() {
 type options struct {
 	runFor       time.Duration
 	address, dir string
+	config       string
 }
 
 func run(ctx context.Context, o options) (err error) {
@@ -49,10 +52,17 @@ func run(ctx context.Context, o options) (err error) {
 		}
 		defer os.RemoveAll(o.dir)
 	}
-	s, err := newService(ctx, o.dir)
+	live, file, err := openSettings(o.config, o.dir)
 	if err != nil {
 		return err
 	}
+	s, err := newService(ctx, o.dir, live)
+	if err != nil {
+		return err
+	}
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	go live.Watch(watching, time.Second, s.reloaded)
 	defer func() { err = errors.Join(err, s.close()) }()
 	listener, err := net.Listen("tcp", o.address)
 	if err != nil {
@@ -62,7 +72,7 @@ func run(ctx context.Context, o options) (err error) {
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 
-	s.whereToLook("http://" + listener.Addr().String())
+	s.whereToLook("http://"+listener.Addr().String(), file)
 	lost := load(ctx, "http://"+listener.Addr().String(), o.runFor)
 
 	if err := s.drain(server); err != nil {
@@ -74,7 +84,7 @@ func run(ctx context.Context, o options) (err error) {
 	return s.summary(lost)
 }
 
-func (s *service) whereToLook(url string) {
+func (s *service) whereToLook(url, file string) {
 	fmt.Printf(`look at
   %s/scicore/         the page: tasks, plans, memory, health, errors
   %[1]s/metrics          for Prometheus
@@ -82,7 +92,8 @@ func (s *service) whereToLook(url string) {
   %[1]s/debug/pprof/     CPU profiles carry the operation as a label
   %[2]s   the audit log: go run ./observability/audit/cmd/scicore-audit verify …
   %[3]s   traces of slow evaluations, for go tool trace
+  %[4]s   settings: change them while it runs
   curl -d '{"operation": "sum(x*x)", "inputs": {"x": [1, 2, 3]}}' %[1]s/compute
 
-`, url, filepath.Join(s.dir, "audit"), filepath.Join(s.dir, "slow"))
+`, url, s.trail, filepath.Join(s.dir, "slow"), file)
 }

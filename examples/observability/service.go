@@ -16,6 +16,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/scicore-go/scicore"
+	"github.com/scicore-go/scicore/config"
 	"github.com/scicore-go/scicore/observability/audit"
 	"github.com/scicore-go/scicore/observability/dashboard"
 	"github.com/scicore-go/scicore/observability/health"
@@ -23,31 +24,29 @@ import (
 	"github.com/scicore-go/scicore/observability/health/hostcheck"
 	"github.com/scicore-go/scicore/observability/metrics"
 	"github.com/scicore-go/scicore/observability/metrics/httpmetrics"
-	"github.com/scicore-go/scicore/observability/metrics/prometheus"
 	"github.com/scicore-go/scicore/observability/profiling"
-	"github.com/scicore-go/scicore/observability/tracing"
-	"github.com/scicore-go/scicore/observability/tracing/otlp"
+	"github.com/scicore-go/scicore/observability/setup"
 )
 
 // service computes what requests ask, watched from all sides.
 type service struct {
-	dir     string
-	rt      *scicore.Runtime
-	page    *dashboard.Dashboard
-	exports *prometheus.Exporter
-	metrics *metrics.Observer
-	app     *metrics.ApplicationCollector
-	web     *httpmetrics.Instrumentation
-	checks  *health.Registry
-	audit   *audit.Log
-	public  string // key of the audit log
-	flight  *profiling.FlightRecorder
-	spans   *otlp.Provider // nil: no collector is named
-	dumps   atomic.Int64
+	dir    string
+	live   *config.Live[settings]
+	rt     *scicore.Runtime
+	page   *dashboard.Dashboard
+	tel    *setup.Telemetry
+	app    *metrics.ApplicationCollector
+	web    *httpmetrics.Instrumentation
+	checks *health.Registry
+	audit  *audit.Log
+	trail  string // where the audit log is
+	public string // and its key
+	flight *profiling.FlightRecorder
+	dumps  atomic.Int64
 }
 
-func newService(ctx context.Context, dir string) (*service, error) {
-	s := &service{dir: dir, app: metrics.NewApplication()}
+func newService(ctx context.Context, dir string, live *config.Live[settings]) (*service, error) {
+	s := &service{dir: dir, live: live, app: metrics.NewApplication()}
 	for _, step := range []func(context.Context) error{s.openAudit, s.openTelemetry, s.openRuntime, s.openChecks} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, s.close())
@@ -56,36 +55,36 @@ func newService(ctx context.Context, dir string) (*service, error) {
 	return s, nil
 }
 
+// openAudit opens the log that the settings name; where they name none, one
+// in the example's directory with a key of its own.
 func (s *service) openAudit(ctx context.Context) error {
-	secret, public, err := audit.NewKey("observability-example")
+	set := s.live.Current().Audit
+	if !set.Enabled() {
+		set.Directory = filepath.Join(s.dir, "audit")
+		secret, _, err := audit.NewKey("observability-example")
+		if err != nil {
+			return err
+		}
+		set.Key = config.NewSecret(secret)
+	}
+	o, err := set.Options()
 	if err != nil {
 		return err
 	}
-	signer, err := audit.ParseSigner(secret)
-	if err != nil {
-		return err
-	}
-	s.public = public
-	s.audit, err = audit.Open(ctx, filepath.Join(s.dir, "audit"), &audit.Options{Signer: signer, GroupWait: 5 * time.Millisecond})
+	s.trail, s.public = set.Directory, o.Signer.Public()
+	s.audit, err = audit.Open(ctx, set.Directory, o)
 	return err
 }
 
 func (s *service) openTelemetry(ctx context.Context) (err error) {
-	if s.exports, err = prometheus.New(nil); err != nil {
+	if s.tel, err = setup.Build(ctx, s.live.Current().Observability); err != nil {
 		return err
 	}
-	if s.metrics, err = metrics.New(&metrics.Options{MeterProvider: s.exports.MeterProvider()}); err != nil {
-		return err
-	}
-	web := &httpmetrics.Options{MeterProvider: s.exports.MeterProvider(), Application: s.app,
-		User: func(r *http.Request) string { return r.Header.Get("X-User") }}
-	if endpoint := os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT"); endpoint != "" {
-		if s.spans, err = otlp.New(ctx, &otlp.Options{Endpoint: endpoint}); err != nil {
-			return err
-		}
-		web.TracerProvider = s.spans
-	}
-	if s.web, err = httpmetrics.New(web); err != nil {
+	setup.Follow(s.live, s.tel, func(all settings) setup.Settings { return all.Observability })
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: s.tel.LogLevel()})))
+	s.web, err = httpmetrics.New(&httpmetrics.Options{MeterProvider: s.tel.MeterProvider(), TracerProvider: s.tel.TracerProvider(),
+		Application: s.app, User: func(r *http.Request) string { return r.Header.Get("X-User") }})
+	if err != nil {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Join(s.dir, "slow"), 0o700); err != nil {
@@ -110,17 +109,27 @@ func (s *service) openRuntime(context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	spans := &tracing.Options{}
-	if s.spans != nil {
-		spans.TracerProvider = s.spans
-	}
-	s.rt, err = scicore.NewRuntime().WithMemoryLimit(1 << 30).
-		WithObserver(tracing.New(spans)).WithObserver(s.metrics).WithObserver(s.page).
+	s.rt, err = scicore.NewRuntime().WithSettings(s.live.Current().Runtime).
+		WithObserver(s.tel.Observer()).WithObserver(s.page).
 		WithObserver(profiling.Labels()).WithObserver(s.flight).Build()
 	if err != nil {
 		return err
 	}
-	return s.metrics.Register("main", s.rt)
+	return s.tel.Metrics().Register("main", s.rt)
+}
+
+// reloaded hears of every attempt to load the settings again.
+func (s *service) reloaded(err error) {
+	if err != nil {
+		slog.Error("settings stay as they were", "error", err)
+		return
+	}
+	slog.Info("settings loaded", "telemetry", s.tel.Status().Generation)
+}
+
+// settled tells whether the settings in the file are those in force.
+func (s *service) settled(context.Context) error {
+	return errors.Join(s.live.Status().Err, s.tel.Status().Err)
 }
 
 // budget shows a runtime's memory to a check.
@@ -130,11 +139,12 @@ func (b budget) InUse() int64 { return b.rt.MemoryInUse() }
 func (b budget) Limit() int64 { return b.rt.MemoryLimit() }
 
 func (s *service) openChecks(context.Context) (err error) {
-	s.checks, err = health.NewRegistry().WithCheck(
+	s.checks, err = health.NewRegistry().WithSettings(s.live.Current().Health).WithCheck(
 		hostcheck.Memory("budget", budget{s.rt}, nil).WithPeriod(time.Second),
 		hostcheck.Disk("disk", s.dir, nil).WithOptional().WithPeriod(time.Second),
 		hostcheck.Goroutines("goroutines", nil).WithOptional().WithPeriod(time.Second),
 		hostcheck.Clock("clock", nil).WithOptional().WithPeriod(time.Second),
+		health.NewCheck("settings", health.FromError(s.settled)).WithOptional().WithPeriod(time.Second),
 		health.NewCheck("audit", health.FromError(func(context.Context) error { return s.audit.Err() })).WithPeriod(time.Second),
 	).Build()
 	return err
@@ -144,14 +154,13 @@ func (s *service) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("POST /compute", http.HandlerFunc(s.compute))
 	mux.Handle("/scicore/", http.StripPrefix("/scicore", s.page.Handler()))
-	mux.Handle("GET /metrics", s.exports.Handler())
-	probes := healthhttp.Handler(s.checks, &healthhttp.Options{OpenDetails: true}) // this address is for operators
+	probes := healthhttp.Handler(s.checks, &healthhttp.Options{OpenDetails: true, Timeout: s.live.Current().Health.AnswerTimeout}) // this address is for operators
 	for _, path := range []string{"/livez", "/readyz", "/startupz", "/health"} {
 		mux.Handle("GET "+path, probes)
 	}
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
-	return s.web.Middleware(mux)
+	return s.web.Middleware(s.tel.Route(mux))
 }
 
 // compute answers one request and records who asked for what.
@@ -192,11 +201,11 @@ func (s *service) summary(lost int64) error {
 	if err != nil {
 		return err
 	}
-	report, err := audit.Verify(context.Background(), filepath.Join(s.dir, "audit"), &audit.VerifyOptions{Keys: []note.Verifier{verifier}})
+	report, err := audit.Verify(context.Background(), s.trail, &audit.VerifyOptions{Keys: []note.Verifier{verifier}})
 	if err != nil {
 		return err
 	}
-	t, slow := s.metrics.Totals(), s.flight.Stats()
+	t, slow := s.tel.Metrics().Totals(), s.flight.Stats()
 	fmt.Printf("evaluations: %d, by engine %v, failed %v\n", t.Evaluations, t.Engines, t.Errors)
 	fmt.Printf("work: %.3g operations, %.3g bytes\n", t.Operations, t.Bytes)
 	fmt.Printf("application: %+v, %d requests without an answer\n", s.app.Snapshot(), lost)
@@ -216,11 +225,8 @@ func (s *service) close() error {
 	if s.checks != nil {
 		errs = append(errs, s.checks.Close(ctx))
 	}
-	if s.spans != nil {
-		errs = append(errs, s.spans.Shutdown(ctx))
-	}
-	if s.exports != nil {
-		errs = append(errs, s.exports.Shutdown(ctx))
+	if s.tel != nil {
+		errs = append(errs, s.tel.Shutdown(ctx))
 	}
 	if s.audit != nil {
 		errs = append(errs, s.audit.Close())
