@@ -8,6 +8,7 @@ import (
 
 	"github.com/scicore-go/scicore/memory"
 	"github.com/scicore-go/scicore/observability/health"
+	"github.com/scicore-go/scicore/observability/internal/host"
 )
 
 // DiskOptions say when a file system is full. Nil means defaults.
@@ -17,12 +18,6 @@ type DiskOptions struct {
 	IgnoreInodes bool  // look at bytes only
 }
 
-// space is what a file system has, as an unprivileged user sees it.
-type space struct {
-	total, free   uint64 // bytes
-	inodes, ifree uint64 // 0 inodes: the file system does not count them
-}
-
 // Disk checks the free space of the file system that holds path. It asks the
 // kernel, which may take long on a network file system: the check's timeout
 // holds.
@@ -30,7 +25,7 @@ func Disk(name, path string, o *DiskOptions) health.Check {
 	opts := orZero(o)
 	l, err := opts.Levels.or(0.9, 0.97)
 	c := health.NewCheck(name, func(context.Context) health.Result {
-		s, err := statfs(path)
+		s, err := host.ReadSpace(path)
 		if err != nil {
 			return health.Fail(fmt.Errorf("disk %s: %w", path, err))
 		}
@@ -45,24 +40,24 @@ func Disk(name, path string, o *DiskOptions) health.Check {
 	return c
 }
 
-func (o DiskOptions) judge(path string, s space, l Levels) health.Result {
-	if s.total == 0 {
+func (o DiskOptions) judge(path string, s host.Space, l Levels) health.Result {
+	if s.Total == 0 {
 		return health.Fail(fmt.Errorf("disk %s: the file system has no size: %w", path, health.ErrUnavailable))
 	}
-	used := 1 - float64(s.free)/float64(s.total)
-	details := []slog.Attr{slog.String("path", path), slog.Uint64("free", s.free), slog.Uint64("total", s.total)}
-	text := fmt.Sprintf("disk %s: %s of %s free", path, memory.Bytes(int64(s.free)), memory.Bytes(int64(s.total)))
-	if !o.IgnoreInodes && s.inodes > 0 {
-		details = append(details, slog.Uint64("inodes_free", s.ifree), slog.Uint64("inodes", s.inodes))
-		if i := 1 - float64(s.ifree)/float64(s.inodes); i > used {
+	used := 1 - float64(s.Free)/float64(s.Total)
+	details := []slog.Attr{slog.String("path", path), slog.Uint64("free", s.Free), slog.Uint64("total", s.Total)}
+	text := fmt.Sprintf("disk %s: %s of %s free", path, memory.Bytes(int64(s.Free)), memory.Bytes(int64(s.Total)))
+	if !o.IgnoreInodes && s.Inodes > 0 {
+		details = append(details, slog.Uint64("inodes_free", s.FreeInodes), slog.Uint64("inodes", s.Inodes))
+		if i := 1 - float64(s.FreeInodes)/float64(s.Inodes); i > used {
 			used = i
-			text = fmt.Sprintf("disk %s: %d of %d inodes free", path, s.ifree, s.inodes)
+			text = fmt.Sprintf("disk %s: %d of %d inodes free", path, s.FreeInodes, s.Inodes)
 		}
 	}
 	r := judge(text, used, l, details)
-	if s.free < uint64(o.MinFree) {
+	if s.Free < uint64(o.MinFree) {
 		r.State = health.Unhealthy
-		r.Message = fmt.Sprintf("disk %s: %s free, wanted %s", path, memory.Bytes(int64(s.free)), memory.Bytes(o.MinFree))
+		r.Message = fmt.Sprintf("disk %s: %s free, wanted %s", path, memory.Bytes(int64(s.Free)), memory.Bytes(o.MinFree))
 	}
 	return r
 }

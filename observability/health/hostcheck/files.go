@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	"github.com/scicore-go/scicore/observability/health"
+	"github.com/scicore-go/scicore/observability/internal/host"
 )
 
 // Files checks how many of the file descriptors that this process may have
@@ -15,7 +16,7 @@ import (
 func Files(name string, levels *Levels) health.Check {
 	l, err := orZero(levels).or(0.8, 0.95)
 	return health.NewCheck(name, func(context.Context) health.Result {
-		open, limit, err := descriptors()
+		open, limit, err := host.Descriptors()
 		if err != nil {
 			return health.Fail(fmt.Errorf("file descriptors: %w", err))
 		}

@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"math"
-	"runtime/debug"
-	"runtime/metrics"
 	"sync"
 
 	"github.com/scicore-go/scicore/observability/health"
+	"github.com/scicore-go/scicore/observability/internal/host"
 )
 
 // HeapOptions say what memory and collector may take. Nil means defaults.
@@ -72,20 +70,6 @@ func (w *heapWatch) check(context.Context) health.Result {
 }
 
 func readHeap() heapState {
-	s := []metrics.Sample{
-		{Name: "/memory/classes/total:bytes"},
-		{Name: "/memory/classes/heap/released:bytes"},
-		{Name: "/cpu/classes/gc/total:cpu-seconds"},
-		{Name: "/cpu/classes/total:cpu-seconds"},
-	}
-	metrics.Read(s)
-	h := heapState{
-		used: int64(s[0].Value.Uint64() - s[1].Value.Uint64()),
-		gc:   s[2].Value.Float64(),
-		cpu:  s[3].Value.Float64(),
-	}
-	if limit := debug.SetMemoryLimit(-1); limit != math.MaxInt64 {
-		h.limit = limit
-	}
-	return h
+	g := host.ReadGo()
+	return heapState{used: int64(g.Used), limit: int64(g.Limit), gc: g.GC.Seconds(), cpu: g.CPU.Seconds()}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/scicore-go/scicore/internal/need"
 	"github.com/scicore-go/scicore/memory"
 	"github.com/scicore-go/scicore/observability/health"
+	"github.com/scicore-go/scicore/observability/internal/host"
 )
 
 // runner registers a check and runs it at each call.
@@ -99,18 +100,18 @@ func TestDiskLevels(t *testing.T) {
 	var l = Levels{Degraded: 0.9, Unhealthy: 0.97}
 	for _, c := range []struct {
 		o    DiskOptions
-		s    space
+		s    host.Space
 		want health.State
 		text string
 	}{
-		{DiskOptions{}, space{total: 100 * g, free: 50 * g}, health.Healthy, "50.0 GiB of 100.0 GiB free"},
-		{DiskOptions{}, space{total: 100 * g, free: 9 * g}, health.Degraded, "9.0 GiB"},
-		{DiskOptions{}, space{total: 100 * g, free: 2 * g}, health.Unhealthy, "2.0 GiB"},
-		{DiskOptions{}, space{total: 100 * g}, health.Unhealthy, "0 B"},
-		{DiskOptions{}, space{total: 100 * g, free: 90 * g, inodes: 1000, ifree: 1}, health.Unhealthy, "1 of 1000 inodes free"},
-		{DiskOptions{IgnoreInodes: true}, space{total: 100 * g, free: 90 * g, inodes: 1000, ifree: 1}, health.Healthy, ""},
-		{DiskOptions{MinFree: 60 * g}, space{total: 100 * g, free: 50 * g}, health.Unhealthy, "wanted 60.0 GiB"},
-		{DiskOptions{}, space{}, health.Unknown, "no size"},
+		{DiskOptions{}, host.Space{Total: 100 * g, Free: 50 * g}, health.Healthy, "50.0 GiB of 100.0 GiB free"},
+		{DiskOptions{}, host.Space{Total: 100 * g, Free: 9 * g}, health.Degraded, "9.0 GiB"},
+		{DiskOptions{}, host.Space{Total: 100 * g, Free: 2 * g}, health.Unhealthy, "2.0 GiB"},
+		{DiskOptions{}, host.Space{Total: 100 * g}, health.Unhealthy, "0 B"},
+		{DiskOptions{}, host.Space{Total: 100 * g, Free: 90 * g, Inodes: 1000, FreeInodes: 1}, health.Unhealthy, "1 of 1000 inodes free"},
+		{DiskOptions{IgnoreInodes: true}, host.Space{Total: 100 * g, Free: 90 * g, Inodes: 1000, FreeInodes: 1}, health.Healthy, ""},
+		{DiskOptions{MinFree: 60 * g}, host.Space{Total: 100 * g, Free: 50 * g}, health.Unhealthy, "wanted 60.0 GiB"},
+		{DiskOptions{}, host.Space{}, health.Unknown, "no size"},
 	} {
 		want(t, c.o.judge("/x", c.s, l), c.want, c.text)
 	}
