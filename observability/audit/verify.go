@@ -426,6 +426,9 @@ func (v *verification) foreign() error {
 		},
 		"segments": func(n string) bool { _, ok := segmentName(n); return ok },
 		"tiles": func(n string) bool {
+			if rebuiltName(n) { // RebuildHashes keeps what was damaged
+				return true
+			}
 			level, err := strconv.Atoi(n)
 			return err == nil && level >= 0 && level < tileLevels && strconv.Itoa(level) == n
 		},

@@ -37,6 +37,10 @@ const usage = `usage: scicore-audit <command> [flags] ...
           that of SIZE entries, as JSON that holds all a stranger needs
   check   [-key K]... FILE
           check a proof that prove printed, without the log
+  rebuild [-key K]... [-checkpoint FILE]... [-write] [-quiet] DIR
+          make lost or damaged files of hashes anew from the entries, if these
+          lead to the signed checkpoint; without -write only say what would be
+          done. Damaged files are kept beside the new ones
   key     -out FILE NAME
           make a key: the secret goes into FILE, the public key is printed
 
@@ -56,7 +60,7 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return ExitError
 	}
 	run, ok := map[string]func(*call) int{
-		"verify": verify, "show": show, "tail": tail, "prove": prove, "check": check, "key": newKey,
+		"verify": verify, "show": show, "tail": tail, "prove": prove, "check": check, "rebuild": rebuild, "key": newKey,
 	}[args[0]]
 	if !ok {
 		fmt.Fprintf(stderr, "scicore-audit: no command %q\n\n%s", args[0], usage)
