@@ -19,7 +19,10 @@
 //	scicore.runtime.memory.usage   By            by registered runtime; also .limit and scicore.runtime.threads
 //
 // An [ApplicationCollector] counts requests, errors and active users over a
-// sliding window, without an SDK; package httpmetrics feeds it.
+// sliding window, without an SDK; package httpmetrics feeds it. A
+// [BusinessCollector] keeps the values that the host registers, and package
+// system reads the machine. A [Collector] takes all three at intervals, as
+// [Metrics], hands them to sinks and shows the latest as JSON.
 //
 // Attribute values that come from outside never become series without bound:
 // what is over a limit is counted in one series with the attribute
