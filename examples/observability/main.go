@@ -72,6 +72,7 @@ func run(ctx context.Context, o options) (err error) {
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 
+	defer s.collect(ctx)()
 	s.whereToLook("http://"+listener.Addr().String(), file)
 	lost := load(ctx, "http://"+listener.Addr().String(), o.runFor)
 
@@ -88,6 +89,7 @@ func (s *service) whereToLook(url, file string) {
 	fmt.Printf(`look at
   %s/scicore/         the page: tasks, plans, memory, health, errors
   %[1]s/metrics          for Prometheus
+  %[1]s/metrics.json     machine, application and business
   %[1]s/readyz?verbose   and /livez, /startupz, /health
   %[1]s/debug/pprof/     CPU profiles carry the operation as a label
   %[2]s   the audit log: go run ./observability/audit/cmd/scicore-audit verify …

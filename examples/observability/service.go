@@ -36,6 +36,8 @@ type service struct {
 	page   *dashboard.Dashboard
 	tel    *setup.Telemetry
 	app    *metrics.ApplicationCollector
+	all    *metrics.Collector
+	billed *metrics.BusinessCounter
 	web    *httpmetrics.Instrumentation
 	checks *health.Registry
 	audit  *audit.Log
@@ -47,7 +49,7 @@ type service struct {
 
 func newService(ctx context.Context, dir string, live *config.Live[settings]) (*service, error) {
 	s := &service{dir: dir, live: live, app: metrics.NewApplication()}
-	for _, step := range []func(context.Context) error{s.openAudit, s.openTelemetry, s.openRuntime, s.openChecks} {
+	for _, step := range []func(context.Context) error{s.openAudit, s.openTelemetry, s.openCollector, s.openRuntime, s.openChecks} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, s.close())
 		}
@@ -153,6 +155,7 @@ func (s *service) openChecks(context.Context) (err error) {
 func (s *service) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("POST /compute", http.HandlerFunc(s.compute))
+	mux.Handle("GET /metrics.json", s.all.Handler())
 	mux.Handle("/scicore/", http.StripPrefix("/scicore", s.page.Handler()))
 	probes := healthhttp.Handler(s.checks, &healthhttp.Options{OpenDetails: true, Timeout: s.live.Current().Health.AnswerTimeout}) // this address is for operators
 	for _, path := range []string{"/livez", "/readyz", "/startupz", "/health"} {
@@ -180,6 +183,9 @@ func (s *service) compute(w http.ResponseWriter, r *http.Request) {
 	if _, err := s.audit.Append(r.Context(), event); err != nil { // what is not recorded is not answered
 		http.Error(w, "the audit log does not take entries", http.StatusServiceUnavailable)
 		return
+	}
+	if status == http.StatusOK {
+		_ = s.billed.Add(float64(len(body))) // refuses only what is negative
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(answer)
@@ -209,6 +215,7 @@ func (s *service) summary(lost int64) error {
 	fmt.Printf("evaluations: %d, by engine %v, failed %v\n", t.Evaluations, t.Engines, t.Errors)
 	fmt.Printf("work: %.3g operations, %.3g bytes\n", t.Operations, t.Bytes)
 	fmt.Printf("application: %+v, %d requests without an answer\n", s.app.Snapshot(), lost)
+	s.machine()
 	fmt.Printf("health: %v\n", s.checks.Snapshot(health.All).State)
 	fmt.Printf("audit: %v\n", report)
 	fmt.Printf("slow evaluations: %+v\n", slow)
