@@ -23,13 +23,10 @@ func Getrf[T blas.Scalar](env blas.Env, a blas.Mat[T], piv []int) int {
 }
 
 // luLeaf bounds the columns that are eliminated one by one, luPanelCols those
-// that are factored in a copy whose columns are contiguous. Of few rows, up to
-// luNear, luRowsLeaf columns are eliminated where they lie in rows.
+// that are factored in a copy whose columns are contiguous.
 const (
 	luLeaf      = 8
 	luPanelCols = 64
-	luNear      = 256
-	luRowsLeaf  = 16
 )
 
 func getrf[T blas.Scalar](env blas.Env, a blas.Mat[T], piv []int) int {
@@ -41,10 +38,10 @@ func getrf[T blas.Scalar](env blas.Env, a blas.Mat[T], piv []int) int {
 	if m <= Small && n <= Small {
 		return luSmall(env, a, piv)
 	}
-	if a.CS == 1 && m <= luNear && n <= luRowsLeaf {
-		return luRows(env.Tier, a.Data, a.RS, m, n, piv)
+	if a.CS == 1 && m <= luNear {
+		return luNearby(env, a, 0, n, piv)
 	}
-	if a.RS != 1 && n <= luPanelCols && (a.CS != 1 || m > luNear) {
+	if a.RS != 1 && n <= luPanelCols {
 		return luPanel(env, a, piv)
 	}
 	if k <= luLeaf && n > k { // a wide matrix: the square part, then the rest of U

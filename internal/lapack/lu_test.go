@@ -2,6 +2,7 @@ package lapack
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/scicore-go/scicore/internal/blas"
@@ -160,6 +161,37 @@ func TestLUOfNaN(t *testing.T) {
 			for i, p := range piv {
 				if p < i || p >= n {
 					t.Errorf("n %d, %g: row %d exchanged with %d", n, bad, i, p)
+				}
+			}
+		}
+	}
+}
+
+func TestLUTallIsLURows(t *testing.T) {
+	testLUTall[float32](t)
+	testLUTall[float64](t)
+}
+
+// testLUTall compares the two ways to factor a panel, on columns with zero,
+// tiny, infinite and NaN pivots too.
+func testLUTall[T blas.Real](t *testing.T) {
+	specials := []float64{1, 0, math.SmallestNonzeroFloat32, math.Inf(1), math.NaN(), 0x1p127}
+	for _, m := range []int{17, 25, 100, 256} {
+		for _, n := range []int{1, 3, 8, 16} {
+			for _, x := range specials {
+				rows := lapacktest.Random[T](m, n, uint64(m+n))
+				if n > 2 {
+					for i := 2; i < m; i++ {
+						rows.Set(i, 1, T(x)*rows.At(i, 1))
+						rows.Set(i, 2, T(math.Copysign(x, float64(rows.At(i, 2)))))
+					}
+				}
+				cols := rows.CloneCols(blas.Env{})
+				p, q := make([]int, n), make([]int, n)
+				z := luRows(lapacktest.Best().Tier, rows.Data, n, m, n, p)
+				w := luTall(lapacktest.Best().Tier, cols.Data, m, m, n, q)
+				if z != w || !slices.Equal(p, q) || !lapacktest.SameBits(rows, cols) {
+					t.Errorf("%d by %d, %g: first zero %d and %d, pivots %v and %v", m, n, x, z, w, p, q)
 				}
 			}
 		}

@@ -181,11 +181,7 @@ func exchange[R blas.Real](x, y []R) {
 
 // divideReal divides count elements, ld apart, by d.
 func divideReal[R blas.Real](w []R, ld, count int, d R) {
-	small := R(0x1p-1020)
-	if unsafe.Sizeof(d) == 4 {
-		small = 0x1p-124
-	}
-	if a := R(math.Abs(float64(d))); a >= small && a <= 1/small {
+	if hasReciprocal(d) {
 		r := 1 / d
 		for i, o := 0, 0; i < count; i, o = i+1, o+ld {
 			w[o] *= r
@@ -195,6 +191,16 @@ func divideReal[R blas.Real](w []R, ld, count int, d R) {
 	for i, o := 0, 0; i < count; i, o = i+1, o+ld {
 		w[o] /= d
 	}
+}
+
+// hasReciprocal reports whether 1/d loses nothing.
+func hasReciprocal[R blas.Real](d R) bool {
+	small := 0x1p-1020
+	if unsafe.Sizeof(d) == 4 {
+		small = 0x1p-124
+	}
+	a := math.Abs(float64(d))
+	return a >= small && a <= 1/small
 }
 
 // subReal is outer.Real for a few elements, with products rounded.
