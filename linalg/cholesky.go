@@ -1,6 +1,8 @@
 package linalg
 
 import (
+	"math"
+
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/internal/blas"
 	"github.com/scicore-go/scicore/internal/lapack"
@@ -29,24 +31,36 @@ func choleskyOf[T Scalar](env nd.Env, op string, a array.Array[T]) (*CholeskyFac
 	if err != nil {
 		return nil, err
 	}
-	if err := finiteTriangle(env, op, a, s, &TriangularOptions{Lower: true}); err != nil {
-		return nil, err
-	}
 	f := &CholeskyFactors[T]{norm: make([]float64, s.count())}
-	f.keep, f.l = copyOf(env, s)
+	f.keep, f.l = emptyMatrices[T](s.lead, s.rows, s.cols)
 	err = each(env, s.count(), cube(s.rows)/3, func(env nd.Env, i int) error {
-		m := f.l.at(i)
-		f.norm[i] = lapack.NormHerm(blas.Lower, m)
-		blas.ClearTriangle(blas.Upper, m)
-		if minor := lapack.Potrf(env, blas.Lower, m); minor > 0 {
+		src := s.at(i)
+		norm, minor := lapack.PotrfTo(env, f.l.at(i), src)
+		if err := finiteNorm(op, norm+imaginary(src), s, i, true); err != nil {
+			return err
+		}
+		if minor > 0 {
 			return &NotPositiveDefiniteError{op, minor - 1, index(s.lead, i)}
 		}
+		f.norm[i] = norm
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	return f, nil
+}
+
+// imaginary returns the sum of |Im a[k][k]|, which no norm of a Hermitian matrix
+// sees.
+func imaginary[T Scalar](a blas.Mat[T]) float64 {
+	s := 0.0
+	if blas.IsComplex[T]() {
+		for k := range a.Rows {
+			s += math.Abs(blas.Im(a.At(k, k)))
+		}
+	}
+	return s
 }
 
 // L returns the lower triangular factors. They share the memory of f and must

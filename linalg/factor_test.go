@@ -208,3 +208,44 @@ func TestQRPivotedShowsTheRank(t *testing.T) {
 		t.Errorf("a vector becomes %v, %v", v.Shape(), err)
 	}
 }
+
+func TestFactorsTellWhatIsNotFinite(t *testing.T) {
+	for _, n := range []int{3, 20, 100, 150} {
+		for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+			for _, at := range [][]int{{1, n - 1, 0}, {1, n - 1, n - 1}, {1, 0, 0}} {
+				a := definite[float64](3, 2, n, n)
+				a.Set(bad, at...)
+				_, err := LU(a)
+				tellsNotFinite(t, "lu", err, at)
+				_, err = Cholesky(a)
+				tellsNotFinite(t, "cholesky", err, at)
+			}
+		}
+		a := definite[float64](3, n, n)
+		a.Set(math.NaN(), 0, n-1) // not read
+		if _, err := Cholesky(a); err != nil {
+			t.Errorf("n %d, NaN above the diagonal: %v", n, err)
+		}
+		_, err := LU(a)
+		tellsNotFinite(t, "lu", err, []int{0, n - 1})
+		z := definite[complex128](3, n, n)
+		z.Set(complex(1e3, math.NaN()), n/2, n/2)
+		_, err = Cholesky(z)
+		tellsNotFinite(t, "cholesky", err, []int{n / 2, n / 2})
+		huge := array.MulScalar(array.Eye[float64](n, n, 0), math.MaxFloat64)
+		huge.Set(math.MaxFloat64/2, 1, 0)
+		huge.Set(math.MaxFloat64/2, 0, 1)
+		huge.Set(math.MaxFloat64, 2, 0) // the norm overflows, the elements do not
+		if _, err := LU(huge); err != nil {
+			t.Errorf("n %d, a norm that overflows: %v", n, err)
+		}
+	}
+}
+
+func tellsNotFinite(t *testing.T, op string, err error, at []int) {
+	t.Helper()
+	var bad *NotFiniteError
+	if !errors.As(err, &bad) || bad.Op != op || !slices.Equal(bad.Index, at) {
+		t.Errorf("%s with an element that is not finite at %v: %v", op, at, err)
+	}
+}

@@ -50,6 +50,28 @@ func finiteMat[T Scalar](m blas.Mat[T]) bool {
 	return true
 }
 
+// finiteNorm returns a *NotFiniteError if matrix i of s, or its lower triangle,
+// holds NaN or infinity. Its norm tells: it is finite unless an element is not,
+// or the norm itself overflows.
+func finiteNorm[T Scalar](op string, norm float64, s stack[T], i int, lower bool) error {
+	if blas.Finite(norm) {
+		return nil
+	}
+	m := s.at(i)
+	for r := range m.Rows {
+		end := m.Cols
+		if lower {
+			end = r + 1
+		}
+		for c := range end {
+			if x := m.At(r, c); !blas.Finite(x) {
+				return &NotFiniteError{op, 0, append(index(s.lead, i), r, c), blas.Complex128(x)}
+			}
+		}
+	}
+	return nil
+}
+
 // smallCheck bounds the arrays that are looked through element by element.
 const smallCheck = 64
 

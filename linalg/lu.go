@@ -30,17 +30,17 @@ func luOf[T Scalar](env nd.Env, a array.Array[T]) (*LUFactors[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := finite(env, op, a); err != nil {
-		return nil, err
-	}
 	f := &LUFactors[T]{}
-	f.keep, f.lu = copyOf(env, s)
-	n := s.count()
+	f.keep, f.lu = emptyMatrices[T](s.lead, s.rows, s.cols)
+	n, k := s.count(), min(s.rows, s.cols)
 	f.piv, f.zero, f.norm = make([][]int, n), make([]int, n), make([]float64, n)
-	k := min(s.rows, s.cols)
 	err = each(env, n, float64(s.rows)*float64(s.cols)*float64(k), func(env nd.Env, i int) error {
 		m := f.lu.at(i)
+		blas.Copy(env, m, s.at(i))
 		f.norm[i] = lapack.Norm1(m)
+		if err := finiteNorm(op, f.norm[i], s, i, false); err != nil {
+			return err
+		}
 		f.piv[i] = make([]int, k)
 		f.zero[i] = lapack.Getrf(env, m, f.piv[i])
 		return nil

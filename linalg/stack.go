@@ -9,6 +9,7 @@ import (
 	"github.com/scicore-go/scicore/internal/blas"
 	"github.com/scicore-go/scicore/internal/cpu"
 	"github.com/scicore-go/scicore/internal/nd"
+	"github.com/scicore-go/scicore/internal/raw"
 	"github.com/scicore-go/scicore/internal/sched"
 )
 
@@ -159,9 +160,11 @@ func copyOf[T Scalar](env nd.Env, s stack[T]) (array.Array[T], stack[T]) {
 	return a, c
 }
 
-// emptyMatrices is make2 for results that are written whole.
+// emptyMatrices is make2 for results that are written whole: the elements are
+// arbitrary.
 func emptyMatrices[T Scalar](lead []int, rows, cols int) (array.Array[T], stack[T]) {
-	a := array.Empty[T](append(slices.Clone(lead), rows, cols)...)
+	n := prod(lead) * rows * cols
+	a := array.FromSlice(raw.Slice[T](n), append(slices.Clone(lead), rows, cols)...)
 	return a, stackOf(a)
 }
 

@@ -55,34 +55,91 @@ func potrf[T blas.Scalar](env blas.Env, a blas.Mat[T]) int {
 	return 0
 }
 
-// potrfRows factors U = Lᵀ, some rows at once: a product with the rows above,
-// the triangle on the diagonal, a substitution. It runs on one core, in a copy
-// whose rows are contiguous.
+// PotrfTo factors the lower triangle of src as [Potrf] does, writes the factor
+// to dst with zeros above the diagonal, and returns [NormHerm] of src too. If
+// there is a minor, dst is not complete.
+func PotrfTo[T blas.Scalar](env blas.Env, dst, src blas.Mat[T]) (norm float64, minor int) {
+	if n := src.Rows; n <= potrfLeaf/2 || n > potrfLeafReal || blas.IsComplex[T]() {
+		blas.Copy(env, dst, src)
+		norm = NormHerm(blas.Lower, dst)
+		blas.ClearTriangle(blas.Upper, dst)
+		return norm, Potrf(env, blas.Lower, dst)
+	}
+	env.Pool = nil
+	s := workspaces.Get().(*workspace)
+	u, buf := transposedTriangle(env, s, src)
+	norm = NormHerm(blas.Upper, u)
+	if minor = potrfUpper(env, u); minor == 0 {
+		lowerFrom(env, dst, u, buf)
+	}
+	workspaces.Put(s)
+	return norm, minor
+}
+
+// potrfRows factors Aᵀ in a copy whose rows are contiguous. It runs on one core.
 func potrfRows[T blas.Scalar](env blas.Env, a blas.Mat[T]) int {
 	env.Pool = nil
+	s := workspaces.Get().(*workspace)
+	u, _ := transposedTriangle(env, s, a)
+	bad := potrfUpper(env, u)
+	copyTriangle(env, a, u.T())
+	workspaces.Put(s)
+	return bad
+}
+
+// triangleEdge is the edge of the blocks in which triangles are copied.
+const triangleEdge = 32
+
+// transposedTriangle returns a copy of the lower triangle of a as an upper one
+// with contiguous rows, and memory for triangleEdge more of them. Below the
+// diagonal there is anything.
+func transposedTriangle[T blas.Scalar](env blas.Env, s *workspace, a blas.Mat[T]) (u blas.Mat[T], more []T) {
 	n := a.Rows
 	ld := (n + 7) &^ 7
-	s := workspaces.Get().(*workspace)
-	u := blas.RowMajor(elements[T](s, n*ld), n, n, ld)
-	blas.Copy(env, u, a.T())
-	bad := 0
+	mem := elements[T](s, (n+triangleEdge)*ld)
+	u = blas.RowMajor(mem, n, n, ld)
+	for i := 0; i < n; i += triangleEdge {
+		h := min(triangleEdge, n-i)
+		blas.Copy(env, u.Window(0, i, i+h, h), a.Window(i, 0, h, i+h).T())
+	}
+	return u, mem[n*ld:]
+}
+
+// lowerFrom writes the lower triangular Uᵀ to dst, zeros included. It goes by
+// way of buf, of triangleEdge rows as long as those of u, so that dst is written
+// from its first byte to its last: it may be new, and far from the caches.
+func lowerFrom[T blas.Scalar](env blas.Env, dst, u blas.Mat[T], buf []T) {
+	n := u.Rows
+	for i := 0; i < n; i += triangleEdge {
+		h := min(triangleEdge, n-i)
+		rows := blas.RowMajor(buf, h, i+h, u.RS)
+		blas.Copy(env, rows, u.Window(0, i, i+h, h).T())
+		for r := range h {
+			to := dst.Data[(i+r)*dst.RS:][:n]
+			copy(to, rows.Data[r*rows.RS:][:i+r+1])
+			clear(to[i+r+1:])
+		}
+	}
+}
+
+// potrfUpper factors A = Uᵀ·U, some rows at once: a product with the rows
+// above, the triangle on the diagonal, a substitution.
+func potrfUpper[T blas.Scalar](env blas.Env, u blas.Mat[T]) int {
+	n := u.Rows
 	var tri [blas.Edge * blas.Edge]T
-	for k := 0; k < n && bad == 0; k += blas.Edge {
+	for k := 0; k < n; k += blas.Edge {
 		h := min(blas.Edge, n-k)
 		rows := u.Window(k, k, h, n-k)
 		if k > 0 {
 			above := u.Window(0, k, k, n-k)
 			blas.Gemm(env, -1, above.Window(0, 0, k, h).T(), above, 1, rows)
 		}
-		if bad = choleskyEdge(rows.Data, ld, h, tri[:]); bad > 0 {
-			bad += k
-		} else {
-			blas.SolveEdge(env.Tier, tri[:], rows.Window(0, h, h, n-k-h))
+		if bad := choleskyEdge(rows.Data, u.RS, h, tri[:]); bad > 0 {
+			return k + bad
 		}
+		blas.SolveEdge(env.Tier, tri[:], rows.Window(0, h, h, n-k-h))
 	}
-	copyTriangle(env, a, u.T())
-	workspaces.Put(s)
-	return bad
+	return 0
 }
 
 // choleskyEdge factors the upper triangle of n rows, as [Potrf] does, and

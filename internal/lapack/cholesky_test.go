@@ -96,3 +96,38 @@ func testCholeskySameBits[T blas.Scalar](t *testing.T) {
 		}
 	}
 }
+
+func TestPotrfTo(t *testing.T) {
+	forTypes(t, testPotrfTo[float32], testPotrfTo[float64], testPotrfTo[complex64], testPotrfTo[complex128])
+}
+
+func testPotrfTo[T blas.Scalar](t *testing.T) {
+	env := lapacktest.Best()
+	for _, n := range []int{0, 1, 16, 17, 33, 70, 128, 130} {
+		for _, l := range layouts {
+			def := lapacktest.Definite[T](n, 6)[0].A
+			want := def.Clone(env)
+			Potrf(env, blas.Lower, want)
+			blas.ClearTriangle(blas.Upper, want)
+			src, check := laid(t, l, def)
+			norm := NormHerm(blas.Lower, src)
+			spoilOther(blas.Lower, src)
+			dst := blas.NewMat[T](n, n)
+			blas.Fill(dst, 7, 7)
+			got, bad := PotrfTo(env, dst, src)
+			check()
+			if bad != 0 || !lapacktest.SameBits(dst, want) {
+				t.Errorf("n %d, %s: minor %d, or not the factor of Potrf", n, l.name, bad)
+			}
+			if !(math.Abs(got-norm) <= 1e-14*float64(n)*norm) {
+				t.Errorf("n %d, %s: norm %g, want %g", n, l.name, got, norm)
+			}
+			if n > 2 {
+				src.Set(n-2, n-2, -1)
+				if _, bad := PotrfTo(env, dst, src); bad != n-1 {
+					t.Errorf("n %d, %s: minor %d, want %d", n, l.name, bad, n-1)
+				}
+			}
+		}
+	}
+}
