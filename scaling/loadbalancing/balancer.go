@@ -30,6 +30,10 @@ type Balancer struct {
 	stale    bool          // the snapshot must be built anew
 	rotateAt time.Duration // when requests in flight age next
 	tuneAt   time.Duration // when the picker adapts next
+	sweepAt  time.Duration // when outliers are looked for next
+	outliers OutlierDetection
+	monitor  *monitor // nil unless monitoring
+	checking sync.Mutex
 
 	journal journal
 }
@@ -157,7 +161,7 @@ func (b *Balancer) learn(e *Endpoint, o Outcome, now time.Duration) {
 		return
 	default:
 		e.counts.failure.Add(1)
-		e.counts.consecutive.Add(1)
+		b.failed(e, now)
 		latency = max(latency, b.penalty)
 	}
 	if latency > 0 {

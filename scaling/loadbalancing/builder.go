@@ -22,6 +22,8 @@ type Builder struct {
 	leakTimeout time.Duration
 	slowStart   time.Duration
 	breaker     *breaker.Builder
+	outliers    *OutlierDetection
+	health      *HealthChecks
 }
 
 // New describes a balancer without nodes that uses [Adaptive], routes to all
@@ -108,31 +110,50 @@ func (b Builder) WithCircuitBreaker(br breaker.Builder) Builder {
 	return b
 }
 
+// WithOutlierDetection ejects nodes that fail more than others, judged by what
+// tickets tell. The zero OutlierDetection has the usual parameters.
+func (b Builder) WithOutlierDetection(o OutlierDetection) Builder {
+	b = b.clone()
+	b.outliers = &o
+	return b
+}
+
+// WithHealthChecks has nodes asked whether they are healthy, while monitoring
+// runs or whenever [Balancer.CheckHealth] is called.
+func (b Builder) WithHealthChecks(h HealthChecks) Builder {
+	b = b.clone()
+	b.health = &h
+	return b
+}
+
 // Build returns a balancer, or an error that tells every fault at once.
 func (b Builder) Build() (*Balancer, error) {
 	if err := b.check(); err != nil {
 		return nil, err
 	}
 	lb := &Balancer{cfg: b, clock: timeline.New(b.clock), byID: make(map[string]*Endpoint)}
-	lb.decay, lb.penalty = b.costs()
+	tau, penalty := costsOf(b.strategy)
+	lb.decay, lb.penalty = newDecay(tau), penalty
 	if accounting(b.strategy) {
 		lb.total = new(atomic.Int64)
+	}
+	if b.outliers != nil {
+		lb.outliers = b.outliers.normal()
 	}
 	lb.journal.listener = listener(b.listeners)
 	lb.change(func() { lb.add(b.nodes, false) })
 	return lb, nil
 }
 
-// costs are the constants of the moving averages: those of the strategy, if it
-// has any.
-func (b Builder) costs() (decay, time.Duration) {
-	tau, penalty := PeakEWMA{}.tuning()
-	if t, ok := b.strategy.(interface {
+// costsOf are the constants of the moving averages: those of the strategy, if
+// it has any.
+func costsOf(s Strategy) (tau, penalty time.Duration) {
+	if t, ok := unwrap(s).(interface {
 		tuning() (time.Duration, time.Duration)
 	}); ok {
-		tau, penalty = t.tuning()
+		return t.tuning()
 	}
-	return newDecay(tau), penalty
+	return PeakEWMA{}.tuning()
 }
 
 func listener(all []func(Decision)) func(Decision) {
@@ -166,6 +187,12 @@ func (b Builder) check() error {
 	}
 	if b.breaker != nil {
 		errs = append(errs, b.breaker.Check())
+	}
+	if b.outliers != nil {
+		errs = append(errs, b.outliers.check())
+	}
+	if b.health != nil {
+		errs = append(errs, b.health.check())
 	}
 	errs = append(errs, checkNodes(b.nodes, nil))
 	return errors.Join(errs...)

@@ -42,7 +42,7 @@ func churn(t *testing.T, a Strategy) {
 			}
 		})
 	}
-	for i := range 100 {
+	for i := range 20 {
 		id := fmt.Sprintf("b%d", i%5)
 		errs := errors.Join(
 			lb.AddNode(Node{ID: id, Weight: 1 + i%3}),

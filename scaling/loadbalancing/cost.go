@@ -2,6 +2,7 @@ package loadbalancing
 
 import (
 	"math"
+	"math/bits"
 	"sync/atomic"
 	"time"
 )
@@ -78,10 +79,15 @@ var logs = func() (t [1024]int64) {
 	return t
 }()
 
-// logInFlight is log2(n+1) in fixed point.
+// logInFlight is log2(n+1) in fixed point, of the ten leading bits of n+1.
 func logInFlight(n int64) int64 {
-	if n < int64(len(logs)) {
+	if uint64(n) < uint64(len(logs)) {
 		return logs[n]
 	}
-	return fixedLog2(float64(n + 1))
+	return logMany(n)
+}
+
+func logMany(n int64) int64 {
+	shift := bits.Len64(uint64(n+1)) - 10
+	return logs[(n+1)>>shift-1] + int64(shift)*fixedOne
 }

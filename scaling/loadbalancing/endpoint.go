@@ -48,7 +48,9 @@ func (c *counts) completed() int64 {
 
 // standing is what the balancer holds for and against a node.
 type standing struct {
-	drain    *drainage     // nil unless draining
+	drain    *drainage // nil unless draining
+	outlier  outlierState
+	health   healthState
 	probing  bool          // its breaker is due to be tried
 	excluded string        // why it may not be chosen; "" if it may
 	ramping  bool          // its weight grows
@@ -84,13 +86,20 @@ func (e *Endpoint) Pressure() int64 { return logInFlight(e.inflight.load()) + e.
 func (e *Endpoint) Load() int64 {
 	n := e.inflight.load()
 	key := e.cost.key.Load()
-	if key == 0 {
-		if n == 0 {
-			return untried
-		}
-		return trying + n
+	if key == 0 || n >= int64(len(logs)) {
+		return e.loadSlowly(key, n)
 	}
-	return key + logInFlight(n) + e.bias.Load()
+	return key + logs[n] + e.bias.Load()
+}
+
+func (e *Endpoint) loadSlowly(key, n int64) int64 {
+	switch {
+	case key != 0:
+		return key + logMany(n) + e.bias.Load()
+	case n == 0:
+		return untried
+	}
+	return trying + n
 }
 
 // Latency returns the moving average of latency that Load is made of, decayed

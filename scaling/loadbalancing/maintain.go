@@ -38,7 +38,7 @@ func (b *Balancer) maintain(now time.Duration) {
 		b.rotateAt = now + b.cfg.leakTimeout
 	}
 	next = min(next, b.rotateAt)
-	next = min(next, b.tune(now), b.rampAndProbe(now))
+	next = min(next, b.tune(now), b.rampAndProbe(now), b.sweep(now))
 	if b.stale {
 		b.rebuild()
 	}

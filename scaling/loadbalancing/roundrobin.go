@@ -4,13 +4,35 @@ import (
 	"math"
 	"math/bits"
 	"sync/atomic"
+	"unsafe"
 )
 
-// turn counts picks on a cache line of its own.
-type turn struct {
-	_ [120]byte
-	n atomic.Uint64
-	_ [120]byte
+// turns counts picks in several cells, so that cores do not wait for each
+// other's cache line. One goroutine keeps to one cell as long as its stack
+// stays where it is, and each cell gives every node its turn: over all of them
+// a node is ahead or behind by at most one turn for each cell in use.
+type turns struct {
+	cells [turnCells]struct {
+		n atomic.Uint64
+		_ [120]byte // two cache lines: the prefetcher fetches pairs
+	}
+}
+
+const turnCells = 8
+
+// next returns the number of this pick, from 0.
+func (t *turns) next() uint64 {
+	var here byte
+	// Stacks are at least 2 KB and differ in the bits above.
+	at := uint64(uintptr(unsafe.Pointer(&here))) >> 11 * 0x9e3779b97f4a7c15 >> 61
+	return t.cells[at].n.Add(1) - 1
+}
+
+// takeOver goes on where other turns were.
+func (t *turns) takeOver(old *turns) {
+	for i := range t.cells {
+		t.cells[i].n.Store(old.cells[i].n.Load())
+	}
 }
 
 // roundRobin gives every node its turn.
@@ -22,7 +44,7 @@ func (roundRobin) NewPicker(v View, previous Picker) Picker {
 	p := &roundRobinPicker{endpoints: v.Endpoints}
 	p.inverse = math.MaxUint64/uint64(len(v.Endpoints)) + 1
 	if old, ok := previous.(*roundRobinPicker); ok {
-		p.turn.n.Store(old.turn.n.Load()) // goes on where the old one was
+		p.turns.takeOver(&old.turns)
 	}
 	return p
 }
@@ -30,14 +52,14 @@ func (roundRobin) NewPicker(v View, previous Picker) Picker {
 type roundRobinPicker struct {
 	endpoints []*Endpoint
 	inverse   uint64 // ⌈2⁶⁴/n⌉; 0 for one endpoint
-	turn      turn
+	turns     turns
 }
 
 // Pick takes the turn modulo n by two multiplications (Lemire, Kaser, Kurz:
 // Faster remainder by direct computation, 2019), which is exact for 32-bit
 // turns and cheaper than a division.
 func (p *roundRobinPicker) Pick(Request) *Endpoint {
-	t := uint64(uint32(p.turn.n.Add(1) - 1))
+	t := uint64(uint32(p.turns.next()))
 	i, _ := bits.Mul64(p.inverse*t, uint64(len(p.endpoints)))
 	return p.endpoints[i]
 }

@@ -29,7 +29,7 @@ type reserver interface {
 // accounting reports whether a strategy needs the requests in flight at all
 // nodes.
 func accounting(s Strategy) bool {
-	a, ok := s.(interface{ accounts() bool })
+	a, ok := unwrap(s).(interface{ accounts() bool })
 	return ok && a.accounts()
 }
 
@@ -102,6 +102,12 @@ func (b *Balancer) unfit(e *Endpoint) string {
 		if s := e.breaker.State(); s != breaker.Closed {
 			return "circuit breaker " + s.String()
 		}
+	}
+	if e.state.outlier.ejected {
+		return "ejected: " + e.state.outlier.reason
+	}
+	if e.state.health.down {
+		return "unhealthy: " + e.state.health.reason
 	}
 	return ""
 }

@@ -61,6 +61,9 @@ const (
 	WeightedRoundRobin Algorithm = "weighted round robin" // shares by weight, evenly spread
 	LeastConnections   Algorithm = "least connections"    // fewest requests in flight of two random nodes, by weight
 	Adaptive           Algorithm = "adaptive"             // [PeakEWMA]
+	ProbePool          Algorithm = "prequal"              // [Prequal]
+	Maglev             Algorithm = "maglev"               // by key, table of 65,537 slots
+	ConsistentHash     Algorithm = "bounded load"         // by key, [BoundedLoad]
 )
 
 // algorithms are the strategies behind the names.
@@ -69,6 +72,9 @@ var algorithms = map[Algorithm]Strategy{
 	WeightedRoundRobin: weightedRoundRobin{},
 	LeastConnections:   leastConnections{},
 	Adaptive:           PeakEWMA{},
+	ProbePool:          Prequal{},
+	Maglev:             maglev{},
+	ConsistentHash:     BoundedLoad{},
 }
 
 // Name returns the algorithm's name.
@@ -92,6 +98,14 @@ func (a Algorithm) check() error {
 		return fmt.Errorf("loadbalancing: algorithm %q: unknown", string(a))
 	}
 	return nil
+}
+
+// unwrap is the strategy behind a name.
+func unwrap(s Strategy) Strategy {
+	if a, ok := s.(Algorithm); ok {
+		return a.strategy()
+	}
+	return s
 }
 
 // checker is a strategy that can be described wrongly.

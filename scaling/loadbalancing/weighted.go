@@ -25,20 +25,20 @@ func (weightedRoundRobin) NewPicker(v View, previous Picker) Picker {
 		p.round[i] = v.Endpoints[k]
 	}
 	if old, ok := previous.(*weightedPicker); ok {
-		p.turn.n.Store(old.turn.n.Load())
+		p.turns.takeOver(&old.turns)
 	}
 	return p
 }
 
 type weightedPicker struct {
 	round []*Endpoint
-	turn  turn
+	turns turns
 }
 
 func (p *weightedPicker) Pick(Request) *Endpoint {
 	// The remainder of a 64-bit turn: a round that does not divide 2³² must
 	// not be cut short where 32 bits wrap.
-	return p.round[(p.turn.n.Add(1)-1)%uint64(len(p.round))]
+	return p.round[p.turns.next()%uint64(len(p.round))]
 }
 
 // longestRound is the most turns of a round, unless there are more nodes.

@@ -1,0 +1,166 @@
+package loadbalancing
+
+import (
+	"fmt"
+	"math/bits"
+	"slices"
+	"sync/atomic"
+)
+
+// BoundedLoad places requests by key as [Maglev] does, but no node gets more
+// than its bound of requests in flight: what it has no room for goes to the
+// key's next places (Mirrokni, Thorup, Zadimoghaddam: Consistent hashing with
+// bounded loads, 2018; the next places are random jumps as in Chen, Coleman,
+// Shrivastava, 2021, so that a full node does not fill its neighbour).
+//
+// When a request is placed at a node of weight w, the requests in flight there
+// are at most ⌈Factor · m · w/W⌉, m being those in flight at all nodes, this
+// one included, and W the weight of all nodes in use. The bound holds however
+// many pick at once.
+type BoundedLoad struct {
+	Factor float64 // above 1 and at most 1024; 0 is 1.25
+}
+
+const (
+	defaultFactor = 1.25
+	factorUnit    = 1 << 16
+)
+
+// Name returns "bounded load".
+func (BoundedLoad) Name() string { return string(ConsistentHash) }
+
+func (s BoundedLoad) check() error {
+	if s.Factor != 0 && !(s.Factor > 1 && s.Factor <= 1024) {
+		return fmt.Errorf("loadbalancing: bounded load: factor %v: must be above 1, at most 1024", s.Factor)
+	}
+	return nil
+}
+
+func (BoundedLoad) accounts() bool { return true }
+
+// NewPicker returns a picker; its ring is taken over if nothing changed.
+func (s BoundedLoad) NewPicker(v View, previous Picker) Picker {
+	if s.Factor == 0 {
+		s.Factor = defaultFactor
+	}
+	weights := weightsOf(v.Endpoints)
+	p := &boundedPicker{endpoints: v.Endpoints, weights: weights, factor: uint64(s.Factor * factorUnit), total: v.Endpoints[0].owner.total}
+	for _, w := range weights {
+		p.sum += uint64(w)
+	}
+	if old, ok := previous.(*boundedPicker); ok && slices.Equal(old.endpoints, v.Endpoints) && slices.Equal(old.weights, weights) {
+		p.ring = old.ring
+	} else {
+		p.ring = ring(identities(v.Endpoints), weights)
+	}
+	return p
+}
+
+type boundedPicker struct {
+	endpoints []*Endpoint
+	weights   []int64
+	sum       uint64 // of weights
+	factor    uint64 // in factorUnits
+	ring      []int32
+	total     *atomic.Int64
+}
+
+// Pick is where the key wants to go, room or not.
+func (p *boundedPicker) Pick(r Request) *Endpoint {
+	return p.endpoints[p.ring[place(r.Key, len(p.ring))]]
+}
+
+// jumps is how many places of a key are tried before all nodes are, in turn.
+const jumps = 16
+
+// passes is how often all nodes are tried. At any moment some node has room;
+// to miss it in every pass, others must have taken it in every pass, or the
+// nodes must all be gone.
+const passes = 1000
+
+// reserve counts the request in the total first: so what is in flight at nodes
+// is never more than the total that bounds are made of.
+func (p *boundedPicker) reserve(r Request) (*Endpoint, uint8) {
+	m := uint64(max(1, p.total.Add(1)))
+	if r.Key == 0 {
+		r.Key = HashKey("") + uint64(anywhere(len(p.ring)))
+	}
+	for i := range uint64(jumps) {
+		at := int(p.ring[place(r.Key+i*0x9e3779b97f4a7c15, len(p.ring))])
+		if generation, ok := p.endpoints[at].inflight.beginBelow(p.bound(m, at)); ok {
+			return p.endpoints[at], generation
+		}
+	}
+	return p.sweep(r, m)
+}
+
+func (p *boundedPicker) sweep(r Request, m uint64) (*Endpoint, uint8) {
+	at := int(p.ring[place(r.Key, len(p.ring))])
+	for range passes {
+		for range p.endpoints {
+			if at++; at == len(p.endpoints) {
+				at = 0
+			}
+			if generation, ok := p.endpoints[at].inflight.beginBelow(p.bound(m, at)); ok {
+				return p.endpoints[at], generation
+			}
+		}
+	}
+	p.total.Add(-1)
+	return nil, 0
+}
+
+// bound is ⌈factor · m · w/W⌉ in whole numbers: a rounding error would be a
+// request too many.
+func (p *boundedPicker) bound(m uint64, at int) uint64 {
+	hi, lo := bits.Mul64(p.factor*uint64(p.weights[at]), m)
+	d := p.sum * factorUnit
+	lo, carry := bits.Add64(lo, d-1, 0)
+	if hi += carry; hi >= d {
+		return countMask // beyond all counts
+	}
+	q, _ := bits.Div64(hi, lo, d)
+	return q
+}
+
+// ring is a hash ring as a table: slot i holds the owner of the ring's point
+// i/len, so finding it is one access, and as on any ring only the keys of a
+// node move when it comes or goes.
+func ring(ids []uint64, weights []int64) []int32 {
+	perNode, slots := ringSize(len(ids))
+	// A point is its place in the upper bits and its node below, so that
+	// numbers are all there is to sort.
+	var points []uint64
+	for i, id := range ids {
+		n := int64(perNode) * weights[i] / weightUnit
+		for k := range max(1, min(n, 16*int64(perNode))) {
+			points = append(points, mix(id+uint64(k)*0x9e3779b97f4a7c15)&^nodeMask|uint64(i))
+		}
+	}
+	slices.Sort(points)
+	table := make([]int32, slots)
+	shift := bits.LeadingZeros64(uint64(slots)) + 1
+	next := 0
+	for i := range table {
+		for next < len(points) && points[next] < uint64(i)<<shift {
+			next++
+		}
+		table[i] = int32(points[next%len(points)] & nodeMask)
+	}
+	return table
+}
+
+// nodeMask is the bits of a point that tell its node.
+const nodeMask = 1<<24 - 1
+
+// ringSize is how many points a node of weight 1 has and how many slots a
+// ring. Where it changes, all keys move.
+func ringSize(n int) (perNode, slots int) {
+	switch {
+	case n <= 2048:
+		return 64, 1 << 17
+	case n <= 32768:
+		return 32, 1 << 20
+	}
+	return 8, 1 << 22
+}
