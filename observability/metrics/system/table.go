@@ -215,6 +215,6 @@ func quantiles(t to, d *Durations) {
 		return
 	}
 	for _, q := range []struct{ q, value float64 }{{.5, d.P50}, {.99, d.P99}, {1, d.Max}} {
-		t.float(q.value, attribute.String("quantile", strconv.FormatFloat(q.q, 'g', -1, 64)))
+		t.float(q.value, attribute.String("scicore.quantile", strconv.FormatFloat(q.q, 'g', -1, 64)))
 	}
 }
