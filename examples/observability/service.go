@@ -18,6 +18,7 @@ import (
 	"github.com/scicore-go/scicore"
 	"github.com/scicore-go/scicore/config"
 	"github.com/scicore-go/scicore/observability/audit"
+	"github.com/scicore-go/scicore/observability/audit/auditpage"
 	"github.com/scicore-go/scicore/observability/dashboard"
 	"github.com/scicore-go/scicore/observability/health"
 	"github.com/scicore-go/scicore/observability/health/healthhttp"
@@ -107,7 +108,7 @@ func (s *service) keep(d profiling.Dump) {
 func (s *service) openRuntime(context.Context) (err error) {
 	s.page, err = dashboard.New(dashboard.Options{Title: "scicore: observability example",
 		Memory: func() (int64, int64) { return s.rt.MemoryInUse(), s.rt.MemoryLimit() },
-		Health: func() health.Report { return s.checks.Snapshot(health.All) }})
+		Health: func() health.Report { return s.checks.Snapshot(health.All) }, Audit: auditpage.Source(s.audit)})
 	if err != nil {
 		return err
 	}

@@ -168,6 +168,9 @@ func (l *Log) View() *View { return l.current.Load() }
 // Checkpoint returns the signed checkpoint of everything durable.
 func (l *Log) Checkpoint() Checkpoint { return l.View().Checkpoint() }
 
+// Dir returns the folder that the log is in.
+func (l *Log) Dir() string { return l.dir }
+
 // Verifiers returns the keys that the log's signatures verify with.
 func (l *Log) Verifiers() []note.Verifier { return append([]note.Verifier(nil), l.keys...) }
 

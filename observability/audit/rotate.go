@@ -129,6 +129,7 @@ func (l *Log) saveCheckpoint() error {
 	}
 	l.saved = v.size
 	l.stats.checkpoints.Add(1)
+	l.stats.saved.Store(&savedCheckpoint{v.size, l.opts.Clock()})
 	if l.witness != nil {
 		l.witness.offer(cp)
 	}

@@ -22,6 +22,8 @@ type Stats struct {
 	Deleted    uint64 // segments deleted by retention
 	Checkpoint uint64 // checkpoint files written
 
+	CheckpointSize   uint64    // entries that the last of them covers
+	CheckpointTime   time.Time // and when it was written, by the log's clock
 	CheckpointErrors uint64
 	WitnessErrors    uint64
 	WitnessedSize    uint64 // of the last checkpoint that the witness took
@@ -34,6 +36,13 @@ type counters struct {
 	checkpointErrors, witnessErrors, witnessed     atomic.Uint64
 	full                                           atomic.Bool
 	background                                     atomic.Pointer[error]
+	saved                                          atomic.Pointer[savedCheckpoint]
+}
+
+// savedCheckpoint is the last checkpoint file.
+type savedCheckpoint struct {
+	size uint64
+	at   time.Time
 }
 
 func (c *counters) synced(d time.Duration, entries, bytes int) {
@@ -55,6 +64,9 @@ func (l *Log) Stats() Stats {
 		Dropped: c.dropped.Load(), Gaps: c.gaps.Load(), Rotations: c.rotations.Load(), Deleted: c.deleted.Load(),
 		Checkpoint: c.checkpoints.Load(), CheckpointErrors: c.checkpointErrors.Load(), WitnessErrors: c.witnessErrors.Load(),
 		WitnessedSize: c.witnessed.Load(),
+	}
+	if p := c.saved.Load(); p != nil {
+		s.CheckpointSize, s.CheckpointTime = p.size, p.at
 	}
 	if p := c.background.Load(); p != nil {
 		s.Background = *p

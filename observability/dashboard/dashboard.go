@@ -25,6 +25,9 @@ type Options struct {
 	// Snapshot(health.All); nil: not shown. It is called about once a second
 	// while somebody looks.
 	Health func() health.Report
+	// Audit is the audit log to show, which whoever sees the page may have
+	// verified; nil: not shown.
+	Audit AuditSource
 	// Protect wraps the handler, as authentication does; nil: nothing does.
 	Protect func(http.Handler) http.Handler
 	// Rate is how many evaluations a second are followed at most while
@@ -60,7 +63,7 @@ func (o *Options) check() error {
 }
 
 // Dashboard is an observer and the handler of its page. It has no goroutine
-// of its own and is safe for concurrent use.
+// of its own but that of a verification, and is safe for concurrent use.
 type Dashboard struct {
 	opts  Options
 	begin time.Time
@@ -79,6 +82,8 @@ type Dashboard struct {
 	tasks       ring[task]
 	errors      ring[failure]
 
+	auditing auditing
+
 	closing sync.Once
 	closed  chan struct{}
 }
@@ -94,10 +99,16 @@ func New(opts Options) (*Dashboard, error) {
 	return d, nil
 }
 
-// Close ends the streams of all pages, for a server that shuts down. Pages
-// opened later end at once.
+// Close ends the streams of all pages, for a server that shuts down, and stops
+// a verification that runs. Pages opened later end at once.
 func (d *Dashboard) Close() error {
-	d.closing.Do(func() { close(d.closed) })
+	d.closing.Do(func() {
+		d.auditing.mu.Lock() // nothing begins from here on
+		close(d.closed)
+		d.auditing.mu.Unlock()
+	})
+	d.auditing.cancel()
+	d.auditing.ended.Wait()
 	return nil
 }
 

@@ -26,13 +26,19 @@ func hashOf(element string) string {
 
 // Handler serves the page at its root, so mount it with http.StripPrefix under
 // a path that ends in a slash. Beside it are stream, the events as the page
-// gets them, snapshot, the same once, and evaluation/{id}, one plan.
+// gets them, snapshot, the same once, and evaluation/{id}, one plan. POST to
+// audit/verify has the log of Options.Audit verified, DELETE stops that.
 func (d *Dashboard) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", servePage)
 	mux.HandleFunc("GET /stream", d.stream)
 	mux.HandleFunc("GET /snapshot", d.snapshot)
 	mux.HandleFunc("GET /evaluation/{id}", d.evaluation)
+	if d.opts.Audit != nil {
+		own := http.NewCrossOriginProtection() // another site's page must not keep this one busy
+		mux.Handle("POST /audit/verify", own.Handler(http.HandlerFunc(d.startVerifying)))
+		mux.Handle("DELETE /audit/verify", own.Handler(http.HandlerFunc(d.stopVerifying)))
+	}
 	h := guarded(mux)
 	if d.opts.Protect != nil {
 		h = d.opts.Protect(h)

@@ -23,6 +23,7 @@ type message struct {
 	Tasks       [][6]int64    `json:"tasks,omitempty"` // evaluation, stage, name, lane, at, end
 	Errors      []failure     `json:"errors,omitempty"`
 	Health      *healthView   `json:"health,omitempty"`
+	Audit       *auditView    `json:"audit,omitempty"`
 	Missed      uint64        `json:"missed,omitempty"` // events gone before they could be sent
 }
 
@@ -79,7 +80,8 @@ func (d *Dashboard) gauges() gauges {
 type cursor struct {
 	evaluations, tasks, errors uint64
 	names                      int
-	health                     time.Time
+	health, audit              time.Time
+	verifying                  bool // was so when last told
 }
 
 // most bounds one message.
@@ -101,6 +103,9 @@ func (d *Dashboard) next(c *cursor) *message {
 		Counts: counts{d.total.Load(), d.failed.Load(), d.id.Load()}}
 	if d.opts.Health != nil && now.Sub(c.health) >= time.Second {
 		c.health, m.Health = now, viewOf(d.opts.Health())
+	}
+	if busy := d.auditing.busy(); d.opts.Audit != nil && (busy || c.verifying || now.Sub(c.audit) >= time.Second) {
+		c.audit, c.verifying, m.Audit = now, busy, d.auditView()
 	}
 	d.mu.Lock()
 	var missed [3]uint64
