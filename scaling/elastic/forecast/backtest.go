@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"text/tabwriter"
 )
 
@@ -90,7 +91,7 @@ func (b *Backtest) WriteText(w io.Writer) error {
 		floor = "; worse than that: all weight is on it"
 	}
 	fmt.Fprintf(w, "ensemble: MASE %.3f, sMAPE %.2f (repeating a season: MASE %.3f%s)\n", b.MASE, b.SMAPE, b.Naive, floor)
-	fmt.Fprintf(w, "intervals of %.3g %% hold %.1f %% of the values\n\n", 100*b.Level, 100*b.Coverage)
+	fmt.Fprintf(w, "intervals of %.3g %% hold %.1f %% of the values%s\n\n", 100*b.Level, 100*b.Coverage, b.quarters())
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "model\tweight\tMASE\tsMAPE\t")
 	for _, m := range b.Models {
@@ -101,4 +102,21 @@ func (b *Backtest) WriteText(w io.Writer) error {
 		fmt.Fprintf(t, "%s\t%.3f\t%.3f\t%.2f\t\n", m.Name, m.Weight, m.MASE, m.SMAPE)
 	}
 	return t.Flush()
+}
+
+// quarters is the coverage by quarters of the horizon.
+func (b *Backtest) quarters() string {
+	if len(b.ByStep) < 4 {
+		return ""
+	}
+	var out strings.Builder
+	for q := range 4 {
+		from, to := q*len(b.ByStep)/4, (q+1)*len(b.ByStep)/4
+		sep := ","
+		if q == 0 {
+			sep = ": steps"
+		}
+		fmt.Fprintf(&out, "%s %d–%d %.0f %%", sep, from+1, to, 100*mean(b.ByStep[from:to]))
+	}
+	return out.String()
 }
