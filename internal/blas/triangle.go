@@ -119,19 +119,22 @@ func (l *leaf[T]) row(s int) int {
 // packRow copies row s of its block on the diagonal.
 func (l *leaf[T]) packRow(s int) {
 	block := s &^ (vec.Edge - 1)
-	dst := l.tri[s*vec.Edge:]
-	at, step := l.row(s)*l.a.RS+l.row(block)*l.a.CS, l.a.CS
+	i, step := l.row(s), l.a.CS
+	at := i*l.a.RS + l.row(block)*step
 	if l.uplo == Upper {
 		step = -step
 	}
+	dst := l.tri[s*vec.Edge:][:s-block+1]
 	for k := range s - block {
-		x := l.a.Data[at+k*step]
-		if l.a.Conj {
-			x = Conj(x)
-		}
-		dst[k] = x
+		dst[k] = l.a.Data[at]
+		at += step
 	}
-	dst[s-block] = l.diagonal(l.row(s))
+	if l.a.Conj {
+		for k, x := range dst[:s-block] {
+			dst[k] = Conj(x)
+		}
+	}
+	dst[s-block] = l.diagonal(i)
 }
 
 func (l *leaf[T]) diagonal(i int) T {
@@ -143,7 +146,7 @@ func (l *leaf[T]) diagonal(i int) T {
 		return x
 	}
 	r := Div(1, x)
-	if x != 0 && Finite(x) && !Finite(r) {
+	if !Finite(r) && x != 0 && Finite(x) {
 		l.slow = true
 	}
 	return r
@@ -156,10 +159,13 @@ const width = 1536
 // run shares the columns among the workers. How they are cut changes no bits.
 func (l *leaf[T]) run(env Env) {
 	n, m := l.b.Rows, l.b.Cols
-	per := width / int(unsafe.Sizeof(l.tri[0]))
+	size := int(unsafe.Sizeof(l.tri[0]))
+	per := width / size
 	const worth = 1 << 18 // multiply-adds
-	if n*n*m/2 >= worth && m >= per/2 && env.Pool.Workers() > 1 {
-		l.share(env, min(per, max(per/4, (m+env.Pool.Workers()-1)/env.Pool.Workers())))
+	if w := env.Pool.Workers(); n*n*m/2 >= worth && m >= per/2 && w > 1 {
+		// Whole lines of memory, so that a vector at the end is one of the last.
+		line := 64 / size
+		l.share(env, min(per, max(per/4, ((m+w-1)/w+line-1)/line*line)))
 		return
 	}
 	serial := Env{Tier: env.Tier, Done: env.Done}
@@ -183,7 +189,7 @@ func (l leaf[T]) share(env Env, per int) {
 // Many that are far apart cost more in misses of the address cache than a copy.
 const (
 	inPlace      = 32
-	inPlaceBytes = 128 << 10
+	inPlaceBytes = 160 << 10
 )
 
 // columns works on some columns, in a copy unless their rows are contiguous
@@ -210,7 +216,9 @@ func (l *leaf[T]) columns(env Env, j, m int) {
 func (l *leaf[T]) blocks(env Env, x Mat[T]) {
 	n := x.Rows
 	if l.task == solving {
-		for s := 0; s < n; s += vec.Edge {
+		s := n &^ (vec.Edge - 1)
+		l.forward(env.Tier, s, x)
+		if s < n {
 			l.product(env, -1, s, x)
 			l.onDiagonal(env.Tier, s, x)
 		}
@@ -219,6 +227,31 @@ func (l *leaf[T]) blocks(env Env, x Mat[T]) {
 	for s := (n - 1) &^ (vec.Edge - 1); s >= 0; s -= vec.Edge {
 		l.onDiagonal(env.Tier, s, x)
 		l.product(env, 1, s, x)
+	}
+}
+
+// forward solves for the first rows, whole blocks.
+func (l *leaf[T]) forward(t cpu.Tier, rows int, x Mat[T]) {
+	if rows == 0 {
+		return
+	}
+	i, size := l.row(0), int(unsafe.Sizeof(x.Data[0]))
+	sys := vec.System{A: vec.Ptr(&l.a.Data[i*(l.a.RS+l.a.CS)]), ARS: l.a.RS * size, ACS: l.a.CS * size, Rows: rows, Conj: l.a.Conj}
+	p, ld := vec.Ptr(&x.Data[i*x.RS]), x.RS*size
+	if l.uplo == Upper {
+		// Products add columns as they come from left to right.
+		sys.ARS, sys.ACS, sys.Back, ld = -sys.ARS, -sys.ACS, true, -ld
+	}
+	at := vec.Ptr(&l.tri[0])
+	switch kindOf[T]() {
+	case isFloat64:
+		vec.Forward(t, &sys, (*float64)(at), p, ld, x.Cols)
+	case isFloat32:
+		vec.Forward(t, &sys, (*float32)(at), p, ld, x.Cols)
+	case isComplex128:
+		vec.CForward(t, &sys, (*float64)(at), p, ld, x.Cols)
+	default:
+		vec.CForward(t, &sys, (*float32)(at), p, ld, x.Cols)
 	}
 }
 

@@ -136,6 +136,16 @@ func multF64AVX512(b unsafe.Pointer, ld int, n int, tri *float64)
 //go:noescape
 func csolveF64AVX512(b unsafe.Pointer, ld int, n int, tri *float64)
 
+// forwardF64AVX512 solves for rows of b, ld bytes apart and a multiple of 8, with the triangle at a: see forwardRef.
+//
+//go:noescape
+func forwardF64AVX512(b unsafe.Pointer, ld int, n int, tri *float64, a unsafe.Pointer, ars int, acs int, rows int, back int)
+
+// cforwardF64AVX512 is forward with complex elements: see cforwardRef.
+//
+//go:noescape
+func cforwardF64AVX512(b unsafe.Pointer, ld int, n int, tri *float64, a unsafe.Pointer, ars int, acs int, rows int, back int, s0 float64, s1 float64)
+
 // cmultF64AVX512 is mult with complex elements: see cmultRef.
 //
 //go:noescape
@@ -276,6 +286,16 @@ func multF32AVX512(b unsafe.Pointer, ld int, n int, tri *float32)
 //go:noescape
 func csolveF32AVX512(b unsafe.Pointer, ld int, n int, tri *float32)
 
+// forwardF32AVX512 solves for rows of b, ld bytes apart and a multiple of 8, with the triangle at a: see forwardRef.
+//
+//go:noescape
+func forwardF32AVX512(b unsafe.Pointer, ld int, n int, tri *float32, a unsafe.Pointer, ars int, acs int, rows int, back int)
+
+// cforwardF32AVX512 is forward with complex elements: see cforwardRef.
+//
+//go:noescape
+func cforwardF32AVX512(b unsafe.Pointer, ld int, n int, tri *float32, a unsafe.Pointer, ars int, acs int, rows int, back int, s0 float32, s1 float32)
+
 // cmultF32AVX512 is mult with complex elements: see cmultRef.
 //
 //go:noescape
@@ -410,6 +430,16 @@ func multF64AVX2(b unsafe.Pointer, ld int, n int, tri *float64)
 //
 //go:noescape
 func csolveF64AVX2(b unsafe.Pointer, ld int, n int, tri *float64)
+
+// forwardF64AVX2 solves for rows of b, ld bytes apart and a multiple of 8, with the triangle at a: see forwardRef.
+//
+//go:noescape
+func forwardF64AVX2(b unsafe.Pointer, ld int, n int, tri *float64, a unsafe.Pointer, ars int, acs int, rows int, back int)
+
+// cforwardF64AVX2 is forward with complex elements: see cforwardRef.
+//
+//go:noescape
+func cforwardF64AVX2(b unsafe.Pointer, ld int, n int, tri *float64, a unsafe.Pointer, ars int, acs int, rows int, back int, s0 float64, s1 float64)
 
 // cmultF64AVX2 is mult with complex elements: see cmultRef.
 //
@@ -550,6 +580,16 @@ func multF32AVX2(b unsafe.Pointer, ld int, n int, tri *float32)
 //
 //go:noescape
 func csolveF32AVX2(b unsafe.Pointer, ld int, n int, tri *float32)
+
+// forwardF32AVX2 solves for rows of b, ld bytes apart and a multiple of 8, with the triangle at a: see forwardRef.
+//
+//go:noescape
+func forwardF32AVX2(b unsafe.Pointer, ld int, n int, tri *float32, a unsafe.Pointer, ars int, acs int, rows int, back int)
+
+// cforwardF32AVX2 is forward with complex elements: see cforwardRef.
+//
+//go:noescape
+func cforwardF32AVX2(b unsafe.Pointer, ld int, n int, tri *float32, a unsafe.Pointer, ars int, acs int, rows int, back int, s0 float32, s1 float32)
 
 // cmultF32AVX2 is mult with complex elements: see cmultRef.
 //

@@ -136,6 +136,16 @@ func multF64NEON(b unsafe.Pointer, ld int, n int, tri *float64)
 //go:noescape
 func csolveF64NEON(b unsafe.Pointer, ld int, n int, tri *float64)
 
+// forwardF64NEON solves for rows of b, ld bytes apart and a multiple of 8, with the triangle at a: see forwardRef.
+//
+//go:noescape
+func forwardF64NEON(b unsafe.Pointer, ld int, n int, tri *float64, a unsafe.Pointer, ars int, acs int, rows int, back int)
+
+// cforwardF64NEON is forward with complex elements: see cforwardRef.
+//
+//go:noescape
+func cforwardF64NEON(b unsafe.Pointer, ld int, n int, tri *float64, a unsafe.Pointer, ars int, acs int, rows int, back int, s0 float64, s1 float64)
+
 // cmultF64NEON is mult with complex elements: see cmultRef.
 //
 //go:noescape
@@ -275,6 +285,16 @@ func multF32NEON(b unsafe.Pointer, ld int, n int, tri *float32)
 //
 //go:noescape
 func csolveF32NEON(b unsafe.Pointer, ld int, n int, tri *float32)
+
+// forwardF32NEON solves for rows of b, ld bytes apart and a multiple of 8, with the triangle at a: see forwardRef.
+//
+//go:noescape
+func forwardF32NEON(b unsafe.Pointer, ld int, n int, tri *float32, a unsafe.Pointer, ars int, acs int, rows int, back int)
+
+// cforwardF32NEON is forward with complex elements: see cforwardRef.
+//
+//go:noescape
+func cforwardF32NEON(b unsafe.Pointer, ld int, n int, tri *float32, a unsafe.Pointer, ars int, acs int, rows int, back int, s0 float32, s1 float32)
 
 // cmultF32NEON is mult with complex elements: see cmultRef.
 //

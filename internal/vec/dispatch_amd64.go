@@ -581,6 +581,50 @@ func csolveF32(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float32) {
 }
 
 //go:noinline
+func forwardF64(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float64, a unsafe.Pointer, ars int, acs int, rows int, back int) {
+	if t == cpu.AVX512 {
+		forwardF64AVX512(b, ld, n, tri, a, ars, acs, rows, back)
+	} else if t == cpu.AVX2 {
+		forwardF64AVX2(b, ld, n, tri, a, ars, acs, rows, back)
+	} else {
+		forwardRef[float64](b, ld, n, tri, a, ars, acs, rows, back)
+	}
+}
+
+//go:noinline
+func forwardF32(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float32, a unsafe.Pointer, ars int, acs int, rows int, back int) {
+	if t == cpu.AVX512 {
+		forwardF32AVX512(b, ld, n, tri, a, ars, acs, rows, back)
+	} else if t == cpu.AVX2 {
+		forwardF32AVX2(b, ld, n, tri, a, ars, acs, rows, back)
+	} else {
+		forwardRef[float32](b, ld, n, tri, a, ars, acs, rows, back)
+	}
+}
+
+//go:noinline
+func cforwardF64(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float64, a unsafe.Pointer, ars int, acs int, rows int, back int, s0 float64, s1 float64) {
+	if t == cpu.AVX512 {
+		cforwardF64AVX512(b, ld, n, tri, a, ars, acs, rows, back, s0, s1)
+	} else if t == cpu.AVX2 {
+		cforwardF64AVX2(b, ld, n, tri, a, ars, acs, rows, back, s0, s1)
+	} else {
+		cforwardRef[float64](b, ld, n, tri, a, ars, acs, rows, back, s0, s1)
+	}
+}
+
+//go:noinline
+func cforwardF32(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float32, a unsafe.Pointer, ars int, acs int, rows int, back int, s0 float32, s1 float32) {
+	if t == cpu.AVX512 {
+		cforwardF32AVX512(b, ld, n, tri, a, ars, acs, rows, back, s0, s1)
+	} else if t == cpu.AVX2 {
+		cforwardF32AVX2(b, ld, n, tri, a, ars, acs, rows, back, s0, s1)
+	} else {
+		cforwardRef[float32](b, ld, n, tri, a, ars, acs, rows, back, s0, s1)
+	}
+}
+
+//go:noinline
 func cmultF64(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float64) {
 	if t == cpu.AVX512 {
 		cmultF64AVX512(b, ld, n, tri)

@@ -276,6 +276,26 @@ func csolveF32(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float32) {
 }
 
 //go:noinline
+func forwardF64(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float64, a unsafe.Pointer, ars int, acs int, rows int, back int) {
+	forwardRef[float64](b, ld, n, tri, a, ars, acs, rows, back)
+}
+
+//go:noinline
+func forwardF32(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float32, a unsafe.Pointer, ars int, acs int, rows int, back int) {
+	forwardRef[float32](b, ld, n, tri, a, ars, acs, rows, back)
+}
+
+//go:noinline
+func cforwardF64(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float64, a unsafe.Pointer, ars int, acs int, rows int, back int, s0 float64, s1 float64) {
+	cforwardRef[float64](b, ld, n, tri, a, ars, acs, rows, back, s0, s1)
+}
+
+//go:noinline
+func cforwardF32(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float32, a unsafe.Pointer, ars int, acs int, rows int, back int, s0 float32, s1 float32) {
+	cforwardRef[float32](b, ld, n, tri, a, ars, acs, rows, back, s0, s1)
+}
+
+//go:noinline
 func cmultF64(t cpu.Tier, b unsafe.Pointer, ld int, n int, tri *float64) {
 	cmultRef[float64](b, ld, n, tri)
 }

@@ -102,10 +102,13 @@ func (s sig) frame(e elem) (map[string]string, int) {
 func (s sig) symbol(e elem, tier string) string { return s.name + e.name + tier }
 
 // text opens a kernel and returns where its arguments are.
-func (o *out) text(s sig, e elem, tier string) map[string]string {
+func (o *out) text(s sig, e elem, tier string) map[string]string { return o.textFrame(s, e, tier, 0) }
+
+// textFrame is text with bytes of local memory.
+func (o *out) textFrame(s sig, e elem, tier string, local int) map[string]string {
 	at, size := s.frame(e)
 	o.raw("\n// %s %s", s.symbol(e, tier), s.doc)
-	o.raw("TEXT ·%s(SB), NOSPLIT, $0-%d", s.symbol(e, tier), size)
+	o.raw("TEXT ·%s(SB), NOSPLIT, $%d-%d", s.symbol(e, tier), local, size)
 	return at
 }
 

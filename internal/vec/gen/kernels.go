@@ -31,6 +31,8 @@ var kernels = []sig{
 	{"solve", "b ptr; ld, n int; tri *T", "", "solves for 8 rows of b, ld bytes apart, with a triangle: see solveRef."},
 	{"mult", "b ptr; ld, n int; tri *T", "", "multiplies 8 rows of b, ld bytes apart, by a triangle: see multRef."},
 	{"csolve", "b ptr; ld, n int; tri *T", "", "is solve with complex elements: see csolveRef."},
+	{"forward", "b ptr; ld, n int; tri *T; a ptr; ars, acs, rows, back int", "", "solves for rows of b, ld bytes apart and a multiple of 8, with the triangle at a: see forwardRef."},
+	{"cforward", "b ptr; ld, n int; tri *T; a ptr; ars, acs, rows, back int; s0, s1 T", "", "is forward with complex elements: see cforwardRef."},
 	{"cmult", "b ptr; ld, n int; tri *T", "", "is mult with complex elements: see cmultRef."},
 }
 

@@ -5,6 +5,8 @@ func neonTriangles(g *neon) {
 	g.triangular("mult", 1, g.multColumns)
 	g.triangular("csolve", 2, g.solveColumns)
 	g.triangular("cmult", 2, g.multColumns)
+	g.forward("forward", 1)
+	g.forward("cforward", 2)
 }
 
 // block is some columns of 8 rows in registers: vector v of row r is in

@@ -55,6 +55,12 @@ func (g *asm) open(name string) {
 	g.arg = g.text(kernel(name), g.elem, g.tier)
 }
 
+// openFrame is open with bytes of local memory.
+func (g *asm) openFrame(name string, local int) {
+	g.next = 0
+	g.arg = g.textFrame(kernel(name), g.elem, g.tier, local)
+}
+
 // load moves an argument to a general register.
 func (g *asm) load(arg, reg string) { g.op("MOVQ", g.arg[arg], reg) }
 

@@ -13,6 +13,8 @@ func (x isa) triangle() string {
 		g.triangular("mult", g.mult)
 		g.complexTriangular("csolve", g.csolve)
 		g.complexTriangular("cmult", g.cmult)
+		g.forward()
+		g.cforward()
 	}
 	return o.String()
 }
