@@ -172,7 +172,7 @@ func (v *business) settle() error {
 		if !kv.Valid() {
 			return fmt.Errorf("%w: %q has no key or no value", ErrAttribute, kv.Key)
 		}
-		if n := len(kv.Key) + len(kv.Value.Emit()); n > MaxAttributeLength {
+		if n := len(kv.Key) + len(kv.Value.String()); n > MaxAttributeLength {
 			return fmt.Errorf("%w: %.40q has %d bytes, at most %d", ErrAttribute, kv.Key, n, MaxAttributeLength)
 		}
 	}

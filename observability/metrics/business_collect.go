@@ -48,7 +48,7 @@ func (b *BusinessCollector) Collect(ctx context.Context) (Business, error) {
 			if one.Attributes == nil {
 				one.Attributes = map[string]string{}
 			}
-			one.Attributes[string(kv.Key)] = kv.Value.Emit()
+			one.Attributes[string(kv.Key)] = kv.Value.String()
 		}
 		if err := answers[i].err; err != nil {
 			one.Error = err.Error()

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -218,5 +219,34 @@ func TestCollectorIncomplete(t *testing.T) {
 	m, err := c.Collect(t.Context())
 	if v, ok := m.Business.Value("a"); v != 1 || !ok || !errors.As(err, new(*PanicError)) || c.Stats().Incomplete != 1 {
 		t.Errorf("%+v, %v", m, err)
+	}
+}
+
+// Everything at once, for the race detector.
+func TestCollectorConcurrent(t *testing.T) {
+	c := watched(t, CollectorOptions{Application: NewApplication(), Interval: time.Millisecond, Sinks: []Sink{{"a", func(context.Context, Metrics) error { return nil }}}})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- c.Run(ctx) }()
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 50 {
+				if _, err := c.Collect(ctx); err != nil {
+					t.Error(err)
+				}
+				w := httptest.NewRecorder()
+				c.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+				if w.Code != http.StatusOK {
+					t.Errorf("status %d", w.Code)
+				}
+				c.Stats()
+			}
+		})
+	}
+	wg.Wait()
+	cancel()
+	if err := <-ended; err != context.Canceled {
+		t.Error(err)
 	}
 }

@@ -4,17 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 	"time"
 
 	"github.com/scicore-go/scicore/observability/internal/host"
+	"github.com/scicore-go/scicore/observability/internal/host/gpu"
 )
 
 // Collector takes snapshots. It is safe for concurrent use; one snapshot is
 // taken at a time.
 type Collector struct {
 	o     Options
+	root  fs.FS // of all files
 	space func(mount string) (host.Space, error)
+	run   gpu.Run
 	turn  chan struct{} // holds one token; whoever took it may touch what is below
 
 	last, before *sample // at least MinInterval apart
@@ -38,7 +43,7 @@ func New(o *Options) (*Collector, error) {
 	if o == nil {
 		o = &Options{}
 	}
-	c := &Collector{o: *o, space: host.ReadSpace, turn: make(chan struct{}, 1)}
+	c := &Collector{o: *o, root: os.DirFS("/"), space: host.ReadSpace, run: gpu.Command, turn: make(chan struct{}, 1)}
 	if err := c.o.settle(); err != nil {
 		return nil, fmt.Errorf("system: %w", err)
 	}

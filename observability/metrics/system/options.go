@@ -3,12 +3,8 @@ package system
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"slices"
 	"time"
-
-	"github.com/scicore-go/scicore/observability/internal/host/gpu"
 )
 
 // Section is one part of a snapshot.
@@ -76,10 +72,6 @@ type Options struct {
 
 	// Now is the clock, which should be monotonic; nil: time.Now.
 	Now func() time.Time
-
-	// For tests: the root of all files, and how programs are run.
-	root fs.FS
-	run  gpu.Run
 }
 
 // settle fills in defaults and tells every fault.
@@ -116,18 +108,8 @@ func (o *Options) settle() error {
 			*d.value = d.or
 		}
 	}
-	o.outside()
-	return errors.Join(errs...)
-}
-
-func (o *Options) outside() {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.root == nil {
-		o.root = os.DirFS("/")
-	}
-	if o.run == nil {
-		o.run = gpu.Command
-	}
+	return errors.Join(errs...)
 }

@@ -28,7 +28,7 @@ var readers = map[Section]func(*reading) error{
 }
 
 func (r *reading) cpu() error {
-	c, err := host.ReadCPU(r.o.root)
+	c, err := host.ReadCPU(r.root)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func times(t host.CPUTimes) CPUTimes {
 }
 
 func (r *reading) load() error {
-	l, err := host.ReadLoad(r.o.root)
+	l, err := host.ReadLoad(r.root)
 	if err == nil {
 		r.out.Load = (*Load)(&l)
 	}
@@ -54,7 +54,7 @@ func (r *reading) load() error {
 }
 
 func (r *reading) pressure() error {
-	all, err := host.ReadPressure(r.o.root)
+	all, err := host.ReadPressure(r.root)
 	for _, p := range all {
 		one := Pressure{Resource: p.Resource, Some: stall(p.Some)}
 		if p.Full != nil {
@@ -69,7 +69,7 @@ func (r *reading) pressure() error {
 func stall(s host.Stall) Stall { return Stall{s.Avg10, s.Avg60, s.Avg300, s.Total.Seconds()} }
 
 func (r *reading) memory() error {
-	m, err := host.ReadMemory(r.o.root)
+	m, err := host.ReadMemory(r.root)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (r *reading) filesystem(m host.Mount, s host.Space) {
 // mounts returns the mounts to ask. A system that lists none has the volume of
 // the working directory at least.
 func (r *reading) mounts() ([]host.Mount, error) {
-	all, err := host.ReadMounts(r.o.root)
+	all, err := host.ReadMounts(r.root)
 	if r.o.Mounts == nil && err == nil {
 		return host.LocalMounts(all), nil
 	}
@@ -142,7 +142,7 @@ func (r *reading) mounts() ([]host.Mount, error) {
 }
 
 func (r *reading) disks() error {
-	all, err := host.ReadDisks(r.o.root)
+	all, err := host.ReadDisks(r.root)
 	r.now.disks = bounded(r, all)
 	for _, d := range r.now.disks {
 		r.out.Disks = append(r.out.Disks, Disk{Device: d.Device, Reads: d.Reads, Writes: d.Writes, ReadBytes: d.ReadBytes,
@@ -155,7 +155,7 @@ func (r *reading) disks() error {
 // the pairs that lead into containers: they come and go, and what they pass
 // is counted where it goes on.
 func (r *reading) network() error {
-	all, err := host.ReadNetwork(r.o.root)
+	all, err := host.ReadNetwork(r.root)
 	kept := all[:0]
 	for _, i := range all {
 		if i.ReceivedPackets+i.TransmittedPackets > 0 && !strings.HasPrefix(i.Name, "veth") {
@@ -172,7 +172,7 @@ func (r *reading) network() error {
 }
 
 func (r *reading) cgroup() error {
-	g, err := host.ReadCgroup(r.o.root)
+	g, err := host.ReadCgroup(r.root)
 	if g.CPU == nil && g.Memory == nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func (r *reading) cgroup() error {
 
 func (r *reading) process() error {
 	var out Process
-	p, err := host.ReadProcess(r.o.root)
+	p, err := host.ReadProcess(r.root)
 	errs := []error{err}
 	if err == nil {
 		out.Memory = &ProcessMemory{p.Resident, p.Virtual}
@@ -230,7 +230,7 @@ func (r *reading) gpu() error {
 	g := &r.gpus
 	if age := r.now.at.Sub(g.at); !g.asked || age >= r.o.GPUInterval || age < 0 {
 		ctx, cancel := context.WithTimeoutCause(r.ctx, r.o.GPUTimeout, fmt.Errorf("no answer within %v", r.o.GPUTimeout))
-		all, err := gpu.Read(ctx, r.o.root, r.o.run)
+		all, err := gpu.Read(ctx, r.root, r.run)
 		cancel()
 		if r.ctx.Err() != nil {
 			return context.Cause(r.ctx) // says nothing of the devices

@@ -67,11 +67,12 @@ func (m *machine) run(ctx context.Context, _ string, _ ...string) ([]byte, error
 // collector watches the machine.
 func (m *machine) collector(t testing.TB, o Options) *Collector {
 	t.Helper()
-	o.Now, o.root, o.run = m.clock, m, m.run
+	o.Now = m.clock
 	c, err := New(&o)
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.root, c.run = m, m.run
 	c.space = func(mount string) (host.Space, error) {
 		switch mount {
 		case "/":

@@ -1,6 +1,7 @@
 package system
 
 import (
+	"slices"
 	"strconv"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -9,7 +10,10 @@ import (
 // instruments is everything that is observed. Names are those of the semantic
 // conventions 1.43 and, for load averages, of the collector's host metrics;
 // what begins with scicore has none there.
-var instruments = []instrument{
+var instruments = slices.Concat(machineTable, processTable, gpuTable)
+
+// machineTable is what is observed of the machine, and of reading it.
+var machineTable = []instrument{
 	{SectionCPU, level, "system.cpu.logical.count", "{cpu}", "Processors online.", func(s *Snapshot, t to) {
 		if s.CPU != nil {
 			t.int(uint64(s.CPU.Logical))
@@ -142,11 +146,6 @@ var instruments = []instrument{
 			t.float(float64(n), attribute.String("scicore.system.section", string(section)))
 		}
 	}},
-}
-
-func init() {
-	instruments = append(instruments, processTable...)
-	instruments = append(instruments, gpuTable...)
 }
 
 // cpuModes tells each mode of all processors together or of each.

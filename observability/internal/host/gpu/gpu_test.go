@@ -3,7 +3,6 @@ package gpu
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -190,7 +189,7 @@ func FuzzNVIDIA(f *testing.F) {
 		}
 		for _, g := range all {
 			if g.ID == "" || g.Utilization != nil && !(*g.Utilization >= 0 && *g.Utilization <= 1) || g.MemoryUsed != nil && *g.MemoryUsed > 1<<52 {
-				t.Fatal(fmt.Sprintf("%+v", g))
+				t.Fatalf("%+v", g)
 			}
 		}
 	})
