@@ -78,6 +78,7 @@ func rows() []*row {
 		watched("metrics, SDK", 0, measures(true)),
 		watched("spans of 1 % by Options.Ratio and metrics, SDK", 0, chosen(0.01), measures(true)),
 		watched("spans, SDK keeps all", 0, spans(1)),
+		watched("package setup, no collector named", 1.05, settled(unsent)),
 	}
 }
 
@@ -112,6 +113,7 @@ func (r *row) round(e graph.Expr[float64]) {
 func main() {
 	rounds := flag.Int("rounds", 200, "rounds through all rows")
 	size := flag.Int("n", 1000, "elements of the expression")
+	audits := flag.Int("audit", 20, "rounds through the rows of the audit log")
 	out := flag.String("o", "", "file to write the table to, too")
 	flag.Parse()
 	x := graph.Of(array.Ones[float64](*size))
@@ -132,6 +134,7 @@ func main() {
 		w = io.MultiWriter(os.Stdout, f)
 	}
 	table(w, all, *size, *rounds)
+	auditTable(w, measureAudit(e, *audits), *audits)
 }
 
 func table(w io.Writer, all []*row, size, rounds int) {

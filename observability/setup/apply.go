@@ -136,6 +136,7 @@ func (t *Telemetry) apply(ctx context.Context, s Settings) error {
 	t.level.Set(s.LogLevel)
 	t.path.Store(&s.MetricsPath)
 	t.settings, t.trusted = s.clone(), trusted
+	t.watch()
 	t.status = Status{Generation: t.status.Generation + 1, Applied: time.Now()}
 	return nil
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/config"
 	"github.com/scicore-go/scicore/graph"
+	"github.com/scicore-go/scicore/observability"
 	"github.com/scicore-go/scicore/observability/internal/collector"
 	"github.com/scicore-go/scicore/observability/setup"
 )
@@ -298,6 +299,35 @@ func TestRoute(t *testing.T) {
 	tel.MetricsHandler().ServeHTTP(w, httptest.NewRequest("GET", "/anywhere", nil))
 	if w.Code != 200 {
 		t.Error(w.Code)
+	}
+}
+
+// What nobody gets to see is not measured.
+func TestNothingIsMeasuredForNobody(t *testing.T) {
+	var s setup.Settings
+	tel := build(t, func(d *setup.Settings) { s = *d })
+	if _, l := tel.Observer().Begin(context.Background(), "eval"); l != nil {
+		t.Errorf("%T listens", l)
+	}
+	s.MetricsPath = "/metrics"
+	if err := tel.Apply(within(t), s); err != nil {
+		t.Fatal(err)
+	}
+	if _, l := tel.Observer().Begin(context.Background(), "eval"); l == nil {
+		t.Error("nobody listens though there are scrapes")
+	} else {
+		l.End(observability.Outcome{})
+	}
+	s.MetricsPath = ""
+	if err := tel.Apply(within(t), s); err != nil {
+		t.Fatal(err)
+	}
+	if _, l := tel.Observer().Begin(context.Background(), "eval"); l != nil {
+		t.Errorf("%T listens again", l)
+	}
+	tel.MetricsHandler()
+	if _, l := tel.Observer().Begin(context.Background(), "eval"); l == nil {
+		t.Error("nobody listens though the host serves the handler")
 	}
 }
 

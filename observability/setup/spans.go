@@ -108,9 +108,20 @@ func (t *tracer) Start(ctx context.Context, name string, options ...trace.SpanSt
 	return t.sdk.Start(ctx, name, options...)
 }
 
-// changing is an observer with another behind it, or none.
+// changing is an observer with another behind it, or none: what nobody gets to
+// see is not measured.
 type changing struct {
-	now atomic.Pointer[tracing.Observer]
+	now atomic.Pointer[watching]
+}
+
+type watching struct{ observability.Observer }
+
+func (c *changing) set(o observability.Observer) {
+	if o == nil {
+		c.now.Store(nil)
+		return
+	}
+	c.now.Store(&watching{o})
 }
 
 // Begin implements observability.Observer.
@@ -131,7 +142,7 @@ type spans struct {
 	sampler   sampler // of everything else
 	off       atomic.Bool
 	own, host *sdktrace.TracerProvider
-	observer  changing
+	observer  observability.Observer // nil: spans are off
 }
 
 func (s *spans) open(about *resource.Resource) {
@@ -148,12 +159,12 @@ func (s *spans) keep(ratio float64, off bool) {
 	s.off.Store(off)
 	s.sampler.set(ratio)
 	if off {
-		s.observer.now.Store(nil)
+		s.observer = nil
 		return
 	}
 	var p trace.TracerProvider = s.own
 	if ratio == 0 { // an observer takes 0 for all: here the sampler leaves out
 		p = s.host
 	}
-	s.observer.now.Store(tracing.New(&tracing.Options{TracerProvider: p, Ratio: ratio}))
+	s.observer = tracing.New(&tracing.Options{TracerProvider: p, Ratio: ratio})
 }

@@ -30,7 +30,7 @@ type Telemetry struct {
 	metrics  *metrics.Observer
 	spans    spans
 	level    slog.LevelVar
-	observer observability.Observer
+	observer changing
 	path     atomic.Pointer[string]
 
 	mu       sync.Mutex // one change at a time
@@ -38,6 +38,7 @@ type Telemetry struct {
 	status   Status
 	trusted  trust
 	pusher   *pusher
+	mounted  bool // the host serves MetricsHandler
 	closed   bool
 	retiring retiring
 }
@@ -62,7 +63,6 @@ func Build(ctx context.Context, s Settings) (*Telemetry, error) {
 		return nil, err
 	}
 	t.spans.open(about)
-	t.observer = observability.Join(&t.spans.observer, t.metrics) // spans first: metrics link to them
 	if err := t.apply(ctx, s); err != nil {
 		return nil, err
 	}
@@ -92,10 +92,21 @@ func (s *Settings) resource() (*resource.Resource, error) {
 
 // Observer makes spans and measures, as the settings of the moment say; it is
 // for scicore's WithObserver.
-func (t *Telemetry) Observer() observability.Observer { return t.observer }
+func (t *Telemetry) Observer() observability.Observer { return &t.observer }
 
-// Metrics measures evaluations, as a part of Observer: for its totals, and to
-// register runtimes with.
+// watch puts in place what Observer tells of evaluations. Metrics that are
+// neither sent nor scraped are not measured: they cost as much as a small
+// evaluation.
+func (t *Telemetry) watch() {
+	var measures observability.Observer
+	if t.pusher != nil || t.settings.MetricsPath != "" || t.mounted {
+		measures = t.metrics
+	}
+	t.observer.set(observability.Join(t.spans.observer, measures)) // spans first: metrics link to them
+}
+
+// Metrics measures evaluations, as a part of Observer while metrics are sent
+// or scraped: for its totals, and to register runtimes with.
 func (t *Telemetry) Metrics() *metrics.Observer { return t.metrics }
 
 // MeterProvider is for instruments of the host and for other packages.
@@ -111,7 +122,14 @@ func (t *Telemetry) LogLevel() slog.Leveler { return &t.level }
 
 // MetricsHandler answers scrapes wherever the host mounts it, whatever
 // metrics_path says. Who may scrape is for the host to check.
-func (t *Telemetry) MetricsHandler() http.Handler { return t.exports.Handler() }
+func (t *Telemetry) MetricsHandler() http.Handler {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.mounted = true; !t.closed {
+		t.watch()
+	}
+	return t.exports.Handler()
+}
 
 // Route answers scrapes on metrics_path and leaves everything else to next.
 func (t *Telemetry) Route(next http.Handler) http.Handler {
@@ -147,6 +165,7 @@ func (t *Telemetry) Shutdown(ctx context.Context) error {
 	}
 	t.closed = true
 	t.spans.keep(0, true)
+	t.observer.set(nil)
 	t.replace(nil, nil, forAsLongAsItTakes)
 	t.mu.Unlock()
 	err := t.retiring.wait(ctx)
