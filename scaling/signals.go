@@ -75,12 +75,13 @@ const (
 
 // Metric is one measurement.
 type Metric struct {
-	Name     string    `json:"name"`
-	Kind     Kind      `json:"kind"`
-	Value    float64   `json:"value"`
-	At       time.Time `json:"at,omitzero"`        // when measured; zero: now
-	Replicas []Replica `json:"replicas,omitempty"` // each one's, where the source knows
-	Err      error     `json:"-"`                  // why there is no value
+	Name     string        `json:"name"`
+	Kind     Kind          `json:"kind"`
+	Value    float64       `json:"value"`
+	At       time.Time     `json:"at,omitzero"`        // when measured; zero: now
+	Window   time.Duration `json:"window,omitempty"`   // the time before At that it is an average of
+	Replicas []Replica     `json:"replicas,omitempty"` // each one's, where the source knows
+	Err      error         `json:"-"`                  // why there is no value
 }
 
 // Replica is a metric of one replica.
@@ -88,6 +89,11 @@ type Replica struct {
 	ID    string       `json:"id,omitempty"`
 	Value float64      `json:"value"` // NaN: not reported
 	State ReplicaState `json:"state"`
+
+	// Where the source knows: when it started, and when it last became ready
+	// or ceased to be.
+	Started time.Time `json:"started,omitzero"`
+	Changed time.Time `json:"changed,omitzero"`
 }
 
 // MarshalJSON writes values that are not finite as null, and the error as
