@@ -17,4 +17,7 @@
 // itself. Where the backtest shows that the forecasts are not to be trusted, or
 // there is too little history, the reactive policy decides alone, and the
 // reason says so. At first it is forecast-only: it tells what it would do.
+//
+// An [EventDrivenScaler] grants replicas on lease: a rule says how many more an
+// event is worth and for how long, and a lease ends by itself.
 package elastic

@@ -1,6 +1,3 @@
-// Package elastic scales for what is coming. An [EventDrivenScaler] grants
-// replicas on lease: a rule says how many more an event is worth and for how
-// long, and a lease ends by itself.
 package elastic
 
 import (
