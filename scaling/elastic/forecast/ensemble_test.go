@@ -33,7 +33,7 @@ func predict(t testing.TB, o *Options, s Series, horizon int) *Forecast {
 func TestForecastIsTheSameForAnyWorkers(t *testing.T) {
 	s := hours(700)
 	one := predict(t, &Options{Workers: 1}, s, 24)
-	for _, workers := range []int{2, 5, 64} {
+	for _, workers := range []int{64, 2, 5}[:cases(3, 1)] {
 		f := predict(t, &Options{Workers: workers}, s, 24)
 		if !slices.Equal(one.Values, f.Values) || !reflect.DeepEqual(one.Backtest, f.Backtest) {
 			t.Errorf("%d workers forecast something else", workers)
@@ -176,7 +176,7 @@ func TestSimpleSeriesFallBack(t *testing.T) {
 func TestForecastScalesWithTheSeries(t *testing.T) {
 	s := hours(500)
 	want := predict(t, nil, s, 24)
-	for _, e := range []int{-900, 60, 1000} {
+	for _, e := range []int{1000, -900, 60}[:cases(3, 1)] {
 		scaled := s
 		scaled.Values = make([]float64, len(s.Values))
 		for i, v := range s.Values {
