@@ -55,15 +55,16 @@ func text(root fs.FS, dir, name string) (string, error) {
 	return strings.TrimSpace(string(data)), err
 }
 
-// reading reads a number, or nil where the driver shows none: which files
-// there are depends on the device, and reading one may fail while it sleeps.
-func reading(root fs.FS, dir, name string) (*float64, error) {
+// reading reads a number from least to most, or nil where the driver shows
+// none: which files there are depends on the device, and reading one may fail
+// while it sleeps.
+func reading(root fs.FS, dir, name string, least, most int64) (*float64, error) {
 	s, err := text(root, dir, name)
 	if err != nil {
 		return nil, nil
 	}
-	n, err := strconv.ParseUint(s, 10, 64)
-	if err != nil {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < least || n > most {
 		return nil, fmt.Errorf("/%s/%s: %.80q: %w", dir, name, s, host.ErrFormat)
 	}
 	v := float64(n)
@@ -78,15 +79,16 @@ func readCard(root fs.FS, dir string) (GPU, error) {
 	sensors := sensorsOf(root, dir)
 	var errs []error
 	for _, p := range []struct {
-		to        **float64
-		dir, name string
-		scale     float64
+		to          **float64
+		dir, name   string
+		scale       float64
+		least, most int64
 	}{
-		{&g.Utilization, dir, "gpu_busy_percent", 100}, {&g.MemoryUtilization, dir, "mem_busy_percent", 100},
-		{&total, dir, "mem_info_vram_total", 1}, {&used, dir, "mem_info_vram_used", 1},
-		{&g.Temperature, sensors, "temp1_input", 1e3}, {&g.Power, sensors, "power1_average", 1e6},
+		{&g.Utilization, dir, "gpu_busy_percent", 100, 0, 100}, {&g.MemoryUtilization, dir, "mem_busy_percent", 100, 0, 100},
+		{&total, dir, "mem_info_vram_total", 1, 0, 1 << 52}, {&used, dir, "mem_info_vram_used", 1, 0, 1 << 52},
+		{&g.Temperature, sensors, "temp1_input", 1e3, coldest * 1e3, hottest * 1e3}, {&g.Power, sensors, "power1_average", 1e6, 0, strongest * 1e6},
 	} {
-		v, err := reading(root, p.dir, p.name)
+		v, err := reading(root, p.dir, p.name, p.least, p.most)
 		errs = append(errs, err)
 		if v != nil {
 			*v /= p.scale

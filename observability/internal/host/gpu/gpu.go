@@ -22,6 +22,13 @@ type GPU struct {
 	Power             *float64 // W
 }
 
+// What no device reaches, in °C and W: beyond it, a driver is ill.
+const (
+	coldest   = -273
+	hottest   = 1000
+	strongest = 100_000
+)
+
 // Read asks both vendors' drivers. It is unavailable only if neither is
 // there; a driver that is there and fails is an error beside the other's
 // processors.

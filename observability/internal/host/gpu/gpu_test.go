@@ -37,6 +37,8 @@ func TestNVIDIA(t *testing.T) {
 	}{
 		{"a server", id0 + ", 37, 12, 143771, 1024, 31, 120.55, NVIDIA H200\n", "",
 			[]GPU{{id0, "NVIDIA", "NVIDIA H200", p(.37), p(.12), p(uint64(143771 << 20)), p(uint64(1 << 30)), p(31.), p(120.55)}}},
+		{"in the cold", id0 + ", 37, 12, 143771, 1024, -4, 120.55, NVIDIA H200\n", "",
+			[]GPU{{id0, "NVIDIA", "NVIDIA H200", p(.37), p(.12), p(uint64(143771 << 20)), p(uint64(1 << 30)), p(-4.), p(120.55)}}},
 		{"two, CRLF", id0 + ", 0, 0, 46068, 1, 29, 23.10, NVIDIA A40\r\n" + id1 + ", 100, 99, 46068, 46067, 84, 299.90, NVIDIA A40\r\n", "",
 			[]GPU{{id0, "NVIDIA", "NVIDIA A40", p(0.), p(0.), p(uint64(46068 << 20)), p(uint64(1 << 20)), p(29.), p(23.1)},
 				{id1, "NVIDIA", "NVIDIA A40", p(1.), p(.99), p(uint64(46068 << 20)), p(uint64(46067 << 20)), p(84.), p(299.9)}}},
@@ -115,6 +117,14 @@ func TestAMD(t *testing.T) {
 	if _, err = ReadAMD(card("card0", "gpu_busy_percent", "busy")); !errors.Is(err, host.ErrFormat) || !strings.Contains(err.Error(), `gpu_busy_percent: "busy"`) {
 		t.Error(err)
 	}
+	for _, bad := range [][2]string{{"gpu_busy_percent", "101"}, {"mem_info_vram_used", "-1"}, {"mem_info_vram_total", "18446744073709551615"}, {"hwmon/hwmon3/temp1_input", "-300000"}} {
+		if _, err := ReadAMD(card("card0", bad[0], bad[1])); !errors.Is(err, host.ErrFormat) || !strings.Contains(err.Error(), bad[1]) {
+			t.Errorf("%v: %v", bad, err)
+		}
+	}
+	if all, err := ReadAMD(card("card0", "hwmon/hwmon3/temp1_input", "-4500\n")); err != nil || *all[0].Temperature != -4.5 {
+		t.Errorf("a cold card: %+v, %v", all, err)
+	}
 	for name, root := range map[string]fs.FS{"no folder": fstest.MapFS{}, "Intel": card("card0", "vendor", "0x8086\n")} {
 		if _, err := ReadAMD(root); !errors.Is(err, fault.ErrUnavailable) || !strings.Contains(err.Error(), "0x1002 in /sys/class/drm") {
 			t.Errorf("%s: %v", name, err)
@@ -189,6 +199,26 @@ func FuzzNVIDIA(f *testing.F) {
 		}
 		for _, g := range all {
 			if g.ID == "" || g.Utilization != nil && !(*g.Utilization >= 0 && *g.Utilization <= 1) || g.MemoryUsed != nil && *g.MemoryUsed > 1<<52 {
+				t.Fatalf("%+v", g)
+			}
+		}
+	})
+}
+
+func FuzzAMD(f *testing.F) {
+	f.Add("gpu_busy_percent", "42\n")
+	f.Add("hwmon/hwmon3/temp1_input", "-4500\n")
+	f.Add("mem_info_vram_used", "18446744073709551615")
+	f.Fuzz(func(t *testing.T, name, text string) {
+		all, err := ReadAMD(card("card0", name, text))
+		if err != nil {
+			if !errors.Is(err, host.ErrFormat) && !errors.Is(err, fault.ErrUnavailable) {
+				t.Fatalf("untyped: %v", err)
+			}
+			return
+		}
+		for _, g := range all {
+			if g.Utilization != nil && !(*g.Utilization >= 0 && *g.Utilization <= 1) || g.MemoryUsed != nil && *g.MemoryUsed > 1<<52 || g.Power != nil && *g.Power < 0 {
 				t.Fatalf("%+v", g)
 			}
 		}

@@ -92,18 +92,18 @@ func parseDevice(line string) (GPU, error) {
 	g := GPU{ID: f[0], Vendor: "NVIDIA", Name: f[7]}
 	var total, used *float64
 	for i, p := range []struct {
-		to    **float64
-		scale float64
-		most  float64
+		to          **float64
+		scale       float64
+		least, most float64
 	}{
-		{&g.Utilization, 100, 1}, {&g.MemoryUtilization, 100, 1}, {&total, 1, 1 << 32}, {&used, 1, 1 << 32},
-		{&g.Temperature, 1, 1000}, {&g.Power, 1, 1e5},
+		{&g.Utilization, 100, 0, 1}, {&g.MemoryUtilization, 100, 0, 1}, {&total, 1, 0, 1 << 32}, {&used, 1, 0, 1 << 32},
+		{&g.Temperature, 1, coldest, hottest}, {&g.Power, 1, 0, strongest},
 	} {
 		if unknown(f[i+1]) {
 			continue
 		}
 		v, err := strconv.ParseFloat(f[i+1], 64)
-		if err != nil || !(v >= 0 && v/p.scale <= p.most) {
+		if err != nil || !(v/p.scale >= p.least && v/p.scale <= p.most) {
 			return GPU{}, fmt.Errorf("%s: field %d of %.200q: %w", smi, i+2, line, host.ErrFormat)
 		}
 		v /= p.scale
