@@ -122,6 +122,9 @@ func scalePairs[T Real](z []pair[T], alpha pair[T], conj bool) {
 func copyUnits(t cpu.Tier, size, rows, cols int, dst, src operand) {
 	switch {
 	case dst.cs == size && src.cs == size:
+		if dst.rs == cols*size && src.rs == dst.rs { // no gaps
+			rows, cols = 1, rows*cols
+		}
 		for i := range rows {
 			copy(unsafe.Slice((*byte)(dst.at(i, 0)), cols*size), unsafe.Slice((*byte)(src.at(i, 0)), cols*size))
 		}
