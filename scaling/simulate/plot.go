@@ -90,8 +90,16 @@ func (p plot) axes(w io.Writer) {
 	every, layout := ticks(p.span)
 	for t := p.From.Truncate(every).Add(every); t.Before(p.To); t = t.Add(every) {
 		fmt.Fprintf(w, `<path class="grid" d="M%.1f %dv6"/><text x="%.1f" y="%d" text-anchor="middle">%s</text>`+"\n",
-			p.x(t), plotHeight-foot+14, p.x(t), plotHeight-8, t.Format(layout))
+			p.x(t), plotHeight-foot+14, p.x(t), plotHeight-8, t.Format(atMidnight(t, layout)))
 	}
+}
+
+// atMidnight is the layout of a day where one begins.
+func atMidnight(t time.Time, layout string) string {
+	if layout == "15:04" && t.Equal(t.Truncate(24*time.Hour)) {
+		return "2 Jan"
+	}
+	return layout
 }
 
 // nice is the least of 1, 2, 5, 10, … that is not below v.
@@ -118,7 +126,7 @@ func ticks(span time.Duration) (time.Duration, string) {
 			return n * day, "2 Jan"
 		}
 	}
-	return (span / 10).Truncate(day), "Jan 2006"
+	return (span / 10).Truncate(day), "2 Jan 2006"
 }
 
 // column is what happened in one unit of the picture's width.
