@@ -9,6 +9,7 @@ import (
 	"github.com/scicore-go/scicore/execution"
 	"github.com/scicore-go/scicore/graph"
 	"github.com/scicore-go/scicore/memory"
+	"github.com/scicore-go/scicore/observability"
 )
 
 // Binding gives a parameter of an expression its array.
@@ -55,17 +56,31 @@ func Eval[T array.Element](ctx context.Context, e graph.Expr[T], inputs ...Bindi
 // evalOne computes a node without inputs: a small graph at once, others by a
 // plan.
 func (r *Runtime) evalOne(ctx context.Context, n *graph.Node) (array.Any, error) {
-	ctx, w := r.watch(ctx, "eval")
+	s, small := execution.AsSmall(n)
+	if !small {
+		ctx, w := r.watch(ctx, "eval")
+		return first(r.eval(ctx, w, nil, []*graph.Node{n}))
+	}
+	var l observability.Listener
+	var attention observability.Attention
+	if r.direct != nil {
+		if _, l, attention = r.direct.BeginDirect(ctx, "eval"); attention >= observability.Timed {
+			return r.timeSmall(ctx, s, l, attention)
+		}
+	}
+	out, err := r.evalSmall(ctx, s)
+	if attention == observability.Ends || err != nil && attention == observability.Faults {
+		l.End(direct(err))
+	}
+	return out, err
+}
+
+// evalSmall computes a graph without a plan.
+func (r *Runtime) evalSmall(ctx context.Context, s execution.Small) (array.Any, error) {
 	if err := ctx.Err(); err != nil {
-		err = fmt.Errorf("scicore: eval: %w", err)
-		w.end(err)
-		return nil, err
+		return nil, fmt.Errorf("scicore: eval: %w", err)
 	}
-	if out, small, err := execution.RunSmall(r.costs, r.budget, n); small {
-		w.direct(n, err)
-		return out, err
-	}
-	return first(r.eval(ctx, w, nil, []*graph.Node{n}))
+	return s.Run(r.costs, r.budget)
 }
 
 func (r *Runtime) evalBound(ctx context.Context, inputs []Binding, n *graph.Node) (array.Any, error) {

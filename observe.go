@@ -5,8 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/execution"
-	"github.com/scicore-go/scicore/graph"
 	"github.com/scicore-go/scicore/internal/fault"
 	"github.com/scicore-go/scicore/memory"
 	"github.com/scicore-go/scicore/observability"
@@ -64,18 +64,6 @@ func (w *watch) planned(p *execution.Plan, d execution.Decision, beforehand bool
 	w.listener.Planned(o)
 }
 
-// direct ends the evaluation of a graph that ran without a plan.
-func (w *watch) direct(n *graph.Node, err error) {
-	if w.listener == nil {
-		return
-	}
-	if w.outcome.Engine = observability.Direct; !w.brief {
-		c := execution.SmallCost(n)
-		w.outcome.FLOPs, w.outcome.Bytes = c.FLOPs, c.Bytes
-	}
-	w.end(err)
-}
-
 // end ends the evaluation.
 func (w *watch) end(err error) {
 	if w.listener == nil {
@@ -88,6 +76,37 @@ func (w *watch) end(err error) {
 		w.outcome.Fault = faultOf(err)
 	}
 	w.listener.End(w.outcome)
+}
+
+// epoch is what short times are measured from: to look at the clock that runs
+// evenly is cheaper than at the one on the wall too.
+var epoch = time.Now()
+
+// timeSmall computes a small graph for a listener that wants to know how long it
+// took.
+func (r *Runtime) timeSmall(ctx context.Context, s execution.Small, l observability.Listener, attention observability.Attention) (array.Any, error) {
+	var start time.Time
+	if attention >= observability.Everything {
+		start = time.Now()
+	}
+	begin := time.Since(epoch)
+	out, err := r.evalSmall(ctx, s)
+	took := time.Since(epoch) - begin
+	o := direct(err)
+	o.Start, o.Duration = start, took
+	c := s.Cost()
+	o.FLOPs, o.Bytes = c.FLOPs, c.Bytes
+	l.End(o)
+	return out, err
+}
+
+// direct is how the evaluation of a small graph ended.
+func direct(err error) observability.Outcome {
+	o := observability.Outcome{Door: "eval", Engine: observability.Direct, Err: err}
+	if err != nil {
+		o.Fault = faultOf(err)
+	}
+	return o
 }
 
 // faultOf says which kind of error an evaluation ended in. A request that

@@ -362,3 +362,64 @@ func (silent) Planned(*observability.Plan)                           {}
 func (silent) BeginStage(ctx context.Context, _ int) context.Context { return ctx }
 func (silent) EndStage(int, error)                                   {}
 func (silent) End(observability.Outcome)                             {}
+
+// direct listens to small evaluations with a certain attention.
+type direct struct {
+	recorder
+	attention observability.Attention
+}
+
+func (d *direct) BeginDirect(ctx context.Context, door string) (context.Context, observability.Listener, observability.Attention) {
+	if d.attention == observability.Nothing {
+		return ctx, nil, observability.Nothing
+	}
+	ctx, l := d.Begin(ctx, door)
+	return ctx, l, d.attention
+}
+
+// Small evaluations tell as much as somebody wants to hear.
+func TestAttention(t *testing.T) {
+	small := graph.Of(array.Ones[float64](10)).AddScalar(1).Sum()
+	work := graph.Estimate(small.Node())
+	over, cancel := context.WithCancel(context.Background())
+	cancel()
+	for attention := observability.Nothing; attention <= observability.Everything; attention++ {
+		for _, c := range []struct {
+			name  string
+			limit int64
+			under context.Context
+			fault observability.Fault
+		}{
+			{"well", 0, context.Background(), ""},
+			{"over the limit", 1, context.Background(), observability.FaultMemory},
+			{"canceled", 0, over, observability.FaultCanceled},
+		} {
+			d := &direct{recorder: recorder{name: "d"}, attention: attention}
+			rt, err := scicore.NewRuntime().WithMemoryLimit(c.limit).WithObserver(d).Build()
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = scicore.Eval(scicore.WithRuntime(c.under, rt), small)
+			if (err != nil) != (c.fault != "") {
+				t.Fatalf("%s: %v", c.name, err)
+			}
+			heard := attention > observability.Faults || attention == observability.Faults && err != nil
+			if !heard || len(d.outcomes) != 1 {
+				if heard || len(d.outcomes) != 0 {
+					t.Errorf("%s with attention %d: %d ends", c.name, attention, len(d.outcomes))
+				}
+				continue
+			}
+			o := d.outcomes[0]
+			if o.Door != "eval" || o.Engine != observability.Direct || o.Err != err || o.Fault != c.fault {
+				t.Errorf("%s with attention %d: %+v", c.name, attention, o)
+			}
+			if timed := attention >= observability.Timed; (o.Duration > 0) != timed || (o.FLOPs == work.FLOPs && o.Bytes == work.Bytes) != timed {
+				t.Errorf("%s with attention %d: %v, %v flops, %v bytes", c.name, attention, o.Duration, o.FLOPs, o.Bytes)
+			}
+			if o.Start.IsZero() != (attention < observability.Everything) {
+				t.Errorf("%s with attention %d: began %v", c.name, attention, o.Start)
+			}
+		}
+	}
+}

@@ -27,7 +27,8 @@ type Runtime struct {
 	costs    *execution.Costs
 	budget   *memory.Budget
 	ops      *graph.Registry
-	observer observability.Observer // nil: nobody looks
+	observer observability.Observer       // nil: nobody looks
+	direct   observability.DirectObserver // observer, as one of direct evaluations
 }
 
 // RuntimeBuilder describes a Runtime. It is an immutable value: each With
@@ -191,6 +192,7 @@ func (b RuntimeBuilder) Build() (*Runtime, error) {
 	}
 	r := &Runtime{set: set, selector: b.selector, ops: ops, budget: memory.NewBudget(set.memory),
 		observer: observability.Join(b.observers...)}
+	r.direct = observability.AsDirect(r.observer)
 	if r.selector == nil {
 		r.selector = execution.Fastest{}
 	}

@@ -8,23 +8,31 @@ import (
 	"github.com/scicore-go/scicore/memory"
 )
 
-// SmallCost returns the work of a graph that RunSmall took on.
-func SmallCost(out *graph.Node) graph.Cost { return host.SmallCost(out) }
+// Small is a graph so small that planning it would take longer than running
+// it: one output, a few elementwise operations and reductions on small arrays.
+type Small struct {
+	out   *graph.Node
+	bytes int64
+}
 
-// RunSmall computes a graph so small that planning it would take longer than
-// running it, on the calling goroutine, and reports whether it was one. The
-// result has the bits every CPU engine gives. Its memory is reserved in b.
-func RunSmall(c *Costs, b *memory.Budget, out *graph.Node) (a array.Any, small bool, err error) {
+// AsSmall reports whether the graph of out is small.
+func AsSmall(out *graph.Node) (s Small, ok bool) {
 	if out == nil {
-		return nil, false, nil
+		return Small{}, false
 	}
 	bytes, ok := host.SmallBytes(out)
-	if !ok {
-		return nil, false, nil
-	}
-	if err := b.Reserve("eval", bytes); err != nil {
-		return nil, true, err
-	}
-	defer b.Release(bytes)
-	return host.Small(nd.Env{Tier: c.tier}, out), true, nil
+	return Small{out, bytes}, ok
 }
+
+// Run computes the graph on the calling goroutine. The result has the bits
+// every CPU engine gives. Its memory is reserved in b.
+func (s Small) Run(c *Costs, b *memory.Budget) (array.Any, error) {
+	if err := b.Reserve("eval", s.bytes); err != nil {
+		return nil, err
+	}
+	defer b.Release(s.bytes)
+	return host.Small(nd.Env{Tier: c.tier}, s.out), nil
+}
+
+// Cost returns the work of the graph.
+func (s Small) Cost() graph.Cost { return host.SmallCost(s.out) }

@@ -14,6 +14,9 @@ func (n *Node) Cost() Cost {
 		w = 1
 	}
 	c := Cost{w * float64(numel(n.shape)), n.bytes()}
+	if n.op.reads > 0 {
+		c.FLOPs = n.op.reads * float64(numel(n.inputs[0].shape))
+	}
 	for _, x := range n.inputs {
 		c.Bytes += x.bytes()
 	}

@@ -89,6 +89,7 @@ type Op struct {
 	schema   []AttrSpec
 	promote  promotion
 	weight   float64 // FLOPs per output element of an elementwise operation
+	reads    float64 // FLOPs per element read, of a reduction or scan; instead of cost
 	canon    func(in []Type, a Attrs) (Attrs, error)
 	infer    InferFunc
 	cost     CostFunc

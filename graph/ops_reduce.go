@@ -91,7 +91,7 @@ func reduction(name string, r reduceRule, more ...AttrSpec) *Op {
 	return &Op{name: name, kind: Reduction, min: 1, max: 1, schema: withAxis(more...),
 		canon: canonReduce,
 		infer: func(in []Type, a Attrs) (Type, error) { return r.infer(in[0], a) },
-		cost:  reduceCost(r.weight)}
+		reads: r.weight}
 }
 
 // argReduction takes one axis or all of them (the index is then into the
@@ -99,7 +99,7 @@ func reduction(name string, r reduceRule, more ...AttrSpec) *Op {
 func argReduction(name string) *Op {
 	r := reduceRule{argType, false, 1}
 	return &Op{name: name, kind: Reduction, min: 1, max: 1, schema: axisSchema,
-		canon: canonReduce, cost: reduceCost(1),
+		canon: canonReduce, reads: 1,
 		infer: func(in []Type, a Attrs) (Type, error) {
 			if axes, _ := a.Ints("axis"); len(axes) != 1 && len(axes) != len(in[0].Shape) {
 				return Type{}, refuse("axis %s: must be one axis, or none for all", shapeText(axes))
@@ -238,13 +238,6 @@ func argType(dt DType) DType {
 	return dtype.Int64
 }
 
-// reduceCost: weight FLOPs for each element read.
-func reduceCost(weight float64) CostFunc {
-	return func(in []Type, out Type, _ Attrs) Cost {
-		return Cost{weight * float64(numel(in[0].Shape)), typesBytes(in) + out.bytes()}
-	}
-}
-
 // bytes returns what a value of the type takes in memory.
 func (t Type) bytes() float64 { return float64(numel(t.Shape)) * float64(t.DType.Size()) }
 
@@ -274,8 +267,8 @@ func reduce(name string, n *Node, attrs Attrs, axes []int) *Node {
 var scanOps = []*Op{opCumSum, opCumProd}
 
 var (
-	opCumSum  = &Op{name: "cumsum", kind: Scan, min: 1, max: 1, schema: oneAxis, canon: canonOneAxis, infer: inferScan, cost: reduceCost(1)}
-	opCumProd = &Op{name: "cumprod", kind: Scan, min: 1, max: 1, schema: oneAxis, canon: canonOneAxis, infer: inferScan, cost: reduceCost(1)}
+	opCumSum  = &Op{name: "cumsum", kind: Scan, min: 1, max: 1, schema: oneAxis, canon: canonOneAxis, infer: inferScan, reads: 1}
+	opCumProd = &Op{name: "cumprod", kind: Scan, min: 1, max: 1, schema: oneAxis, canon: canonOneAxis, infer: inferScan, reads: 1}
 )
 
 // oneAxis: the axis attribute of operations along a line; it may be left out

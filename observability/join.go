@@ -2,19 +2,21 @@ package observability
 
 import (
 	"context"
+	"reflect"
 	"slices"
+	"sync/atomic"
 )
 
 // Join returns an observer that tells each of several in turn, so that the
 // context of one reaches the next. It drops those that are nil; of none it
 // makes nil, and of one that one.
 func Join(observers ...Observer) Observer {
-	var all joined
+	var all []Observer
 	for _, o := range observers {
 		switch o := o.(type) {
 		case nil:
-		case joined:
-			all = append(all, o...)
+		case *joined:
+			all = append(all, o.all...)
 		default:
 			all = append(all, o)
 		}
@@ -25,33 +27,121 @@ func Join(observers ...Observer) Observer {
 	case 1:
 		return all[0]
 	}
-	return all
+	return join(all)
 }
 
-type joined []Observer
+// joined is several observers as one.
+type joined struct {
+	all    []Observer
+	direct []DirectObserver      // all; see AsDirect
+	last   atomic.Pointer[group] // the listeners of an earlier evaluation
+}
+
+func join(all []Observer) *joined {
+	j := &joined{all: all}
+	for _, o := range all {
+		j.direct = append(j.direct, AsDirect(o))
+	}
+	return j
+}
+
+// AsDirect returns an observer as one of direct evaluations; one that is none is
+// told of them as of others, and all of them. Of nil it makes nil.
+func AsDirect(o Observer) DirectObserver {
+	if d, ok := o.(DirectObserver); ok || o == nil {
+		return d
+	}
+	return indirect{o}
+}
+
+type indirect struct{ Observer }
+
+func (o indirect) BeginDirect(ctx context.Context, door string) (context.Context, Listener, Attention) {
+	ctx, l := o.Begin(ctx, door)
+	switch l.(type) {
+	case nil:
+		return ctx, nil, Nothing
+	case BriefListener:
+		return ctx, l, Ends
+	}
+	return ctx, l, Everything
+}
 
 // Begin implements [Observer].
-func (all joined) Begin(ctx context.Context, door string) (context.Context, Listener) {
-	var first Listener
-	var list listeners
-	for _, o := range all {
+func (j *joined) Begin(ctx context.Context, door string) (context.Context, Listener) {
+	var room [4]Listener // of more it moves to the heap
+	list := room[:0]
+	for _, o := range j.all {
 		var l Listener
-		if ctx, l = o.Begin(ctx, door); l == nil {
-			continue
-		}
-		switch {
-		case first == nil:
-			first = l
-		case list == nil:
-			list = append(make(listeners, 0, len(all)), first, l)
-		default:
+		if ctx, l = o.Begin(ctx, door); l != nil {
 			list = append(list, l)
 		}
 	}
-	if list == nil {
-		return ctx, first
+	return ctx, j.together(list)
+}
+
+// BeginDirect implements [DirectObserver].
+func (j *joined) BeginDirect(ctx context.Context, door string) (context.Context, Listener, Attention) {
+	var first Listener
+	var most Attention
+	for i, o := range j.direct {
+		var l Listener
+		var a Attention
+		if ctx, l, a = o.BeginDirect(ctx, door); a == Nothing {
+			continue
+		}
+		if first != nil {
+			return j.beginOthers(ctx, door, i+1, first, l, max(most, a))
+		}
+		first, most = l, a
 	}
-	return ctx, list.together()
+	return ctx, first, most
+}
+
+// beginOthers goes on with observer i after two that listen.
+func (j *joined) beginOthers(ctx context.Context, door string, i int, first, second Listener, most Attention) (context.Context, Listener, Attention) {
+	room := [4]Listener{first, second}
+	list := room[:2]
+	for _, o := range j.direct[i:] {
+		var l Listener
+		var a Attention
+		if ctx, l, a = o.BeginDirect(ctx, door); a != Nothing {
+			list, most = append(list, l), max(most, a)
+		}
+	}
+	return ctx, j.together(list), most
+}
+
+// group is the listeners of an evaluation and what they are as one.
+type group struct {
+	list listeners
+	one  Listener
+}
+
+// together returns the listeners as one, or nil. Listeners that many
+// evaluations share are joined once.
+func (j *joined) together(list listeners) Listener {
+	switch len(list) {
+	case 0:
+		return nil
+	case 1:
+		return list[0]
+	}
+	if g := j.last.Load(); g != nil && slices.Equal(g.list, list) {
+		return g.one
+	}
+	kept := slices.Clone(list) // list stays on the stack
+	g := &group{kept, kept.together()}
+	if !slices.ContainsFunc(kept, func(l Listener) bool { return !lasting(l) }) {
+		j.last.Store(g)
+	}
+	return g.one
+}
+
+// lasting reports whether a listener may be remembered and compared.
+func lasting(l Listener) bool {
+	_, ok := l.(SharedListener)
+	return ok && reflect.TypeOf(l).Comparable()
 }
 
 // listeners ends in the opposite order of its beginning, as calls nest.

@@ -52,6 +52,38 @@ type BriefListener interface {
 	Brief()
 }
 
+// A DirectObserver is an Observer that does less for an evaluation known to run
+// at once, without a plan. Nothing is evaluated and nothing sent inside it, so
+// nothing has to stand in its context.
+type DirectObserver interface {
+	Observer
+	// BeginDirect is called instead of Begin for such an evaluation. Its
+	// listener hears of the end alone, as much of it as it says, or more where
+	// others listen; it is nil where that is Nothing. The context that is
+	// returned is for the observers after this one.
+	BeginDirect(ctx context.Context, door string) (context.Context, Listener, Attention)
+}
+
+// Attention is how much a listener wants to hear of a direct evaluation: each
+// value adds to those before.
+type Attention uint8
+
+// What costs nothing, then some nanoseconds, then a look at the clock.
+const (
+	Nothing    Attention = iota
+	Faults               // End where the evaluation fails; door, engine and error
+	Ends                 // End always
+	Timed                // how long it took and how much work it was
+	Everything           // when it began
+)
+
+// A SharedListener is a Listener that is the same for many evaluations and
+// lives as long as its observer, so that it may be kept and compared.
+type SharedListener interface {
+	Listener
+	Shared()
+}
+
 // A WorkListener is a Listener that also hears which workers do a stage.
 type WorkListener interface {
 	Listener

@@ -11,10 +11,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"runtime"
 	"time"
 
+	"go.opentelemetry.io/otel/metric"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
@@ -22,8 +25,11 @@ import (
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/graph"
 	"github.com/scicore-go/scicore/observability"
+	"github.com/scicore-go/scicore/observability/dashboard"
 	"github.com/scicore-go/scicore/observability/metrics"
+	"github.com/scicore-go/scicore/observability/metrics/producer"
 	"github.com/scicore-go/scicore/observability/tracing"
+	"github.com/scicore-go/scicore/observability/tracing/headsampling"
 )
 
 // row is one way of watching.
@@ -31,7 +37,8 @@ type row struct {
 	name   string
 	limit  float64 // of the ratio; 0: none is set
 	ctx    context.Context
-	best   time.Duration // of one evaluation
+	open   func() (shut func()) // what must be there during a round; nil: nothing
+	best   time.Duration        // of one evaluation
 	allocs uint64
 }
 
@@ -44,41 +51,79 @@ func (discard) OnEnd(sdktrace.ReadOnlySpan)                     {}
 func (discard) Shutdown(context.Context) error                  { return nil }
 func (discard) ForceFlush(context.Context) error                { return nil }
 
+// spans are kept by the sampler of an SDK.
 func spans(ratio float64) observability.Observer {
 	p := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(discard{}), sdktrace.WithSampler(sdktrace.TraceIDRatioBased(ratio)))
 	return tracing.New(&tracing.Options{TracerProvider: p})
 }
 
-// chosen leaves evaluations out before the SDK sees them.
-func chosen(ratio float64) observability.Observer {
-	p := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(discard{}))
-	return tracing.New(&tracing.Options{TracerProvider: p, Ratio: ratio})
+// ahead has the SDK that tracing/otlp has: the same sampler, asked before there
+// is a span.
+func ahead(ratio float64) observability.Observer {
+	p := headsampling.New(&headsampling.Options{Sampler: sdktrace.ParentBased(sdktrace.TraceIDRatioBased(ratio))}, sdktrace.WithSpanProcessor(discard{}))
+	return tracing.New(&tracing.Options{TracerProvider: p})
 }
 
-func measures(collected bool) observability.Observer {
-	var o metrics.Options
-	if collected {
-		o.MeterProvider = sdkmetric.NewMeterProvider(sdkmetric.WithReader(sdkmetric.NewManualReader()))
-	}
-	m, err := metrics.New(&o)
+// counting has no SDK.
+func counting() observability.Observer { return measures(nil) }
+
+// instruments are all those of an SDK, histograms too.
+func instruments() observability.Observer {
+	return measures(sdkmetric.NewMeterProvider(sdkmetric.WithReader(sdkmetric.NewManualReader())))
+}
+
+// produced has the SDK that metrics/otlp and metrics/prometheus have.
+func produced() observability.Observer {
+	p := producer.New()
+	return measures(p.Wrap(sdkmetric.NewMeterProvider(sdkmetric.WithReader(sdkmetric.NewManualReader(sdkmetric.WithProducer(p))))))
+}
+
+func measures(p metric.MeterProvider) observability.Observer {
+	m, err := metrics.New(&metrics.Options{MeterProvider: p})
 	if err != nil {
 		fatal(err)
 	}
 	return m
 }
 
+// page returns a dashboard and what opens a page of it.
+func page() (d *dashboard.Dashboard, open func() (shut func())) {
+	d, err := dashboard.New(dashboard.Options{})
+	if err != nil {
+		fatal(err)
+	}
+	server := httptest.NewServer(d.Handler())
+	return d, func() func() {
+		res, err := http.Get(server.URL + "/stream")
+		if err != nil {
+			fatal(err)
+		}
+		if _, err := res.Body.Read(make([]byte, 1)); err != nil { // the stream has begun
+			fatal(err)
+		}
+		return func() { res.Body.Close() }
+	}
+}
+
 func rows() []*row {
+	shut, _ := page()
+	seen, open := page()
+	opened := watched("dashboard, a page open", 1.01, seen)
+	opened.open = open
 	return []*row{
 		watched("no observer", 0),
 		watched("spans, no SDK", 1.05, tracing.New(nil)),
-		watched("metrics, no SDK", 1.05, measures(false)),
-		watched("spans and metrics, no SDK", 1.05, tracing.New(nil), measures(false)),
-		watched("spans of 1 % by Options.Ratio, SDK", 1.30, chosen(0.01)),
-		watched("spans, sampler of the SDK keeps 1 %", 1.30, spans(0.01)),
-		watched("metrics, SDK", 0, measures(true)),
-		watched("spans of 1 % by Options.Ratio and metrics, SDK", 0, chosen(0.01), measures(true)),
+		watched("metrics, no SDK", 1.05, counting()),
+		watched("spans and metrics, no SDK", 1.05, tracing.New(nil), counting()),
+		watched("spans of 1 %, tracing/otlp", 1.30, ahead(0.01)),
+		watched("metrics, metrics/otlp or prometheus", 1.30, produced()),
+		watched("spans of 1 % and metrics, the same", 1.30, ahead(0.01), produced()),
+		watched("spans of 1 %, an SDK of the host's", 1.30, spans(0.01)),
+		watched("metrics, an SDK of the host's", 0, instruments()),
 		watched("spans, SDK keeps all", 0, spans(1)),
 		watched("package setup, no collector named", 1.05, settled(unsent)),
+		watched("dashboard, no page open", 1.01, shut),
+		opened,
 	}
 }
 
@@ -97,6 +142,9 @@ func watched(name string, limit float64, observers ...observability.Observer) *r
 const evaluations = 5000
 
 func (r *row) round(e graph.Expr[float64]) {
+	if r.open != nil {
+		defer r.open()()
+	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	start := time.Now()

@@ -12,6 +12,7 @@ import (
 
 	"github.com/scicore-go/scicore/observability"
 	"github.com/scicore-go/scicore/observability/health"
+	"github.com/scicore-go/scicore/observability/internal/stripe"
 )
 
 // Options of a dashboard; the zero value is good.
@@ -67,8 +68,8 @@ func (o *Options) check() error {
 type Dashboard struct {
 	opts  Options
 	begin time.Time
+	total stripe.Counter // evaluations begun while a page was open
 
-	total   atomic.Int64 // evaluations begun
 	failed  atomic.Int64
 	id      atomic.Uint64
 	viewers atomic.Int64
@@ -128,17 +129,31 @@ func (d *Dashboard) since(t time.Time) int64 { return int64(t.Sub(d.begin)) }
 
 // Begin implements [observability.Observer].
 func (d *Dashboard) Begin(ctx context.Context, _ string) (context.Context, observability.Listener) {
-	d.total.Add(1)
-	if d.viewers.Load() == 0 || d.tokens.Load() <= 0 || d.tokens.Add(-1) < 0 {
-		return ctx, (*glance)(d)
+	if d.viewers.Load() > 0 && d.follows() {
+		return ctx, &evaluation{d: d, ID: d.id.Add(1)}
 	}
-	return ctx, &evaluation{d: d, ID: d.id.Add(1)}
+	return ctx, (*glance)(d)
+}
+
+// BeginDirect implements [observability.DirectObserver].
+func (d *Dashboard) BeginDirect(ctx context.Context, _ string) (context.Context, observability.Listener, observability.Attention) {
+	if d.viewers.Load() > 0 && d.follows() {
+		return ctx, &evaluation{d: d, ID: d.id.Add(1)}, observability.Everything
+	}
+	return ctx, (*glance)(d), observability.Faults
+}
+
+// follows counts an evaluation and reports whether it is one to follow.
+func (d *Dashboard) follows() bool {
+	d.total.Add(1)
+	return d.tokens.Load() > 0 && d.tokens.Add(-1) >= 0
 }
 
 // glance follows an evaluation for its error only.
 type glance Dashboard
 
 func (g *glance) Brief()                      {}
+func (g *glance) Shared()                     {}
 func (g *glance) Planned(*observability.Plan) {}
 func (g *glance) EndStage(int, error)         {}
 

@@ -11,7 +11,7 @@
 // sees the names of operations, shapes and errors: put it behind what guards
 // the service, by Options.Protect.
 //
-// While nobody looks, a dashboard costs some nanoseconds an evaluation and
-// remembers errors only. While somebody does, at most Options.Rate evaluations
-// a second are followed; all are counted.
+// While nobody looks, a dashboard counts nothing and remembers errors only.
+// While somebody does, all evaluations are counted, and at most Options.Rate of
+// them a second are followed; the page says how many of how many.
 package dashboard

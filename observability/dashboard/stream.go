@@ -28,7 +28,7 @@ type message struct {
 }
 
 type counts struct {
-	Evaluations int64  `json:"evaluations"` // all
+	Evaluations int64  `json:"evaluations"` // all, while a page was open
 	Errors      int64  `json:"errors"`
 	Followed    uint64 `json:"followed"`
 }

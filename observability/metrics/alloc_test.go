@@ -6,16 +6,25 @@ import (
 	"context"
 	"testing"
 
+	"go.opentelemetry.io/otel/metric"
+
 	"github.com/scicore-go/scicore/observability"
 	"github.com/scicore-go/scicore/observability/metrics"
+	"github.com/scicore-go/scicore/observability/metrics/producer"
 )
 
 func TestRecordingAllocatesNothing(t *testing.T) {
 	p, _ := sdk(t)
-	m, err := metrics.New(&metrics.Options{MeterProvider: p})
-	if err != nil {
-		t.Fatal(err)
+	for name, p := range map[string]metric.MeterProvider{"instruments": p, "producer": producer.New().Wrap(p)} {
+		m, err := metrics.New(&metrics.Options{MeterProvider: p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		recordingAllocatesNothing(t, name, m)
 	}
+}
+
+func recordingAllocatesNothing(t *testing.T, name string, m *metrics.Observer) {
 	ctx := context.Background()
 	plan := &observability.Plan{Engine: "simd", Candidates: []observability.Candidate{{Engine: "simd", Duration: 1000}, {Engine: "parallel"}}}
 	for _, o := range []observability.Outcome{
@@ -31,20 +40,24 @@ func TestRecordingAllocatesNothing(t *testing.T) {
 			l.End(o)
 		})
 		if got != 0 {
-			t.Errorf("%s %s: %v allocations", o.Engine, o.Fault, got)
+			t.Errorf("%s: %s %s: %v allocations", name, o.Engine, o.Fault, got)
 		}
 	}
 }
 
 func BenchmarkRecord(b *testing.B) {
 	p, _ := sdk(b)
-	m, err := metrics.New(&metrics.Options{MeterProvider: p})
-	if err != nil {
-		b.Fatal(err)
-	}
-	ctx, o := context.Background(), observability.Outcome{Engine: observability.Direct, Duration: 1000, FLOPs: 10, Bytes: 80}
-	for b.Loop() {
-		_, l := m.Begin(ctx, "eval")
-		l.End(o)
+	for name, p := range map[string]metric.MeterProvider{"instruments": p, "producer": producer.New().Wrap(p)} {
+		b.Run(name, func(b *testing.B) {
+			m, err := metrics.New(&metrics.Options{MeterProvider: p})
+			if err != nil {
+				b.Fatal(err)
+			}
+			ctx, o := context.Background(), observability.Outcome{Engine: observability.Direct, Duration: 1000, FLOPs: 10, Bytes: 80}
+			for b.Loop() {
+				_, l := m.Begin(ctx, "eval")
+				l.End(o)
+			}
+		})
 	}
 }

@@ -72,8 +72,8 @@ func (a *ApplicationCollector) slot() (*slot, int64) {
 
 // Begin counts a request as active until the function returned is called.
 func (a *ApplicationCollector) Begin() (end func()) {
-	a.active.add(1)
-	return func() { a.active.add(-1) }
+	a.active.Add(1)
+	return func() { a.active.Add(-1) }
 }
 
 // Record counts a request that ended. Statuses from 500 on are failures.
@@ -119,7 +119,7 @@ func (a *ApplicationCollector) Snapshot() Application {
 	}
 	passed := a.now().Sub(a.start)
 	covered := min(passed, time.Duration(slots)*period+passed%period)
-	out.ActiveUsers, out.ActiveRequests = users.count(), a.active.load()
+	out.ActiveUsers, out.ActiveRequests = users.count(), a.active.Load()
 	if requests > 0 {
 		out.ErrorRate = float64(failures) / float64(requests)
 		out.RequestsPerSecond = float64(requests) / max(covered, time.Second).Seconds()

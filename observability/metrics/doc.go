@@ -5,9 +5,10 @@
 //	rt, err := scicore.NewRuntime().WithObserver(m).Build()
 //	err = m.Register("main", rt) // its memory budget and threads
 //
-// An [Observer] keeps counts of its own in striped atomic counters, which the
-// SDK reads when it collects; only the histograms go through the SDK as they
-// happen. Without an SDK nothing is measured, unless [Options] ask for it.
+// An [Observer] keeps counts of its own in striped cells, which the SDK reads
+// when it collects. So it does with histograms where the provider is a
+// [HistogramCollector], as those of packages prometheus, otlp and producer are;
+// others are told of each value as it happens, which takes longer than the rest. Without an SDK nothing is measured, unless [Options] ask for it.
 //
 //	scicore.evaluations            {evaluation}  by door, engine and, where it failed, error.type
 //	scicore.evaluation.duration    s             histogram from 1 µs, same attributes

@@ -3,6 +3,7 @@ package metrics
 import (
 	"context"
 	"errors"
+	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
@@ -12,16 +13,16 @@ import (
 
 // Buckets of durations, in seconds: three a decade, from the microsecond of a
 // small evaluation to the minute of a large one.
-var durationBuckets = []float64{
+var durationBuckets = [...]float64{
 	1e-6, 2.5e-6, 5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3,
 	.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 25, 50, 100,
 }
 
 // Buckets of actual over estimated time, even on both sides of 1.
-var ratioBuckets = []float64{.1, .2, .33, .5, .67, .8, .9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10}
+var ratioBuckets = [...]float64{.1, .2, .33, .5, .67, .8, .9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10}
 
-// instruments are those written as evaluations end; the rest is read by a
-// callback.
+// instruments are those written as evaluations end, nil where a collector
+// reads the histograms; the rest is read by a callback.
 type instruments struct {
 	duration metric.Float64Histogram
 	estimate metric.Float64Histogram
@@ -69,9 +70,9 @@ func (k *maker) read(f metric.Callback) error {
 
 func (m *Observer) instrument(meter metric.Meter) error {
 	k := &maker{meter: meter}
-	m.inst = instruments{
-		duration: k.histogram("scicore.evaluation.duration", "s", "How long evaluations take, planning included.", durationBuckets),
-		estimate: k.histogram("scicore.estimate.ratio", "1", "Actual over estimated time of planned evaluations.", ratioBuckets),
+	if !m.read {
+		m.inst = instruments{k.histogram(durationName, "s", durationText, durationBuckets[:]),
+			k.histogram(ratioName, "1", ratioText, ratioBuckets[:])}
 	}
 	count := k.counter("scicore.evaluations", "{evaluation}", "Evaluations that have ended.")
 	operations := k.counterFloat("scicore.work.operations", "{operation}", "Floating-point operations of evaluations, as estimated.")
@@ -83,24 +84,21 @@ func (m *Observer) instrument(meter metric.Meter) error {
 	threads := k.level("scicore.runtime.threads", "{thread}", "Workers a computation may use at most.")
 	return k.read(func(_ context.Context, to metric.Observer) error {
 		m.awake.Store(true)
-		to.ObserveInt64(active, m.active.load())
-		each := func(s *series) {
-			if n, done, moved := s.work.load(); n > 0 {
-				to.ObserveInt64(count, n, s.observe...)
-				to.ObserveFloat64(operations, done, s.observe...)
-				to.ObserveFloat64(bytes, moved, s.observe...)
+		ended := int64(0) // read before what has begun: there are never more of them
+		m.each(func(s *series) {
+			if w := s.tally.load(); w.count > 0 {
+				ended += int64(w.count)
+				to.ObserveInt64(count, int64(w.count), s.observe...)
+				to.ObserveFloat64(operations, w.operations, s.observe...)
+				to.ObserveFloat64(bytes, w.bytes, s.observe...)
 			}
-		}
-		for _, s := range *m.series.Load() {
-			each(s)
-		}
-		each(m.overflow)
-		for _, c := range *m.candidates.Load() {
-			to.ObserveInt64(candidates, c.count.load(), c.observe...)
-		}
-		if n := m.unknown.count.load(); n > 0 {
-			to.ObserveInt64(candidates, n, m.unknown.observe...)
-		}
+		})
+		to.ObserveInt64(active, m.begun.Load()-ended)
+		m.engines(func(c *candidateSeries) {
+			if n := c.count.Load(); n > 0 {
+				to.ObserveInt64(candidates, n, c.observe...)
+			}
+		})
 		m.runtimes.each(func(r *registered) {
 			to.ObserveInt64(usage, r.source.MemoryInUse(), r.observe...)
 			to.ObserveInt64(threads, int64(r.source.Threads()), r.observe...)
@@ -112,18 +110,32 @@ func (m *Observer) instrument(meter metric.Meter) error {
 	})
 }
 
-// candidateSeries counts how often an engine was asked, with one verdict.
+// candidateSeries counts how often an engine was asked, with one verdict, and
+// how far it was off.
 type candidateSeries struct {
 	observe []metric.ObserveOption
-	ratio   []metric.RecordOption // of the engine alone
 	count   striped
+
+	engine    attribute.Set // the engine alone
+	record    []metric.RecordOption
+	start     time.Time
+	ratios    ratios
+	exemplars exemplars
 }
 
 type candidateKey struct{ engine, verdict string }
 
 func newCandidates(asked, engine attribute.Set) *candidateSeries {
 	return &candidateSeries{observe: []metric.ObserveOption{metric.WithAttributeSet(asked)},
-		ratio: []metric.RecordOption{metric.WithAttributeSet(engine)}}
+		engine: engine, record: []metric.RecordOption{metric.WithAttributeSet(engine)}, start: time.Now()}
+}
+
+// engines calls f with all there is of engines asked.
+func (m *Observer) engines(f func(*candidateSeries)) {
+	for _, c := range *m.candidates.Load() {
+		f(c)
+	}
+	f(m.unknown)
 }
 
 func (m *Observer) candidate(k candidateKey) *candidateSeries {
@@ -146,15 +158,22 @@ func (m *Observer) planned(p *observability.Plan) {
 		case c.Err != nil:
 			verdict = "refused"
 		}
-		m.candidate(candidateKey{c.Engine, verdict}).count.add(1)
+		m.candidate(candidateKey{c.Engine, verdict}).count.Add(1)
 	}
 }
 
 // ratio records how far the estimate was off: what running took, without
 // planning, over what the engine had said.
 func (m *Observer) ratio(ctx context.Context, o *observability.Outcome) {
-	if estimate := o.Plan.Estimate(); estimate > 0 {
-		took := o.Duration - o.Plan.Planning
-		m.inst.estimate.Record(ctx, took.Seconds()/estimate.Seconds(), m.candidate(candidateKey{o.Engine, "chosen"}).ratio...)
+	estimate := o.Plan.Estimate()
+	if estimate <= 0 {
+		return
 	}
+	off := (o.Duration - o.Plan.Planning).Seconds() / estimate.Seconds()
+	c := m.candidate(candidateKey{o.Engine, "chosen"})
+	if !m.read {
+		m.inst.estimate.Record(ctx, off, c.record...)
+		return
+	}
+	c.exemplars.offer(ctx, c.ratios.add(off), len(ratioBuckets)+1, off)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
@@ -35,10 +36,11 @@ type Options struct {
 // Observer measures evaluations. It is safe for concurrent use.
 type Observer struct {
 	inst     instruments
+	read     bool // a HistogramCollector reads the histograms
 	always   bool
 	max      int
 	awake    atomic.Bool // an SDK has collected
-	active   striped
+	begun    striped
 	doors    [3]door // eval, compute, run
 	other    sync.Map
 	others   atomic.Int64
@@ -72,6 +74,12 @@ func New(o *Options) (*Observer, error) {
 	if p == nil {
 		p = otel.GetMeterProvider()
 	}
+	if c, ok := p.(HistogramCollector); ok {
+		limit, ok := c.CollectHistograms(scope, m.histograms)
+		if m.read = ok; ok && limit > 0 { // the one of all that is too much is in the limit
+			m.max = min(m.max, max(limit-1, 1))
+		}
+	}
 	return m, m.instrument(p.Meter(scope))
 }
 
@@ -83,7 +91,17 @@ type series struct {
 	attributes attribute.Set
 	observe    []metric.ObserveOption
 	record     []metric.RecordOption
-	work       work
+	start      time.Time
+	tally      tally
+	exemplars  exemplars
+}
+
+// each calls f with all series.
+func (m *Observer) each(f func(*series)) {
+	for _, s := range *m.series.Load() {
+		f(s)
+	}
+	f(m.overflow)
 }
 
 type seriesKey struct {
@@ -93,7 +111,7 @@ type seriesKey struct {
 
 func newSeries(a attribute.Set) *series {
 	return &series{attributes: a, observe: []metric.ObserveOption{metric.WithAttributeSet(a)},
-		record: []metric.RecordOption{metric.WithAttributeSet(a)}}
+		record: []metric.RecordOption{metric.WithAttributeSet(a)}, start: time.Now()}
 }
 
 func (k seriesKey) attributes() attribute.Set {
@@ -136,7 +154,7 @@ func grow[K comparable, V any](m *Observer, table *atomic.Pointer[map[K]*V], k K
 
 // listening reports whether anybody would read what is measured.
 func (m *Observer) listening(ctx context.Context) bool {
-	return m.always || m.inst.duration.Enabled(ctx) || m.awake.Load()
+	return m.always || m.read || m.inst.duration.Enabled(ctx) || m.awake.Load()
 }
 
 // Begin implements observability.Observer.
@@ -144,12 +162,21 @@ func (m *Observer) Begin(ctx context.Context, name string) (context.Context, obs
 	if !m.listening(ctx) {
 		return ctx, nil
 	}
-	m.active.add(1)
+	m.begun.Add(1)
 	d := m.door(name)
 	if trace.SpanContextFromContext(ctx).IsSampled() {
 		return ctx, &sampled{d, ctx}
 	}
 	return ctx, d
+}
+
+// BeginDirect implements observability.DirectObserver.
+func (m *Observer) BeginDirect(ctx context.Context, name string) (context.Context, observability.Listener, observability.Attention) {
+	ctx, l := m.Begin(ctx, name)
+	if l == nil {
+		return ctx, nil, observability.Nothing
+	}
+	return ctx, l, observability.Timed
 }
 
 // door is the listener of all evaluations that came through one door: what
@@ -179,6 +206,9 @@ func (m *Observer) door(name string) *door {
 	return d.(*door)
 }
 
+// Shared implements observability.SharedListener.
+func (*door) Shared() {}
+
 // Planned counts the engines that were asked.
 func (d *door) Planned(p *observability.Plan) { d.observer.planned(p) }
 
@@ -202,11 +232,14 @@ type sampled struct {
 func (s *sampled) End(o observability.Outcome) { s.end(s.ctx, &o) }
 
 func (d *door) end(ctx context.Context, o *observability.Outcome) {
-	m := d.observer
-	m.active.add(-1)
-	s := d.series(o)
-	s.work.add(o.FLOPs, o.Bytes)
-	m.inst.duration.Record(ctx, o.Duration.Seconds(), s.record...)
+	m, s := d.observer, d.series(o)
+	bucket := s.tally.add(o.Duration, o.FLOPs, o.Bytes)
+	switch {
+	case !m.read:
+		m.inst.duration.Record(ctx, o.Duration.Seconds(), s.record...)
+	case ctx != context.Background():
+		s.exemplars.offer(ctx, bucket, len(durationBuckets)+1, o.Duration.Seconds())
+	}
 	if o.Plan != nil && o.Err == nil {
 		m.ratio(ctx, o)
 	}
@@ -237,15 +270,16 @@ type Totals struct {
 
 // Totals returns what was counted, for those who have no SDK.
 func (m *Observer) Totals() Totals {
-	t := Totals{Active: m.active.load(), Engines: map[string]int64{}, Errors: map[observability.Fault]int64{}}
+	t := Totals{Engines: map[string]int64{}, Errors: map[observability.Fault]int64{}}
 	add := func(k seriesKey, s *series) {
-		n, operations, bytes := s.work.load()
+		w := s.tally.load()
+		n := int64(w.count)
 		if n == 0 {
 			return
 		}
 		t.Evaluations += n
-		t.Operations += operations
-		t.Bytes += bytes
+		t.Operations += w.operations
+		t.Bytes += w.bytes
 		t.Engines[k.engine] += n
 		if k.fault != "" {
 			t.Errors[k.fault] += n
@@ -255,5 +289,6 @@ func (m *Observer) Totals() Totals {
 		add(k, s)
 	}
 	add(seriesKey{engine: "overflow"}, m.overflow)
+	t.Active = m.begun.Load() - t.Evaluations // begun is read last: never below 0
 	return t
 }

@@ -132,6 +132,14 @@ func (c *changing) Begin(ctx context.Context, door string) (context.Context, obs
 	return ctx, nil
 }
 
+// BeginDirect implements observability.DirectObserver.
+func (c *changing) BeginDirect(ctx context.Context, door string) (context.Context, observability.Listener, observability.Attention) {
+	if o := c.now.Load(); o != nil {
+		return o.BeginDirect(ctx, door)
+	}
+	return ctx, nil, observability.Nothing
+}
+
 // spans is everything about spans that stays while settings change.
 //
 // There are two providers, for evaluations and for everything else: the

@@ -18,7 +18,9 @@
 // is the host's choice: a TracerProvider of the SDK, given in [Options] or set
 // by otel.SetTracerProvider. As long as there is none, an evaluation costs a
 // few nanoseconds more than without an observer. Spans that the sampler
-// leaves out cost what their start costs; their stages cost nothing.
+// leaves out cost what their start costs; their stages cost nothing. Of small
+// evaluations the providers of packages otlp and headsampling start only those
+// that are kept.
 //
 // Traces cross processes in an observability.Carrier: a request that came with
 // one continues the caller's trace, and [Observer.Inject] makes one for the way

@@ -37,8 +37,9 @@ type Options struct {
 	Attributes []attribute.KeyValue
 	// Ratio is the part of evaluations that is kept where neither a span nor
 	// a carrier is in the context, 0 < Ratio < 1; what is left out is not even
-	// shown to the SDK. It costs a tenth of what a sampler of the SDK costs,
-	// which has to name each span before it drops it. Everything else means all.
+	// shown to the SDK, which would make each span before it drops it. It is for
+	// SDKs that are not of package headsampling: those decide as cheaply, and by
+	// the number of the trace. Everything else means all.
 	Ratio float64
 	// MaxStages bounds the spans of one evaluation; 0 means
 	// DefaultMaxStages. What is left out is counted in an attribute.
@@ -74,10 +75,20 @@ func New(o *Options) *Observer {
 	return t
 }
 
+// A RootStarter is a TracerProvider that can tell whether it would keep a root
+// span before one is made, as that of package headsampling.
+type RootStarter interface {
+	trace.TracerProvider
+	// StartsRoot reports whether a span with this name and no parent would be
+	// kept. If so, the context that is returned holds Start to it.
+	StartsRoot(ctx context.Context, name string) (context.Context, bool)
+}
+
 // source is a provider with its tracer and what is known of it.
 type source struct {
 	provider trace.TracerProvider
 	tracer   trace.Tracer
+	roots    RootStarter  // the provider, if it is one
 	state    atomic.Int32 // unknown, silent or alive
 }
 
@@ -98,6 +109,7 @@ func (o *Observer) source() *source {
 		return s
 	}
 	s := &source{provider: p, tracer: p.Tracer(scope)}
+	s.roots, _ = p.(RootStarter)
 	if reflect.ValueOf(p).Comparable() { // or the comparison above would panic
 		o.cached.Store(s)
 	}
@@ -142,6 +154,36 @@ func (o *Observer) Begin(ctx context.Context, door string) (context.Context, obs
 	if o.ratio < 1 && o.leaveOut(ctx) {
 		return leftOut{ctx}, nil
 	}
+	return o.start(ctx, s, door)
+}
+
+// BeginDirect implements observability.DirectObserver. Nothing would be seen of
+// a root span that is dropped, so none is made where that is known before.
+func (o *Observer) BeginDirect(ctx context.Context, door string) (context.Context, observability.Listener, observability.Attention) {
+	s := o.source()
+	if o.absent(s) {
+		return ctx, nil, observability.Nothing
+	}
+	if (o.ratio < 1 || s.roots != nil) && isRoot(ctx) {
+		if o.ratio < 1 && !o.keeps(ctx) {
+			return ctx, nil, observability.Nothing
+		}
+		if s.roots != nil {
+			var kept bool
+			if ctx, kept = s.roots.StartsRoot(ctx, nameOf(door)); !kept {
+				return ctx, nil, observability.Nothing
+			}
+		}
+	}
+	ctx, l := o.start(ctx, s, door)
+	if l == nil {
+		return ctx, nil, observability.Nothing
+	}
+	return ctx, l, observability.Timed
+}
+
+// start begins the span of an evaluation.
+func (o *Observer) start(ctx context.Context, s *source, door string) (context.Context, observability.Listener) {
 	inner, options := o.remote(ctx)
 	inner, span := s.tracer.Start(inner, nameOf(door), options...)
 	if !span.IsRecording() {

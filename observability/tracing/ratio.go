@@ -25,10 +25,14 @@ func (c leftOut) Value(key any) any {
 
 // leaveOut decides about an evaluation. Where there is a parent, here or far
 // away, its trace was decided about already, and the SDK follows that.
-func (o *Observer) leaveOut(ctx context.Context) bool {
-	keep := rand.Float64() < o.ratio
-	if keep && ctx.Value(leftOutKey{}) == nil {
-		return false
-	}
+func (o *Observer) leaveOut(ctx context.Context) bool { return !o.keeps(ctx) && isRoot(ctx) }
+
+// keeps draws whether an evaluation without a parent is kept.
+func (o *Observer) keeps(ctx context.Context) bool {
+	return rand.Float64() < o.ratio && ctx.Value(leftOutKey{}) == nil
+}
+
+// isRoot reports whether an evaluation has no parent.
+func isRoot(ctx context.Context) bool {
 	return !trace.SpanContextFromContext(ctx).IsValid() && observability.CarrierOf(ctx) == nil
 }

@@ -1,7 +1,6 @@
 package host
 
 import (
-	"slices"
 	"sync"
 	"unsafe"
 
@@ -80,14 +79,20 @@ type census struct {
 }
 
 func (c *census) visit(n *graph.Node) {
-	if n.Kind() != graph.KindOp || slices.Contains(c.seen[:c.count], n) {
-		return
+	for _, m := range c.seen[:c.count] {
+		if m == n {
+			return
+		}
 	}
 	c.seen[c.count] = n
 	c.count++
-	c.cost = c.cost.Plus(n.Cost())
+	cost := n.Cost()
+	c.cost.FLOPs += cost.FLOPs
+	c.cost.Bytes += cost.Bytes
 	for _, in := range n.Inputs() {
-		c.visit(in)
+		if in.Kind() == graph.KindOp {
+			c.visit(in)
+		}
 	}
 }
 

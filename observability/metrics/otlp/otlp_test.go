@@ -81,6 +81,37 @@ func TestMetricsArrive(t *testing.T) {
 	}
 }
 
+// A host may ask for deltas by the environment; those are the SDK's to make.
+func TestDeltas(t *testing.T) {
+	t.Setenv("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta")
+	c := collector.Start(t)
+	p, m := observer(t, otlp.Options{Endpoint: c.URL})
+	for _, n := range []int{7, 2} {
+		evaluate(m, n)
+		if err := p.ForceFlush(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		h := last(c, "scicore.evaluation.duration").GetHistogram()
+		if h.AggregationTemporality != metricpb.AggregationTemporality_AGGREGATION_TEMPORALITY_DELTA || h.DataPoints[0].Count != uint64(n) {
+			t.Errorf("%v", h)
+		}
+	}
+}
+
+// The same for exponential buckets.
+func TestExponentialBuckets(t *testing.T) {
+	t.Setenv("OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION", "base2_exponential_bucket_histogram")
+	c := collector.Start(t)
+	p, m := observer(t, otlp.Options{Endpoint: c.URL})
+	evaluate(m, 7)
+	if err := p.ForceFlush(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if h := last(c, "scicore.evaluation.duration").GetExponentialHistogram(); h == nil || h.DataPoints[0].Count != 7 {
+		t.Errorf("%v", h)
+	}
+}
+
 // What a collector missed is in the next that arrives.
 func TestCollectorComesBack(t *testing.T) {
 	c := collector.Start(t)

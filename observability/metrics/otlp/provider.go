@@ -16,6 +16,8 @@ import (
 	"go.opentelemetry.io/otel/sdk/resource"
 
 	"github.com/scicore-go/scicore/observability/internal/headers"
+	"github.com/scicore-go/scicore/observability/metrics"
+	"github.com/scicore-go/scicore/observability/metrics/producer"
 )
 
 // Where Options say nothing.
@@ -47,7 +49,8 @@ type Options struct {
 // Provider is a MeterProvider of the SDK whose metrics go to a collector.
 type Provider struct {
 	*sdkmetric.MeterProvider
-	sender *Exporter
+	histograms *producer.MeterProvider // nil: the environment asks for others
+	sender     *Exporter
 }
 
 // New returns a Provider. It does not wait for the collector.
@@ -56,12 +59,17 @@ func New(ctx context.Context, o *Options) (*Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := []sdkmetric.Option{sdkmetric.WithCardinalityLimit(set.MaxSeries), sdkmetric.WithReader(
-		sdkmetric.NewPeriodicReader(sender, sdkmetric.WithInterval(set.Period), sdkmetric.WithTimeout(set.Timeout)))}
+	histograms := producer.New()
+	options := []sdkmetric.Option{sdkmetric.WithCardinalityLimit(set.MaxSeries), sdkmetric.WithReader(sdkmetric.NewPeriodicReader(sender,
+		sdkmetric.WithInterval(set.Period), sdkmetric.WithTimeout(set.Timeout), sdkmetric.WithProducer(histograms)))}
 	if set.Resource != nil {
 		options = append(options, sdkmetric.WithResource(set.Resource))
 	}
-	return &Provider{sdkmetric.NewMeterProvider(options...), sender}, nil
+	p := &Provider{MeterProvider: sdkmetric.NewMeterProvider(options...), sender: sender}
+	if plain(sender) {
+		p.histograms = histograms.Wrap(p.MeterProvider).WithMaxSeries(set.MaxSeries)
+	}
+	return p, nil
 }
 
 // NewExporter returns what a Provider sends with, for a reader of the host's
@@ -94,6 +102,21 @@ func start(ctx context.Context, o *Options) (Options, *Exporter, error) {
 		return set, nil, err
 	}
 	return set, &Exporter{Exporter: exporter, client: client}, nil
+}
+
+// plain reports whether an exporter sends what a producer has: the variables
+// OTEL_EXPORTER_OTLP_METRICS_… may ask for deltas or exponential buckets.
+func plain(e sdkmetric.Exporter) bool {
+	_, buckets := e.Aggregation(sdkmetric.InstrumentKindHistogram).(sdkmetric.AggregationExplicitBucketHistogram)
+	return buckets && e.Temporality(sdkmetric.InstrumentKindHistogram) == metricdata.CumulativeTemporality
+}
+
+// CollectHistograms implements metrics.HistogramCollector.
+func (p *Provider) CollectHistograms(scope string, read func() []metrics.Histogram) (maxSeries int, ok bool) {
+	if p.histograms == nil {
+		return 0, false
+	}
+	return p.histograms.CollectHistograms(scope, read)
 }
 
 func (o *Options) defaults() error {

@@ -12,6 +12,8 @@ import (
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/resource"
+
+	"github.com/scicore-go/scicore/observability/metrics/producer"
 )
 
 // Bounds where Options say nothing.
@@ -45,7 +47,7 @@ type Options struct {
 
 // Exporter is an SDK for metrics with a handler that Prometheus scrapes.
 type Exporter struct {
-	provider *sdkmetric.MeterProvider
+	provider *producer.MeterProvider
 	reader   sdkmetric.Reader
 	handler  http.Handler
 }
@@ -57,7 +59,8 @@ func New(o *Options) (*Exporter, error) {
 		set = *o
 	}
 	set.defaults()
-	reader, err := otelprom.New(otelprom.WithRegisterer(set.Registerer), otelprom.WithoutScopeInfo())
+	histograms := producer.New()
+	reader, err := otelprom.New(otelprom.WithRegisterer(set.Registerer), otelprom.WithoutScopeInfo(), otelprom.WithProducer(histograms))
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +78,7 @@ func New(o *Options) (*Exporter, error) {
 	if set.Middleware != nil {
 		h = set.Middleware(h)
 	}
-	return &Exporter{sdkmetric.NewMeterProvider(options...), reader, h}, nil
+	return &Exporter{histograms.Wrap(sdkmetric.NewMeterProvider(options...)).WithMaxSeries(set.MaxSeries), reader, h}, nil
 }
 
 func (o *Options) defaults() {
@@ -94,8 +97,9 @@ func (o *Options) defaults() {
 	}
 }
 
-// MeterProvider is where instruments are made that the handler shows.
-func (e *Exporter) MeterProvider() *sdkmetric.MeterProvider { return e.provider }
+// MeterProvider is where instruments are made that the handler shows: a
+// provider of the SDK that takes the histograms of package metrics as they are.
+func (e *Exporter) MeterProvider() *producer.MeterProvider { return e.provider }
 
 // Handler answers scrapes.
 func (e *Exporter) Handler() http.Handler { return e.handler }

@@ -13,6 +13,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"github.com/scicore-go/scicore/observability/internal/headers"
+	"github.com/scicore-go/scicore/observability/tracing/headsampling"
 )
 
 // Where Options say nothing.
@@ -88,9 +89,11 @@ func (o Options) withDefaults() (Options, error) {
 	return o, errors.Join(errs...)
 }
 
-// Provider is a TracerProvider of the SDK whose spans go to a collector.
+// Provider is a TracerProvider of the SDK whose spans go to a collector. It
+// decides about small evaluations before there is a span, see package
+// headsampling.
 type Provider struct {
-	*sdktrace.TracerProvider
+	*headsampling.Provider
 	queue *Processor
 }
 
@@ -101,11 +104,11 @@ func New(ctx context.Context, o *Options) (*Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := []sdktrace.TracerProviderOption{sdktrace.WithSpanProcessor(q), sdktrace.WithSampler(set.Sampler)}
+	options := []sdktrace.TracerProviderOption{sdktrace.WithSpanProcessor(q)}
 	if set.Resource != nil {
 		options = append(options, sdktrace.WithResource(set.Resource))
 	}
-	return &Provider{sdktrace.NewTracerProvider(options...), q}, nil
+	return &Provider{headsampling.New(&headsampling.Options{Sampler: set.Sampler}, options...), q}, nil
 }
 
 // NewProcessor returns what a Provider sends with, for a TracerProvider of the
