@@ -114,14 +114,14 @@ type changing struct {
 	now atomic.Pointer[watching]
 }
 
-type watching struct{ observability.Observer }
+type watching struct{ observability.DirectObserver }
 
 func (c *changing) set(o observability.Observer) {
 	if o == nil {
 		c.now.Store(nil)
 		return
 	}
-	c.now.Store(&watching{o})
+	c.now.Store(&watching{observability.AsDirect(o)})
 }
 
 // Begin implements observability.Observer.
