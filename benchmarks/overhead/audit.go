@@ -35,8 +35,8 @@ func auditRows() []*auditRow {
 		{name: "append, no evaluation", appends: true},
 		{name: "evaluation, no append", ctx: on(watched("", 0))},
 		{name: "evaluation and append, no observer", ctx: on(watched("", 0)), appends: true},
-		{name: "evaluation and append; spans and metrics, no SDK", ctx: on(watched("", 0, tracing.New(nil), measures(false))), appends: true},
-		{name: "evaluation and append; spans of 1 % by Options.Ratio and metrics, SDK", ctx: on(watched("", 0, chosen(0.01), measures(true))), appends: true},
+		{name: "evaluation and append; spans and metrics, no SDK", ctx: on(watched("", 0, tracing.New(nil), counting())), appends: true},
+		{name: "evaluation and append; spans of 1 % by Options.Ratio and metrics, SDK", ctx: on(watched("", 0, chosen(0.01), produced())), appends: true},
 	}
 }
 
