@@ -11,7 +11,7 @@ import (
 
 // Where a [PredictiveScalerBuilder] is told nothing.
 const (
-	DefaultQuantile    = 0.97
+	DefaultQuantile    = 0.9
 	DefaultStartup     = 3 * time.Minute
 	DefaultLead        = 5 * time.Minute
 	DefaultMaxReplicas = 1000
