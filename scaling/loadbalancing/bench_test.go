@@ -2,6 +2,7 @@ package loadbalancing
 
 import (
 	"fmt"
+	"math"
 	"runtime"
 	"testing"
 	"time"
@@ -36,18 +37,42 @@ func benchmarkSizes(b *testing.B, run func(*testing.B, *Balancer)) {
 	}
 }
 
-// BenchmarkPick is a pick whose end is never told: what a request waits for.
+// pickMany picks without telling ends: what a request waits for. So that no
+// more are in flight than on a busy day, they are forgotten now and then, which
+// costs a 256th of a store for each pick.
+func (b *Balancer) pickMany(n int) {
+	for i := range n {
+		if i%(256*len(b.nodes)) == 0 {
+			b.forget()
+		}
+		b.Pick(Request{Key: uint64(i + 1)})
+	}
+}
+
+func (b *Balancer) forget() {
+	for _, e := range b.nodes {
+		e.inflight.word.Store(0)
+	}
+	if b.total != nil {
+		b.total.Store(0)
+	}
+}
+
 func BenchmarkPick(b *testing.B) {
 	benchmarkSizes(b, func(b *testing.B, lb *Balancer) {
-		for i := range b.N {
-			lb.Pick(Request{Key: uint64(i + 1)})
-		}
+		lb.pickMany(b.N)
 	})
 }
 
 func BenchmarkPickParallel8(b *testing.B) {
 	benchmarkSizes(b, func(b *testing.B, lb *Balancer) {
-		parallel8(b, func(i uint64) { lb.Pick(Request{Key: i}) })
+		lb.forget()
+		parallel8(b, func(i uint64) {
+			if i%uint64(32*len(lb.nodes)) == 0 {
+				lb.forget()
+			}
+			lb.Pick(Request{Key: i})
+		})
 	})
 }
 
@@ -104,4 +129,47 @@ func BenchmarkBuildTables(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkBalance reports how even shares are: Jain's index of picks over
+// weight, and the largest error of a share times the sum of weights, after a
+// thousand requests for each unit of weight.
+func BenchmarkBalance(b *testing.B) {
+	weights := map[string]func(int) int{
+		"equal":   func(int) int { return 1 },
+		"weights": func(i int) int { return 1 + i%5 },
+	}
+	for _, s := range benchmarked {
+		for name, weight := range weights {
+			b.Run(s.Name()+"/"+name, func(b *testing.B) {
+				list := nodes(10)
+				sum := 0
+				for i := range list {
+					list[i].Weight = weight(i)
+					sum += list[i].Weight
+				}
+				for range b.N {
+					balance(b, build(b, New().WithAlgorithm(s).WithNodes(list...)), sum)
+				}
+			})
+		}
+	}
+}
+
+// balance keeps ten requests for each unit of weight in flight; all take as
+// long.
+func balance(b *testing.B, lb *Balancer, sum int) {
+	flight := make([]Ticket, 10*sum)
+	for i := range 1000 * sum {
+		at := i % len(flight)
+		flight[at].Done(Outcome{Latency: 10 * time.Millisecond})
+		flight[at], _ = lb.Pick(Request{Key: HashKey(fmt.Sprint(i))})
+	}
+	m := lb.Metrics()
+	worst := 0.0
+	for _, n := range m.Nodes {
+		worst = max(worst, math.Abs(n.Share-float64(n.Weight)/float64(sum)))
+	}
+	b.ReportMetric(m.Fairness, "jain")
+	b.ReportMetric(worst*float64(sum), "error·Σw")
 }

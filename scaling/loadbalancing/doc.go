@@ -31,6 +31,11 @@
 //   - [LeastConnections]: the better of two by requests in flight alone, for
 //     requests that all cost about the same.
 //   - [RoundRobin], [WeightedRoundRobin]: fixed shares, whatever happens.
+//   - [Maglev], [ConsistentHash]: equal keys to the same node, for caches; the
+//     second ([BoundedLoad]) never gives a node more than a bound of requests.
+//   - [ProbePool] ([Prequal]): by what nodes say of themselves, where many
+//     clients or others load them too.
+//   - [ZoneAware]: one of these within the caller's zone while it has room.
 //
 // A strategy of one's own is a type with two methods; package
 // loadbalancingtest holds it against the rules.

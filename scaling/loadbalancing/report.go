@@ -73,7 +73,7 @@ func (r Report) WriteText(w io.Writer) error {
 	}
 	for _, n := range m.Nodes {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%.1f %%\t%d\t%d\t%v\t%s\n",
-			n.ID, n.Weight, n.Picks, 100*n.Share, n.InFlight, n.Failures+n.RateLimited, n.Latency.Round(time.Microsecond), n.State)
+			n.ID, n.Weight, n.Picks, 100*n.Share, n.InFlight, n.Failures+n.RateLimited, brief(n.Latency), n.State)
 	}
 	for _, f := range r.Findings {
 		fmt.Fprintf(t, "look at: %s\n", f)
@@ -82,4 +82,13 @@ func (r Report) WriteText(w io.Writer) error {
 		fmt.Fprintf(t, "%s %s %s: %s\n", d.Time.UTC().Format("15:04:05.000"), d.Kind, d.Node, d.Reason)
 	}
 	return t.Flush()
+}
+
+// brief rounds to four digits, which is more than an average is worth.
+func brief(d time.Duration) time.Duration {
+	unit := time.Nanosecond
+	for d/unit >= 10000 {
+		unit *= 10
+	}
+	return d.Round(unit)
 }

@@ -3,6 +3,7 @@ package loadbalancing
 import (
 	"cmp"
 	"container/heap"
+	"math"
 	"math/bits"
 	"slices"
 )
@@ -24,6 +25,7 @@ func (weightedRoundRobin) NewPicker(v View, previous Picker) Picker {
 	for i, k := range order {
 		p.round[i] = v.Endpoints[k]
 	}
+	p.inverse = math.MaxUint64/uint64(len(order)) + 1
 	if old, ok := previous.(*weightedPicker); ok {
 		p.turns.takeOver(&old.turns)
 	}
@@ -31,14 +33,17 @@ func (weightedRoundRobin) NewPicker(v View, previous Picker) Picker {
 }
 
 type weightedPicker struct {
-	round []*Endpoint
-	turns turns
+	round   []*Endpoint
+	inverse uint64 // ⌈2⁶⁴/len(round)⌉
+	turns   turns
 }
 
+// Pick takes the turn modulo the length of the round as [roundRobinPicker]
+// does.
 func (p *weightedPicker) Pick(Request) *Endpoint {
-	// The remainder of a 64-bit turn: a round that does not divide 2³² must
-	// not be cut short where 32 bits wrap.
-	return p.round[p.turns.next()%uint64(len(p.round))]
+	t := uint64(uint32(p.turns.next()))
+	i, _ := bits.Mul64(p.inverse*t, uint64(len(p.round)))
+	return p.round[i]
 }
 
 // longestRound is the most turns of a round, unless there are more nodes.
