@@ -3,12 +3,14 @@ package headroom_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/scicore-go/scicore/internal/need"
+	"github.com/scicore-go/scicore/scaling"
 	"github.com/scicore-go/scicore/scaling/headroom"
 	"github.com/scicore-go/scicore/scaling/simulate"
 )
@@ -28,7 +30,7 @@ func read(t *testing.T, name, file string, start time.Time, step time.Duration) 
 	path := filepath.Join("..", "..", "..", "shared", "data", file)
 	trace, err := simulate.ReadFile(path, name, start, step)
 	if os.IsNotExist(err) {
-		need.Missing(t, path+": the README of benchmarks/scaling says where it is from")
+		need.Missing(t, path+": the comment at the top of benchmarks/scaling/main.go says where it is from")
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -62,6 +64,26 @@ func replay(t *testing.T, p headroom.Policy, trace simulate.Trace, startup time.
 		t.Fatal(err)
 	}
 	return r
+}
+
+// The simulation gives the figures that are reported of this model: a target
+// of 0.7, replicas that are starting left out, loses 0.463 % at 1.565.
+func TestReportedFigures(t *testing.T) {
+	ratio := scaling.From(scaling.PolicyFunc(func(s scaling.Signals) scaling.Decision {
+		of := s.Load.AvgCPU() / 0.7
+		want := int(math.Ceil(of*float64(s.Ready) - 1e-9))
+		if math.Abs(of-1) <= 0.1 || of > 1 && want < s.Current {
+			want = s.Current
+		}
+		return scaling.Scale(want, "%.3g of the target", of)
+	})).WithStabilization(0, 5*time.Minute).WithLimits(1, 1000)
+	r, err := simulate.Run(context.Background(), ratio, nasa(t, 1), &simulate.Options{Startup: 3 * time.Minute, WarmUp: warmUp})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if math.Abs(r.Lost-0.463) > 0.015 || math.Abs(r.Cost-1.565) > 0.01 || math.Abs(r.Violation-2.72) > 0.1 {
+		t.Errorf("lost %.4f %% at cost %.3f, %.3f %% of the time", r.Lost, r.Cost, r.Violation)
+	}
 }
 
 func TestNASA(t *testing.T) {
