@@ -36,7 +36,7 @@ func auditRows() []*auditRow {
 		{name: "evaluation, no append", ctx: on(watched("", 0))},
 		{name: "evaluation and append, no observer", ctx: on(watched("", 0)), appends: true},
 		{name: "evaluation and append; spans and metrics, no SDK", ctx: on(watched("", 0, tracing.New(nil), counting())), appends: true},
-		{name: "evaluation and append; spans of 1 % by Options.Ratio and metrics, SDK", ctx: on(watched("", 0, chosen(0.01), produced())), appends: true},
+		{name: "evaluation and append; spans of 1 % and metrics, tracing/otlp and metrics/otlp", ctx: on(watched("", 0, ahead(0.01), produced())), appends: true},
 	}
 }
 
