@@ -9,7 +9,7 @@ import (
 // Gemv computes y = alpha·A·x + beta·y. If beta is zero, y is not read.
 //
 // Where rows of A are contiguous, y[i] is alpha times one sum in lanes (see
-// package vec: four rows at once, two of complex elements). Otherwise
+// package vec, whichever rows are read at once). Otherwise
 // alpha·x[j] times column j is added to beta·y, for j in order.
 func Gemv[T Scalar](env Env, alpha T, a Mat[T], x Vec[T], beta T, y Vec[T]) {
 	if a.Rows != y.N || a.Cols != x.N {
@@ -105,11 +105,17 @@ func rowProducts[T Scalar](env Env, p vec.Ptr, ld int, x vec.Ptr, n, left int, c
 			return s, 4
 		}
 	case isComplex128:
+		if left >= 4 {
+			return fourRows[T, float64](env, p, ld, x, n, conj), 4
+		}
 		if left >= 2 {
 			s[0], s[1] = twoRows[T, float64](env, p, ld, x, n, conj)
 			return s, 2
 		}
 	case isComplex64:
+		if left >= 4 {
+			return fourRows[T, float32](env, p, ld, x, n, conj), 4
+		}
 		if left >= 2 {
 			s[0], s[1] = twoRows[T, float32](env, p, ld, x, n, conj)
 			return s, 2
@@ -117,6 +123,15 @@ func rowProducts[T Scalar](env Env, p vec.Ptr, ld int, x vec.Ptr, n, left int, c
 	}
 	s[0] = dot[T](env.Tier, conj, p, x, n)
 	return s, 1
+}
+
+func fourRows[T Scalar, R Real](env Env, p vec.Ptr, ld int, x vec.Ptr, n int, conj bool) (z [4]T) {
+	var s [4]vec.Sums[R]
+	vec.CDots4(env.Tier, p, ld, x, n, &s)
+	for i := range s {
+		z[i] = joined[T](s[i], conj)
+	}
+	return z
 }
 
 func twoRows[T Scalar, R Real](env Env, p vec.Ptr, ld int, x vec.Ptr, n int, conj bool) (T, T) {

@@ -111,6 +111,11 @@ func dotsF64AVX512(b unsafe.Pointer, ld int, x unsafe.Pointer, n int, sums *floa
 //go:noescape
 func cdotsF64AVX512(b unsafe.Pointer, ld int, x unsafe.Pointer, n int, sums *float64)
 
+// cdots4F64AVX512 is cdots for 4 rows of b: see cdots4Ref.
+//
+//go:noescape
+func cdots4F64AVX512(b unsafe.Pointer, ld int, x unsafe.Pointer, n int, sums *float64)
+
 // symvF64AVX512 is rank on y and dots on x for 4 rows of b at once.
 //
 //go:noescape
@@ -260,6 +265,11 @@ func dotsF32AVX512(b unsafe.Pointer, ld int, x unsafe.Pointer, n int, sums *floa
 //
 //go:noescape
 func cdotsF32AVX512(b unsafe.Pointer, ld int, x unsafe.Pointer, n int, sums *float32)
+
+// cdots4F32AVX512 is cdots for 4 rows of b: see cdots4Ref.
+//
+//go:noescape
+func cdots4F32AVX512(b unsafe.Pointer, ld int, x unsafe.Pointer, n int, sums *float32)
 
 // symvF32AVX512 is rank on y and dots on x for 4 rows of b at once.
 //

@@ -471,6 +471,24 @@ func cdotsF32(t cpu.Tier, b unsafe.Pointer, ld int, x unsafe.Pointer, n int, sum
 }
 
 //go:noinline
+func cdots4F64(t cpu.Tier, b unsafe.Pointer, ld int, x unsafe.Pointer, n int, sums *float64) {
+	if t == cpu.AVX512 {
+		cdots4F64AVX512(b, ld, x, n, sums)
+	} else {
+		cdots4Ref[float64](b, ld, x, n, sums)
+	}
+}
+
+//go:noinline
+func cdots4F32(t cpu.Tier, b unsafe.Pointer, ld int, x unsafe.Pointer, n int, sums *float32) {
+	if t == cpu.AVX512 {
+		cdots4F32AVX512(b, ld, x, n, sums)
+	} else {
+		cdots4Ref[float32](b, ld, x, n, sums)
+	}
+}
+
+//go:noinline
 func symvF64(t cpu.Tier, b unsafe.Pointer, ld int, x unsafe.Pointer, y unsafe.Pointer, n int, a *float64, sums *float64) {
 	if t == cpu.AVX512 {
 		symvF64AVX512(b, ld, x, y, n, a, sums)

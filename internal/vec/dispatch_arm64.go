@@ -385,6 +385,16 @@ func cdotsF32(t cpu.Tier, b unsafe.Pointer, ld int, x unsafe.Pointer, n int, sum
 }
 
 //go:noinline
+func cdots4F64(t cpu.Tier, b unsafe.Pointer, ld int, x unsafe.Pointer, n int, sums *float64) {
+	cdots4Ref[float64](b, ld, x, n, sums)
+}
+
+//go:noinline
+func cdots4F32(t cpu.Tier, b unsafe.Pointer, ld int, x unsafe.Pointer, n int, sums *float32) {
+	cdots4Ref[float32](b, ld, x, n, sums)
+}
+
+//go:noinline
 func symvF64(t cpu.Tier, b unsafe.Pointer, ld int, x unsafe.Pointer, y unsafe.Pointer, n int, a *float64, sums *float64) {
 	if t == cpu.NEON {
 		symvF64NEON(b, ld, x, y, n, a, sums)

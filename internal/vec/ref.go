@@ -250,6 +250,11 @@ func cdotsRef[T Real](b Ptr, ld int, x Ptr, n int, sums *T) {
 	}
 }
 
+func cdots4Ref[T Real](b Ptr, ld int, x Ptr, n int, sums *T) {
+	cdotsRef(b, ld, x, n, sums)
+	cdotsRef(unsafe.Add(b, 2*ld), ld, x, n, &array(sums, 16)[8])
+}
+
 // rowSums adds the sums of two series of products over even and odd places.
 func rowSums[T Real](n int, sums []T, first, second func(i int) (T, T)) {
 	for h, term := range []func(int) (T, T){first, second} {

@@ -26,7 +26,7 @@ const guard = 3
 
 // newMemory draws operands of n numbers; odd ones among them if wild.
 func newMemory[T Real](r *rand.Rand, n int, wild bool) *memory[T] {
-	m := &memory[T]{ld: n + 5, sums: make([]T, 8)}
+	m := &memory[T]{ld: n + 5, sums: make([]T, 16)}
 	m.x, m.y, m.b = draw[T](r, n+2*guard, wild), draw[T](r, n+2*guard, wild), draw[T](r, 8*m.ld+guard, wild)
 	m.f = draw[float64](r, n+2*guard, wild)
 	for i := range m.sums {
@@ -105,7 +105,10 @@ func cases[T Real]() map[string]func(t cpu.Tier, m *memory[T], n int) {
 		"CRank":   func(t cpu.Tier, m *memory[T], n int) { CRank(t, &fs, m.pb(), m.bytes(), m.py(), n/2) },
 		"Dots":    func(t cpu.Tier, m *memory[T], n int) { Dots(t, m.pb(), m.bytes(), m.px(), n, four(m)) },
 		"CDots":   func(t cpu.Tier, m *memory[T], n int) { CDots(t, m.pb(), m.bytes(), m.px(), n/2, eight(m)) },
-		"Symv":    func(t cpu.Tier, m *memory[T], n int) { Symv(t, m.pb(), m.bytes(), m.px(), &a, m.py(), n, four(m)) },
+		"CDots4": func(t cpu.Tier, m *memory[T], n int) {
+			CDots4(t, m.pb(), m.bytes(), m.px(), n/2, (*[4]Sums[T])(Ptr(&m.sums[0])))
+		},
+		"Symv": func(t cpu.Tier, m *memory[T], n int) { Symv(t, m.pb(), m.bytes(), m.px(), &a, m.py(), n, four(m)) },
 		"CSymv": func(t cpu.Tier, m *memory[T], n int) {
 			CSymv(t, m.pb(), m.bytes(), m.px(), &two, m.py(), n/2, eight(m))
 		},

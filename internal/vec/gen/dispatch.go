@@ -64,5 +64,7 @@ func (s sig) ladder(o *out, e elem, tiers []string, has func(kernel, tier string
 	}
 }
 
-func always(kernel, tier string) bool { return true }
-func never(kernel, tier string) bool  { return false }
+// x86Has: four rows of complex elements need the registers of AVX-512.
+func x86Has(kernel, tier string) bool { return kernel != "cdots4" || tier == avx512.tier }
+
+func never(kernel, tier string) bool { return false }

@@ -26,6 +26,7 @@ var kernels = []sig{
 	{"crank", "c, b ptr; ld, n int; a *T", "", "is, for p in order below 4: c = fma(q, swap(b[p]), fma(p, b[p], c)), with pairs p and q for each row in a."},
 	{"dots", "b ptr; ld int; x ptr; n int; sums *T", "", "adds to sums the products of 4 rows of b with x; see dotsRef."},
 	{"cdots", "b ptr; ld int; x ptr; n int; sums *T", "", "adds to sums, 4 for each of 2 rows of b, what cdot gives of b and x; see cdotsRef."},
+	{"cdots4", "b ptr; ld int; x ptr; n int; sums *T", "", "is cdots for 4 rows of b: see cdots4Ref."},
 	{"symv", "b ptr; ld int; x, y ptr; n int; a, sums *T", "", "is rank on y and dots on x for 4 rows of b at once."},
 	{"csymv", "b ptr; ld int; x, y ptr; n int; a, sums *T", "", "is crank on y and cdots on x for 2 rows of b at once, the sums of swap(b)*x instead of b*swap(x)."},
 	{"solve", "b ptr; ld, n int; tri *T", "", "solves for 8 rows of b, ld bytes apart, with a triangle: see solveRef."},

@@ -43,9 +43,9 @@ func files() map[string]string {
 	onNEON := func(kernel, tier string) bool {
 		return strings.Contains(neon.String(), "\nTEXT ·"+kernel+"F32"+tier+"(")
 	}
-	out["decl_amd64.go"] = declarations("amd64", x86, always)
+	out["decl_amd64.go"] = declarations("amd64", x86, x86Has)
 	out["decl_arm64.go"] = declarations("arm64", arm, onNEON)
-	out["dispatch_amd64.go"] = dispatch("amd64 && !purego", x86, always)
+	out["dispatch_amd64.go"] = dispatch("amd64 && !purego", x86, x86Has)
 	out["dispatch_arm64.go"] = dispatch("arm64 && !purego", arm, onNEON)
 	out["dispatch_other.go"] = dispatch("(!amd64 && !arm64) || purego", nil, never)
 	for _, x := range []isa{avx512, avx2} {

@@ -13,6 +13,9 @@ func (x isa) level2() string {
 		g.crank()
 		g.dots()
 		g.cdots()
+		if x86Has("cdots4", x.tier) {
+			g.cdots4()
+		}
 		g.symv()
 		g.csymv()
 	}
@@ -185,30 +188,45 @@ func (g *asm) dots() {
 func (g *asm) cdots() {
 	g.open("cdots")
 	g.rows()
+	g.complexDots(2)
+	g.ret()
+}
+
+// cdots4 has one register for each of them.
+func (g *asm) cdots4() {
+	g.open("cdots4")
+	g.rows()
+	g.complexDots(4)
+	g.ret()
+}
+
+// complexDots adds the sums of some rows.
+func (g *asm) complexDots(rows int) {
 	g.load("x", "DI")
 	g.load("n", "CX")
-	for i := range 8 {
+	per := 2 * g.perLine() // registers of a row
+	x, turned, b := 2*rows*g.perLine(), 2*rows*g.perLine()+1, 2*rows*g.perLine()+2
+	for i := range rows * per {
 		g.zero(i)
 	}
 	g.lines([]string{"SI", "DI"}, func(v int, part bool) {
-		g.read("DI", v, 8, part)
-		g.swapParts(g.r(8), g.r(9))
-		for r := range 2 {
+		g.read("DI", v, x, part)
+		g.swapParts(g.r(x), g.r(turned))
+		for r := range rows {
 			if part {
-				g.loadPart(g.row(r, v), maskReg, 10)
+				g.loadPart(g.row(r, v), maskReg, b)
 			} else {
-				g.fp("VMOVU", g.row(r, v), g.r(10))
+				g.fp("VMOVU", g.row(r, v), g.r(b))
 			}
-			g.into(g.r(10), g.r(8), 4*r+v, 13, part)
-			g.into(g.r(10), g.r(9), 4*r+2+v, 13, part)
+			g.into(g.r(b), g.r(x), per*r+v, 13, part)
+			g.into(g.r(b), g.r(turned), per*r+g.perLine()+v, 13, part)
 		}
 	})
 	g.load("sums", "DX")
-	for i := range 4 {
-		g.foldLine(2*i, 2)
-		g.addTo(2*i, 2, 2*i)
+	for i := range 2 * rows {
+		g.foldLine(g.perLine()*i, 2)
+		g.addTo(g.perLine()*i, 2, 2*i)
 	}
-	g.ret()
 }
 
 // symv adds to y and to the sums in one reading of b: the scalars in
