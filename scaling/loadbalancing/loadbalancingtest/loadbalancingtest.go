@@ -4,6 +4,7 @@ package loadbalancingtest
 
 import (
 	"fmt"
+	"math"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -114,7 +115,7 @@ func outcomes(t *testing.T, s loadbalancing.Strategy) {
 	lb := build(t, s, Nodes(5)...)
 	for r := range loadbalancing.Result(6) { // some that there are not
 		for _, latency := range []time.Duration{0, -1, 1, time.Millisecond, 1<<63 - 1, -1 << 63} {
-			for _, inFlight := range []int{0, 1, -1, 1<<63 - 1} {
+			for _, inFlight := range []int{0, 1, -1, math.MaxInt} {
 				for range 5 {
 					ticket, err := lb.Pick(loadbalancing.Request{})
 					if err != nil {
