@@ -121,14 +121,18 @@ func TestRebuildUpperLevels(t *testing.T) {
 	for i := range batch {
 		batch[i] = Event{Action: "a"}
 	}
-	for range 17 {
+	batches, levels := 17, 3
+	if testing.Short() {
+		batches, levels = 1, 2
+	}
+	for range batches {
 		if _, err := l.AppendBatch(context.Background(), batch); err != nil {
 			t.Fatal(err)
 		}
 	}
 	mustClose(t, l)
 	want := map[int][]byte{}
-	for level := range 3 {
+	for level := range levels {
 		data, err := os.ReadFile(tilePath(dir, level))
 		if err != nil || len(data) == 0 {
 			t.Fatal(level, len(data), err)
@@ -145,10 +149,10 @@ func TestRebuildUpperLevels(t *testing.T) {
 				t.Errorf("%d of %d", done, total)
 			}
 		}})
-	if err != nil || len(r.Files) != 3 || told < 1<<16 {
+	if err != nil || len(r.Files) != levels || told < uint64(batches)<<12 {
 		t.Fatal(err, r, told)
 	}
-	for level := range 3 {
+	for level := range levels {
 		if data, err := os.ReadFile(tilePath(dir, level)); err != nil || !bytes.Equal(data, want[level]) {
 			t.Errorf("level %d: %v", level, err)
 		}
@@ -345,7 +349,11 @@ func TestRebuildCrashAtEveryOperation(t *testing.T) {
 	if testing.Short() {
 		seeds = 1
 	}
-	for at := 1; at <= total.ops; at++ {
+	stride := 1
+	if testing.Short() {
+		stride = 3
+	}
+	for at := 1; at <= total.ops; at += stride {
 		for seed := range seeds {
 			m := broken()
 			m.crashAt = at
