@@ -2,6 +2,8 @@ package need
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -46,5 +48,29 @@ func TestMissingFailsWhereAllIsRequired(t *testing.T) {
 		if !strings.Contains(r.text, "a thing") {
 			t.Errorf("%q: the message %q does not name what is missing", require, r.text)
 		}
+	}
+}
+
+// What nobody can install may be missing, unless it is said to be there.
+func TestData(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "there.csv"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("SCICORE_DATA", dir)
+	if got := Data(t, "there.csv", "nowhere"); got != filepath.Join(dir, "there.csv") {
+		t.Error(got)
+	}
+	named := &stopper{TB: t}
+	named.end(func() { Data(named, "gone.csv", "nowhere") })
+	if !named.failed {
+		t.Errorf("a folder without the file: %+v", named)
+	}
+	t.Setenv("SCICORE_DATA", "")
+	t.Setenv("SCICORE_TEST_REQUIRE", "1")
+	absent := &stopper{TB: t}
+	absent.end(func() { Data(absent, "gone.csv", "the archive") })
+	if !absent.skipped || !strings.Contains(absent.text, "the archive") {
+		t.Errorf("no folder: %+v", absent)
 	}
 }

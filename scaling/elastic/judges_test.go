@@ -2,8 +2,6 @@ package elastic_test
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -17,14 +15,8 @@ import (
 // trace reads a file of measured loads, which are not part of the repository.
 func trace(t *testing.T, file string, start time.Time, step time.Duration) simulate.Trace {
 	t.Helper()
-	dir := os.Getenv("SCICORE_DATA")
-	if dir == "" {
-		dir = "../../../shared/data"
-	}
-	tr, err := simulate.ReadFile(filepath.Join(dir, file), file, start, step)
-	if os.IsNotExist(err) {
-		need.Missing(t, file+": put it into ../shared/data beside the repository, or name its folder in SCICORE_DATA; the README of benchmarks/scaling says where it is from")
-	}
+	path := need.Data(t, file, "the comment at the top of benchmarks/scaling/main.go says where it is from")
+	tr, err := simulate.ReadFile(path, file, start, step)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -27,11 +25,7 @@ func seeds() uint64 {
 
 func read(t *testing.T, name, file string, start time.Time, step time.Duration) simulate.Trace {
 	t.Helper()
-	path := filepath.Join("..", "..", "..", "shared", "data", file)
-	trace, err := simulate.ReadFile(path, name, start, step)
-	if os.IsNotExist(err) {
-		need.Missing(t, path+": the comment at the top of benchmarks/scaling/main.go says where it is from")
-	}
+	trace, err := simulate.ReadFile(need.Data(t, file, "the comment at the top of benchmarks/scaling/main.go says where it is from"), name, start, step)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -20,16 +19,11 @@ import (
 // repository.
 func openData(t testing.TB, name string) io.Reader {
 	t.Helper()
-	dir := os.Getenv("SCICORE_DATA")
-	if dir == "" {
-		dir = "../../../../shared/data"
-	}
-	f, err := os.Open(filepath.Join(dir, name))
+	f, err := os.Open(need.Data(t, name, "M4-Hourly is Dataset/Train/Hourly-train.csv of github.com/Mcompetitions/M4-methods, gzipped, "+
+		"the taxis are realKnownCause/nyc_taxi.csv of github.com/numenta/NAB, "+
+		"NASA-HTTP is the Internet Traffic Archive's, counted by minute"))
 	if err != nil {
-		need.Missing(t, name+": put it into ../shared/data beside the repository, or name its folder in SCICORE_DATA; "+
-			"M4-Hourly is Dataset/Train/Hourly-train.csv of github.com/Mcompetitions/M4-methods, gzipped, "+
-			"the taxis are realKnownCause/nyc_taxi.csv of github.com/numenta/NAB, "+
-			"NASA-HTTP is the Internet Traffic Archive's, counted by minute: "+err.Error())
+		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.Close() })
 	if !strings.HasSuffix(name, ".gz") {
