@@ -149,7 +149,8 @@ func service(t *testing.T, pool scaling.Actuator) *httptest.Server {
 		}
 		if r.Method == http.MethodPost {
 			var ask struct{ Target int }
-			if err := json.Unmarshal(body, &ask); err == nil {
+			err := json.Unmarshal(body, &ask)
+			if err == nil {
 				err = pool.Scale(r.Context(), ask.Target)
 			}
 			if err != nil {
