@@ -16,6 +16,8 @@ import (
 
 	"github.com/scicore-go/scicore/internal/fault"
 	"github.com/scicore-go/scicore/observability/internal/host"
+
+	"github.com/scicore-go/scicore/internal/need"
 )
 
 func p[T any](v T) *T { return &v }
@@ -154,7 +156,7 @@ func TestRead(t *testing.T) {
 // A program that hangs, and one whose child keeps the pipe open.
 func TestCommandEnds(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("the programs are shell scripts")
+		need.Missing(t, "a system that runs shell scripts as programs")
 	}
 	dir := t.TempDir()
 	t.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
