@@ -118,7 +118,7 @@ func (o Options) await(alive context.Context, id int) error {
 	ctx, cancel := context.WithTimeout(alive, o.ReadyTimeout)
 	defer cancel()
 	for {
-		err := o.Ready(ctx, id)
+		err := o.asks(ctx, id)
 		if err == nil {
 			return alive.Err()
 		}
@@ -133,4 +133,14 @@ func (o Options) await(alive context.Context, id int) error {
 			return fmt.Errorf("%w within %v: %w", errNotReady, o.ReadyTimeout, err)
 		}
 	}
+}
+
+// asks calls Ready; one that panics is not ready.
+func (o Options) asks(ctx context.Context, id int) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the check panicked: %v", r)
+		}
+	}()
+	return o.Ready(ctx, id)
 }

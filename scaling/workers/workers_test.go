@@ -224,14 +224,18 @@ func TestProcessesThatCrash(t *testing.T) {
 }
 
 func TestProcessesThatNeverGetReady(t *testing.T) {
-	p, _ := processes(t, "serve", workers.Options{ReadyTimeout: 50 * time.Millisecond,
-		Ready: func(context.Context, int) error { return errors.New("not yet") }})
-	if err := p.Scale(context.Background(), 1); err != nil {
-		t.Fatal(err)
-	}
-	eventually(t, "a fault", func() bool { n, _ := p.Faults(); return n >= 1 })
-	if _, err := p.Faults(); err == nil || !strings.Contains(err.Error(), "did not become ready within 50ms: not yet") {
-		t.Error(err)
+	for told, ready := range map[string]func(context.Context, int) error{
+		"did not become ready within 50ms: not yet":                  func(context.Context, int) error { return errors.New("not yet") },
+		"did not become ready within 50ms: the check panicked: boom": func(context.Context, int) error { panic("boom") },
+	} {
+		p, _ := processes(t, "serve", workers.Options{ReadyTimeout: 50 * time.Millisecond, Ready: ready})
+		if err := p.Scale(context.Background(), 1); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "a fault", func() bool { n, _ := p.Faults(); return n >= 1 })
+		if _, err := p.Faults(); err == nil || !strings.Contains(err.Error(), told) {
+			t.Errorf("%v, want %s", err, told)
+		}
 	}
 }
 
