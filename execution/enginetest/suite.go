@@ -247,25 +247,43 @@ func (s *suite) cancellation(t *testing.T) {
 	if _, err := s.e.Run(ended, p, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("with an ended context: %v", err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	timer := time.AfterFunc(20*time.Millisecond, cancel)
-	defer timer.Stop()
-	start := time.Now()
-	_, err = s.e.Run(ctx, p, nil)
-	took := time.Since(start)
-	switch {
-	case err == nil:
-		t.Logf("finished in %v, before it was cancelled", took)
-	case !errors.Is(err, context.Canceled):
-		t.Errorf("cancelled: %v", err)
-	case took > 20*time.Millisecond+s.Cancel:
-		t.Errorf("went on for %v after it was cancelled", took-20*time.Millisecond)
+	// Other work on the machine only lengthens the answer: an engine that does
+	// not look at its context is late every time.
+	late := time.Duration(0)
+	for attempt := 0; attempt < 5; attempt++ {
+		if late = s.cancelled(t, p, 20*time.Millisecond); late <= s.Cancel {
+			break
+		}
+	}
+	if late > s.Cancel {
+		t.Errorf("went on for %v after it was cancelled, at every attempt", late)
 	}
 	for wait := time.Now(); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
 		if time.Since(wait) > 2*time.Second {
 			t.Fatalf("%d goroutines, %d before: left behind", runtime.NumGoroutine(), before)
 		}
 	}
+}
+
+// cancelled runs p, ends its context after a while, and says how long the
+// engine went on after that.
+func (s *suite) cancelled(t *testing.T, p *execution.Plan, after time.Duration) time.Duration {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan time.Time, 1)
+	timer := time.AfterFunc(after, func() { ended <- time.Now(); cancel() })
+	defer timer.Stop()
+	_, err := s.e.Run(ctx, p, nil)
+	done := time.Now()
+	switch {
+	case err == nil:
+		t.Logf("finished before it was cancelled")
+		return 0
+	case !errors.Is(err, context.Canceled):
+		t.Errorf("cancelled: %v", err)
+		return 0
+	}
+	return done.Sub(<-ended)
 }
 
 // concurrency runs one plan from many goroutines.
