@@ -2,6 +2,7 @@ package host
 
 import (
 	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"github.com/scicore-go/scicore/internal/kernel"
@@ -9,8 +10,7 @@ import (
 )
 
 const (
-	// tilesPerChunk is what one worker does between looks at the
-	// cancellation channel: 32768 elements, well under a millisecond.
+	// tilesPerChunk is the most that one worker takes at once: 32768 elements.
 	tilesPerChunk = 16
 	// streamTile is the tile where the result goes past the caches: so short
 	// that its inputs can be asked for while the one before is computed.
@@ -31,7 +31,7 @@ func (p *Program) Elementwise(env nd.Env, dst nd.View, in []nd.View) bool {
 	size := dst.DT.Size()
 	stream := total*size >= streamBytes
 	chunk := chunkLen(total, env.Pool.Workers())
-	return env.Pool.For(env.Done, (total+chunk-1)/chunk, func(c int) {
+	return j.share((total+chunk-1)/chunk, func(c int) {
 		w := j.worker()
 		defer w.release()
 		lo, end := c*chunk, min((c+1)*chunk, total)
@@ -39,7 +39,7 @@ func (p *Program) Elementwise(env nd.Env, dst nd.View, in []nd.View) bool {
 			w.stream(dst, lo, end)
 			return
 		}
-		for ; lo < end; lo += TileLen {
+		for ; lo < end && !j.over(); lo += TileLen {
 			w.tile(lo, min(TileLen, end-lo), unsafe.Add(dst.Ptr, lo*size))
 		}
 	})
@@ -55,7 +55,7 @@ func chunkLen(n, workers int) int {
 // stream writes elements lo to end of dst past the caches.
 func (w *worker) stream(dst nd.View, lo, end int) {
 	size := dst.DT.Size()
-	for ; lo < end; lo += streamTile {
+	for ; lo < end && (lo%TileLen != 0 || !w.j.over()); lo += streamTile {
 		n := min(streamTile, end-lo)
 		w.lookAhead(lo+n, min(streamTile, end-lo-n))
 		w.x.past = unsafe.Add(dst.Ptr, lo*size)
@@ -90,6 +90,7 @@ type job struct {
 	p     *Program
 	env   nd.Env
 	feeds []feed
+	cut   atomic.Bool // some chunk was left before its end
 }
 
 func (p *Program) newJob(env nd.Env, shape []int, in []nd.View) *job {
@@ -98,6 +99,25 @@ func (p *Program) newJob(env nd.Env, shape []int, in []nd.View) *job {
 		j.feeds[i] = newFeed(v, shape, p.expand[i])
 	}
 	return j
+}
+
+// share runs body for every chunk on the pool. It returns false when cancelled,
+// also where only a part of a chunk is missing.
+func (j *job) share(chunks int, body func(chunk int)) bool {
+	return j.env.Pool.For(j.env.Done, chunks, body) && !j.cut.Load()
+}
+
+// over reports whether the run was cancelled, and that the chunk which asks is
+// left. It is asked before each tile: a chunk of a long program can take a
+// tenth of a second.
+func (j *job) over() bool {
+	select {
+	case <-j.env.Done:
+		j.cut.Store(true)
+		return true
+	default:
+		return false
+	}
 }
 
 // worker is a job with the memory of one goroutine. Workers are used again:

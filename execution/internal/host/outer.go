@@ -42,14 +42,14 @@ func (p *Program) ReduceOuter(env nd.Env, r kernel.Reduction, dst nd.View, shape
 	parts := make([]uint64, (batch*spans*width*size+7)/8)
 	base := unsafe.Pointer(unsafe.SliceData(parts))
 	at := func(b, s, c int) unsafe.Pointer { return unsafe.Add(base, ((b*spans+s)*width+c)*size) }
-	ok := env.Pool.For(env.Done, batch*spans*pieces, func(u int) {
+	ok := o.j.share(batch*spans*pieces, func(u int) {
 		b, s, c := u/(spans*pieces), u/pieces%spans, u%pieces*o.piece
 		o.unit(at(b, s, c), b, s*o.span, c)
 	})
 	if !ok {
 		return false
 	}
-	return env.Pool.For(env.Done, batch*pieces, func(u int) {
+	return o.j.share(batch*pieces, func(u int) {
 		b, c := u/pieces, u%pieces*o.piece
 		n := min(o.piece, width-c)
 		tree := o.tree(n)
@@ -77,6 +77,9 @@ func (o *outer) unit(out unsafe.Pointer, b, row, c int) {
 	w.acc = grow(w.acc, (n*o.acc.Size()+7)/8)
 	acc := unsafe.Pointer(unsafe.SliceData(w.acc))
 	for row < end {
+		if o.j.over() {
+			return
+		}
 		stop := min(row+kernel.RowBlock, end)
 		kernel.FillIdentity(o.r, o.dt, acc, n)
 		for ; row < stop; row += together {

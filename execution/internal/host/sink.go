@@ -23,7 +23,7 @@ func (p *Program) Reduce(env nd.Env, r kernel.Reduction, dst nd.View, shape []in
 	case rows == 1 || rowLen >= TileLen*tilesPerChunk:
 		return j.longRows(r, dst, rows, rowLen)
 	}
-	return env.Pool.For(env.Done, rows, func(row int) {
+	return j.share(rows, func(row int) {
 		w := j.worker()
 		defer w.release()
 		var tree kernel.Tree
@@ -69,11 +69,11 @@ func (j *job) shortRows(r kernel.Reduction, dst nd.View, rows, rowLen int) bool 
 	perChunk := group * tilesPerChunk
 	chunks := (rows + perChunk - 1) / perChunk
 	size, dt := dst.DT.Size(), j.p.Result()
-	return j.env.Pool.For(j.env.Done, chunks, func(c int) {
+	return j.share(chunks, func(c int) {
 		w := j.worker()
 		defer w.release()
 		end := min((c+1)*perChunk, rows)
-		for row := c * perChunk; row < end; row += group {
+		for row := c * perChunk; row < end && !j.over(); row += group {
 			m := min(group, end-row)
 			at := w.spread(w.tile(row*rowLen, m*rowLen, nil), m*rowLen)
 			kernel.ReduceRows(j.env.Tier, r, dt, unsafe.Add(dst.Ptr, row*size), at, rowLen, m, rowLen)
@@ -97,13 +97,16 @@ func (j *job) longRows(r kernel.Reduction, dst nd.View, rows, rowLen int) bool {
 	perRow := (rowLen + chunkLen - 1) / chunkLen
 	parts := make([]kernel.Partial, rows*perRow)
 	dt := j.p.Result()
-	ok := j.env.Pool.For(j.env.Done, len(parts), func(c int) {
+	ok := j.share(len(parts), func(c int) {
 		w := j.worker()
 		defer w.release()
 		row, k := c/perRow, c%perRow*chunkLen
 		var tree kernel.Tree
 		tree.Reset(r, dt)
 		for end := min(k+chunkLen, rowLen); k < end; k += TileLen {
+			if j.over() {
+				return
+			}
 			tree.Push(w.leaf(r, row*rowLen, k, min(TileLen, end-k)))
 		}
 		parts[c] = tree.Total()
