@@ -41,10 +41,12 @@ func (t tolerance) lookback() Lookback { return Lookback{} }
 
 func (t tolerance) validate() error {
 	var errs []error
-	for _, f := range []float64{t.up, t.down} {
-		if !(f >= 0 && f <= 1) {
-			errs = append(errs, fmt.Errorf("scaling: tolerance %v: must be between 0 and 1", f))
-		}
+	wrong := func(f float64) bool { return !(f >= 0 && f <= 1) }
+	if wrong(t.up) {
+		errs = append(errs, fmt.Errorf("scaling: tolerance %v: must be between 0 and 1", t.up))
+	}
+	if wrong(t.down) && math.Float64bits(t.down) != math.Float64bits(t.up) { // WithTolerance gives one number for both
+		errs = append(errs, fmt.Errorf("scaling: tolerance %v: must be between 0 and 1", t.down))
 	}
 	return errors.Join(errs...)
 }

@@ -2,6 +2,7 @@ package elastic_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -79,4 +80,68 @@ func ExamplePredictiveScaler_Decide() {
 	// Output:
 	// for the load of now: 13
 	// for that in an hour: 16
+}
+
+// What no rule names, a function may decide about.
+func ExampleEventDrivenScalerBuilder_WithHandler() {
+	s, err := elastic.NewEventDrivenScaler().
+		WithHandler(func(e scaling.Event) elastic.Action {
+			switch e.Name {
+			case "large_dataset_upload":
+				return elastic.ScaleUp(3)
+			case "peak_hour_start":
+				return elastic.Action{Up: 5, Timeout: time.Hour, Priority: elastic.High}
+			}
+			return elastic.NoAction
+		}).
+		WithMaxReplicas(8).
+		Build(context.Background())
+	if err != nil {
+		panic(err)
+	}
+	d := s.Decide(scaling.Signals{Now: now, Current: 1, Ready: 1, Events: []scaling.Event{
+		{Name: "large_dataset_upload", Key: "upload 4", At: now},
+		{Name: "large_dataset_upload", Key: "upload 4", At: now}, // delivered twice
+		{Name: "peak_hour_start", Key: "monday", At: now},
+		{Name: "somebody_sneezed", At: now},
+	}})
+	fmt.Println(d.Target, d.Reason)
+	// Output: 8 1, 5 more by peak_hour_start, 2 more by large_dataset_upload, 1 that events want are above the most of 8
+}
+
+// A bus holds what was published until a controller comes for it, which it
+// does at once. What does not fit is told, not lost in silence.
+func ExampleBus() {
+	bus := elastic.NewBus(2)
+	bus.Publish(
+		scaling.Event{Name: "job", Key: "17", At: now},
+		scaling.Event{Name: "job", Key: "17", At: now.Add(time.Second)},
+		scaling.Event{Name: "job", Key: "18", At: now},
+		scaling.Event{Name: "job", Key: "19", At: now},
+	)
+	<-bus.Wake()
+	events, err := bus.Events(context.Background())
+	for _, e := range events {
+		fmt.Println(e.Name, e.Key, e.At.Sub(now))
+	}
+	fmt.Println(errors.Is(err, elastic.ErrDropped))
+	// Output:
+	// job 17 1s
+	// job 18 0s
+	// true
+}
+
+// A forecast that is not to be trusted is none: it tells why, and nothing is
+// scaled by it.
+func ExamplePredictiveScaler_PredictLoad() {
+	s, err := elastic.NewPredictiveScaler(elastic.NewWorkloadPredictor()).WithCapacity(4000).Build()
+	if err != nil {
+		panic(err)
+	}
+	for i := range 3 {
+		s.Observe(now.Add(time.Duration(i)*time.Hour), 50_000)
+	}
+	_, err = s.PredictLoad(now.Add(3 * time.Hour))
+	fmt.Println(errors.Is(err, elastic.ErrNotTrusted))
+	// Output: true
 }

@@ -2,6 +2,7 @@ package loadbalancing_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -126,6 +127,7 @@ func ExampleBalancer_StartMonitoring() {
 		WithNodes(loadbalancing.Node{ID: "node1", HealthURL: "http://node1:8000/health"}).
 		WithHealthChecks(loadbalancing.HealthChecks{
 			Interval: 5 * time.Second,
+			Timeout:  2 * time.Second,
 			Probe: loadbalancing.ProbeFunc(func(ctx context.Context, n loadbalancing.Node) error {
 				return nil // package httpprobe asks over HTTP
 			}),
@@ -189,4 +191,222 @@ func ExamplePrequal() {
 	t, _ := lb.Pick(loadbalancing.Request{})
 	fmt.Println(t.Node().ID)
 	// Output: b
+}
+
+// Equal keys go to the same node, in every process that has the same nodes, and
+// when one leaves, hardly any other key moves.
+func ExampleAlgorithm() {
+	fmt.Println(loadbalancing.Maglev == loadbalancing.Algorithm("maglev")) // as a file of settings has it
+	nodes := []loadbalancing.Node{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}, {ID: "e"}}
+	build := func() *loadbalancing.Balancer {
+		lb, err := loadbalancing.New().WithAlgorithm(loadbalancing.Maglev).WithNodes(nodes...).Build()
+		if err != nil {
+			panic(err)
+		}
+		return lb
+	}
+	place := func(lb *loadbalancing.Balancer, user int) string {
+		t, err := lb.Pick(loadbalancing.Request{Key: loadbalancing.HashKey(fmt.Sprint("user ", user))})
+		if err != nil {
+			panic(err)
+		}
+		defer t.Done(loadbalancing.Outcome{})
+		return t.Node().ID
+	}
+	here, there := build(), build()
+	same, before := true, map[int]string{}
+	for user := range 1000 {
+		before[user] = place(here, user)
+		same = same && place(there, user) == before[user]
+	}
+	fmt.Println("two processes agree:", same)
+	if err := here.RemoveNode("c"); err != nil {
+		panic(err)
+	}
+	moved, others := 0, 0
+	for user, was := range before {
+		switch now := place(here, user); {
+		case was == "c":
+			moved++
+		case now != was:
+			others++
+		}
+	}
+	fmt.Println("a fifth of the keys had to move:", moved > 150 && moved < 250)
+	fmt.Println("and few others did:", others < 100)
+	// Output:
+	// true
+	// two processes agree: true
+	// a fifth of the keys had to move: true
+	// and few others did: true
+}
+
+// What a node says of itself is worth more than what one client sees of it.
+func ExampleBalancer_Observe() {
+	lb, err := loadbalancing.New().WithAlgorithm(loadbalancing.ProbePool).
+		WithNodes(loadbalancing.Node{ID: "a"}, loadbalancing.Node{ID: "b"}).Build()
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(lb.Observe("a", loadbalancing.Reading{InFlight: 90, Latency: 80 * time.Millisecond}))
+	fmt.Println(lb.Observe("b", loadbalancing.Reading{InFlight: 2, Latency: 10 * time.Millisecond}))
+	fmt.Println(lb.Observe("c", loadbalancing.Reading{}))
+	t, err := lb.Pick(loadbalancing.Request{})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(t.Node().ID)
+	// Output:
+	// <nil>
+	// <nil>
+	// loadbalancing: unknown node: "c"
+	// b
+}
+
+// A node is drained before it is worked on, and brought back after.
+func ExampleBalancer_Undrain() {
+	lb, err := loadbalancing.New().WithAlgorithm(loadbalancing.RoundRobin).
+		WithNodes(loadbalancing.Node{ID: "a"}, loadbalancing.Node{ID: "b"}).Build()
+	if err != nil {
+		panic(err)
+	}
+	four := func() (ids []string) {
+		for range 4 {
+			t, err := lb.Pick(loadbalancing.Request{})
+			if err != nil {
+				panic(err)
+			}
+			ids = append(ids, t.Node().ID)
+			t.Done(loadbalancing.Outcome{})
+		}
+		return ids
+	}
+	if err := lb.Drain(context.Background(), "b"); err != nil { // returns when nothing is in flight there
+		panic(err)
+	}
+	fmt.Println(four())
+	if err := lb.Undrain("b"); err != nil {
+		panic(err)
+	}
+	fmt.Println(four())
+	// Output:
+	// [a a a a]
+	// [a b a b]
+}
+
+// Weights change while requests are picked. A standby serves only when no
+// other node can.
+func ExampleBalancer_SetWeight() {
+	lb, err := loadbalancing.New().WithAlgorithm(loadbalancing.WeightedRoundRobin).WithNodes(
+		loadbalancing.Node{ID: "large", Weight: 3}, loadbalancing.Node{ID: "small"},
+		loadbalancing.Node{ID: "spare", Weight: loadbalancing.Standby}).Build()
+	if err != nil {
+		panic(err)
+	}
+	shares := func(n int) map[string]int {
+		got := map[string]int{}
+		for range n {
+			t, err := lb.Pick(loadbalancing.Request{})
+			if err != nil {
+				panic(err)
+			}
+			got[t.Node().ID]++
+			t.Done(loadbalancing.Outcome{})
+		}
+		return got
+	}
+	fmt.Println(shares(400))
+	fmt.Println(lb.SetWeight("large", 1), lb.SetWeight("small", loadbalancing.Standby))
+	fmt.Println(shares(400))
+	fmt.Println(lb.RemoveNode("large"))
+	fmt.Println(shares(400))
+	fmt.Println(lb.SetWeight("small", loadbalancing.MaxWeight+1))
+	// Output:
+	// map[large:300 small:100]
+	// <nil> <nil>
+	// map[large:400]
+	// <nil>
+	// map[small:200 spare:200]
+	// loadbalancing: node "small": weight 1048577: must be in 0…1048576
+}
+
+// The default strategy with other constants: what was slow is forgotten
+// sooner, and a failure is held against a node for less.
+func ExamplePeakEWMA() {
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	lb, err := loadbalancing.New().
+		WithClock(func() time.Time { return now }).
+		WithAlgorithm(loadbalancing.PeakEWMA{Decay: time.Second, Penalty: 500 * time.Millisecond}).
+		WithNodes(loadbalancing.Node{ID: "a"}, loadbalancing.Node{ID: "b"}).
+		Build()
+	if err != nil {
+		panic(err)
+	}
+	fail := func(avoid string) {
+		t, err := lb.Pick(loadbalancing.Request{Avoid: []string{avoid}})
+		if err != nil {
+			panic(err)
+		}
+		t.Done(loadbalancing.Outcome{Result: loadbalancing.Failure, Latency: time.Millisecond})
+	}
+	fail("a") // b answers errors, in a millisecond
+	to := map[string]int{}
+	for range 100 {
+		t, err := lb.Pick(loadbalancing.Request{})
+		if err != nil {
+			panic(err)
+		}
+		to[t.Node().ID]++
+		t.Done(loadbalancing.Outcome{Latency: 20 * time.Millisecond})
+	}
+	fmt.Println(to["a"] > 90, to["b"] < 10)
+	// Output: true true
+}
+
+// Without a node to choose the error tells how many there are and why none
+// serves.
+func ExampleNoNodesError() {
+	lb, err := loadbalancing.New().WithNodes(loadbalancing.Node{ID: "a"}).Build()
+	if err != nil {
+		panic(err)
+	}
+	if err := lb.Drain(context.Background(), "a"); err != nil {
+		panic(err)
+	}
+	_, err = lb.Pick(loadbalancing.Request{})
+	var none *loadbalancing.NoNodesError
+	fmt.Println(errors.Is(err, loadbalancing.ErrNoNodes), errors.As(err, &none), none.Known, none.Draining)
+	// Output: true true 1 1
+}
+
+// longest is a strategy of one's own: always the node whose name is longest.
+type longest struct{}
+
+func (longest) Name() string { return "longest name" }
+
+func (longest) NewPicker(v loadbalancing.View, _ loadbalancing.Picker) loadbalancing.Picker {
+	best := v.Endpoints[0]
+	for _, e := range v.Endpoints {
+		if len(e.ID()) > len(best.ID()) {
+			best = e
+		}
+	}
+	return always{best}
+}
+
+type always struct{ e *loadbalancing.Endpoint }
+
+func (a always) Pick(loadbalancing.Request) *loadbalancing.Endpoint { return a.e }
+
+// A strategy of one's own is held to the rules by package loadbalancingtest.
+func ExampleStrategy() {
+	lb, err := loadbalancing.New().WithAlgorithm(longest{}).
+		WithNodes(loadbalancing.Node{ID: "ann"}, loadbalancing.Node{ID: "maximilian"}, loadbalancing.Node{ID: "eve"}).Build()
+	if err != nil {
+		panic(err)
+	}
+	var s loadbalancing.Strategy = longest{}
+	t, err := lb.Pick(loadbalancing.Request{})
+	fmt.Println(s.Name(), "is", t.Node().ID, err)
+	// Output: longest name is maximilian <nil>
 }

@@ -105,3 +105,42 @@ func ExampleMASE() {
 	fmt.Println(forecast.MASE([]float64{16, 26}, []float64{15, 25}, history, 2))
 	// Output: 0.5
 }
+
+// Models by themselves: each forecasts from a history, and says what it lacks.
+func ExampleModel() {
+	s := load(21 * 24)
+	h := forecast.History{Values: s.Values, Seasons: forecast.Seasons(s)}
+	actual := load(22 * 24).Values[21*24:]
+	for _, m := range []forecast.Model{
+		forecast.SeasonalNaive{Season: 168},
+		forecast.HoltWinters{Season: 168},
+		forecast.LevelledMean{Season: 168, Count: 2, Recent: 24, Damping: 0.5},
+		forecast.HoltWinters{Season: 1000},
+	} {
+		f, err := m.Forecast(h, 24)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Printf("%s: sMAPE %.1f %%\n", m.Name(), forecast.SMAPE(actual, f))
+	}
+	fmt.Println(len(forecast.DefaultModels([]int{24, 168})), "by default")
+	// Output:
+	// snaive-168: sMAPE 3.2 %
+	// hw-168: sMAPE 3.5 %
+	// levelled-2x168: sMAPE 2.6 %
+	// forecast: hw-1000 needs 1025 values, the series has 504
+	// 21 by default
+}
+
+// How good intervals are: how many values they hold, and how wide they are for
+// that.
+func ExampleCoverage() {
+	actual, low, high := []float64{10, 12, 9, 14}, []float64{8, 10, 10, 11}, []float64{12, 14, 13, 15}
+	fmt.Println(forecast.Coverage(actual, low, high))
+	history := []float64{10, 20, 12, 22, 14, 24}
+	fmt.Printf("%.2f\n", forecast.MSIS(actual, low, high, history, 2, 0.05))
+	// Output:
+	// 0.75
+	// 6.88
+}

@@ -43,3 +43,29 @@ func Example() {
 	// half-open → closed: the probe succeeded
 	// <nil>
 }
+
+// Where the request and its end are in different places: a permit for the one,
+// and its result for the other.
+func ExampleBreaker_Allow() {
+	br, err := breaker.New().WithConsecutiveFailures(5).WithBackoff(time.Hour, time.Hour, 0).Build()
+	if err != nil {
+		panic(err)
+	}
+	for range 5 {
+		permit, err := br.Allow()
+		if err != nil {
+			panic(err)
+		}
+		permit.Done(breaker.Failure)
+	}
+	_, err = br.Allow()
+	var open *breaker.OpenError
+	fmt.Println(br.State(), errors.Is(err, breaker.ErrOpen), errors.As(err, &open))
+	fmt.Println(open.Reason, open.RetryAfter > 59*time.Minute)
+	s := br.Status()
+	fmt.Println(s.State, s.Trips, s.Last.From, "to", s.Last.To)
+	// Output:
+	// open true true
+	// 5 failures in a row (limit 5) true
+	// open 1 closed to open
+}
