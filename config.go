@@ -83,7 +83,7 @@ func (s *Settings) Check(f *config.Faults) {
 
 // The tables of a shared file that are not the runtime's: the house's other
 // sections, and one for the program's own.
-var otherTables = []string{"observability", "audit", "health", "host"}
+var otherTables = []string{"observability", "audit", "health", "scaling", "load_balancing", "host"}
 
 // loadSettings reads the runtime's section of the file and its variables.
 func loadSettings(file string, getenv func(string) string) (Settings, error) {

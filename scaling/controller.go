@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -14,10 +15,10 @@ import (
 // Controller holds something at the size its policy wants. It is safe for
 // concurrent use; steps are taken one at a time.
 type Controller struct {
-	set      ControllerBuilder
-	lookback Lookback
+	set ControllerBuilder
 
-	turn sync.Mutex // held for a whole step
+	turn     sync.Mutex // held for a whole step
+	lookback Lookback   // of the policy when it was last asked
 
 	mu    sync.Mutex
 	steps []Step
@@ -150,12 +151,19 @@ func (c *Controller) decide(step Step, events []Event) (d Decision) {
 			d.Policy = nameOf(c.set.policy)
 		}
 	}()
+	c.lookback = LookbackOf(c.set.policy) // a policy may have other settings by now
 	d = ask(c.set.policy, s)
+	if step.Err != nil {
+		d.Reason += " (" + inline(step.Err) + ")"
+	}
 	if last, ok := c.Last(); ok && last.Asked != step.Current {
 		d.Reason += fmt.Sprintf(" (found %d where %d was asked for)", step.Current, last.Asked)
 	}
 	return d
 }
+
+// inline is an error on one line, for a reason.
+func inline(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
 
 func (c *Controller) act(ctx context.Context, step Step) Step {
 	target := step.Decision.Target
@@ -165,7 +173,9 @@ func (c *Controller) act(ctx context.Context, step Step) Step {
 	ctx, cancel := context.WithTimeout(ctx, c.set.timeout)
 	defer cancel()
 	if err := c.scale(ctx, target); err != nil {
-		step.Err = errors.Join(step.Err, fmt.Errorf("scaling: scale from %d to %d: %w", step.Current, target, err))
+		err = fmt.Errorf("scaling: scale from %d to %d: %w", step.Current, target, err)
+		step.Err = errors.Join(step.Err, err)
+		step.Decision.Reason += " (" + inline(err) + ")"
 		return step
 	}
 	step.Asked = target
