@@ -457,3 +457,23 @@ func TestChangesWhileInUse(t *testing.T) {
 		t.Errorf("%+v, %+v", p.Status(), b.Status())
 	}
 }
+
+// What the page shows is a file that loads.
+func TestPage(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "scaling.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(page), "```toml\n")
+	text, _, found := strings.Cut(text, "```")
+	s := load(t, text)
+	if !found || s.Scaling.MaxReplicas != 50 || s.Scaling.Rules[0].Timeout != time.Hour || s.LoadBalancing.Nodes[0].Weight != 3 {
+		t.Errorf("%+v", s)
+	}
+	p := policy(t, s.Scaling)
+	r := run{t: t, p: p, size: 4}
+	r.want(4, cpu(.95))
+	if d := r.step(cpu(.95)); d.Target != 4 || !strings.Contains(d.Reason, "forecast only") {
+		t.Errorf("%+v", d)
+	}
+}
