@@ -56,13 +56,14 @@ func (PeakEWMA) NewPicker(v View, _ Picker) Picker {
 	if len(v.Endpoints) == 1 {
 		return only{v.Endpoints[0]}
 	}
-	p := &adaptivePicker{endpoints: v.Endpoints}
+	p := &adaptivePicker{endpoints: v.Endpoints, random: v.random()}
 	p.tune()
 	return p
 }
 
 type adaptivePicker struct {
 	endpoints []*Endpoint
+	random    random
 	limit     atomic.Int64 // cost above which a node is poor
 }
 
@@ -85,7 +86,7 @@ func (p *adaptivePicker) Pick(Request) *Endpoint {
 }
 
 func (p *adaptivePicker) draw() *Endpoint {
-	i, j := pair(len(p.endpoints))
+	i, j := p.random.pair(len(p.endpoints))
 	a, b := p.endpoints[i], p.endpoints[j]
 	if b.Load() < a.Load() {
 		a = b
@@ -106,7 +107,7 @@ func (p *adaptivePicker) tune() bool {
 	for i := range min(n, sample) {
 		at := i
 		if n > sample {
-			at = anywhere(n)
+			at = p.random.anywhere(n)
 		}
 		if key := p.endpoints[at].cost.key.Load(); key != 0 {
 			costs = append(costs, key)

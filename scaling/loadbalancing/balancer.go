@@ -100,7 +100,7 @@ func (s *snapshot) pickOther(r Request) Ticket {
 // least is the least loaded endpoint that is not to be avoided.
 func (s *snapshot) least(avoid []string) *Endpoint {
 	var best *Endpoint
-	for i, at := 0, anywhere(len(s.endpoints)); i < len(s.endpoints); i++ {
+	for i, at := 0, s.endpoints[0].owner.cfg.random.anywhere(len(s.endpoints)); i < len(s.endpoints); i++ {
 		e := s.endpoints[(at+i)%len(s.endpoints)]
 		if (best == nil || e.Load() < best.Load()) && !slices.Contains(avoid, e.ID()) {
 			best = e

@@ -44,7 +44,7 @@ func (s BoundedLoad) NewPicker(v View, previous Picker) Picker {
 		s.Factor = defaultFactor
 	}
 	weights := weightsOf(v.Endpoints)
-	p := &boundedPicker{endpoints: v.Endpoints, weights: weights, factor: uint64(s.Factor * factorUnit), total: v.Endpoints[0].owner.total}
+	p := &boundedPicker{endpoints: v.Endpoints, weights: weights, factor: uint64(s.Factor * factorUnit), total: v.Endpoints[0].owner.total, random: v.random()}
 	for _, w := range weights {
 		p.sum += uint64(w)
 	}
@@ -63,11 +63,12 @@ type boundedPicker struct {
 	factor    uint64 // in factorUnits
 	ring      []int32
 	total     *atomic.Int64
+	random    random
 }
 
 // Pick is where the key wants to go, room or not.
 func (p *boundedPicker) Pick(r Request) *Endpoint {
-	return p.endpoints[p.ring[place(r.Key, len(p.ring))]]
+	return p.endpoints[p.ring[p.random.place(r.Key, len(p.ring))]]
 }
 
 // jumps is how many places of a key are tried before all nodes are, in turn.
@@ -83,10 +84,10 @@ const passes = 1000
 func (p *boundedPicker) reserve(r Request) (*Endpoint, uint8) {
 	m := uint64(max(1, p.total.Add(1)))
 	if r.Key == 0 {
-		r.Key = HashKey("") + uint64(anywhere(len(p.ring)))
+		r.Key = HashKey("") + uint64(p.random.anywhere(len(p.ring)))
 	}
 	for i := range uint64(jumps) {
-		at := int(p.ring[place(r.Key+i*0x9e3779b97f4a7c15, len(p.ring))])
+		at := int(p.ring[p.random.place(r.Key+i*0x9e3779b97f4a7c15, len(p.ring))])
 		if generation, ok := p.endpoints[at].inflight.beginBelow(p.bound(m, at)); ok {
 			return p.endpoints[at], generation
 		}
@@ -95,7 +96,7 @@ func (p *boundedPicker) reserve(r Request) (*Endpoint, uint8) {
 }
 
 func (p *boundedPicker) sweep(r Request, m uint64) (*Endpoint, uint8) {
-	at := int(p.ring[place(r.Key, len(p.ring))])
+	at := int(p.ring[p.random.place(r.Key, len(p.ring))])
 	for range passes {
 		for range p.endpoints {
 			if at++; at == len(p.endpoints) {

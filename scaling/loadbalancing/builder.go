@@ -17,6 +17,7 @@ type Builder struct {
 	strategy    Strategy
 	nodes       []Node
 	clock       func() time.Time
+	random      random
 	listeners   []func(Decision)
 	panicBelow  float64
 	leakTimeout time.Duration
@@ -61,6 +62,17 @@ func (b Builder) WithNodes(n ...Node) Builder {
 func (b Builder) WithClock(now func() time.Time) Builder {
 	b = b.clone()
 	b.clock = now
+	return b
+}
+
+// WithRandom sets where random numbers come from, all 64 bits of each; the
+// default is the runtime's generator. With a source of its own and a clock of
+// its own ([Builder.WithClock]) a balancer that one goroutine uses does the same
+// each time, as a simulation wants. The source is called by picks, as many at
+// once as there are.
+func (b Builder) WithRandom(source func() uint64) Builder {
+	b = b.clone()
+	b.random = source
 	return b
 }
 

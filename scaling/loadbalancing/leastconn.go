@@ -11,17 +11,20 @@ const few = 4
 
 func (leastConnections) NewPicker(v View, _ Picker) Picker {
 	if len(v.Endpoints) <= few {
-		return &leastOfAll{v.Endpoints}
+		return &leastOfAll{v.Endpoints, v.random()}
 	}
-	return &leastOfTwo{v.Endpoints}
+	return &leastOfTwo{v.Endpoints, v.random()}
 }
 
-type leastOfAll struct{ endpoints []*Endpoint }
+type leastOfAll struct {
+	endpoints []*Endpoint
+	random    random
+}
 
 // Pick begins anywhere, so that of several idle nodes not always the first is
 // chosen.
 func (p *leastOfAll) Pick(Request) *Endpoint {
-	i := anywhere(len(p.endpoints))
+	i := p.random.anywhere(len(p.endpoints))
 	best := p.endpoints[i]
 	least := best.Pressure()
 	for range len(p.endpoints) - 1 {
@@ -35,11 +38,14 @@ func (p *leastOfAll) Pick(Request) *Endpoint {
 	return best
 }
 
-type leastOfTwo struct{ endpoints []*Endpoint }
+type leastOfTwo struct {
+	endpoints []*Endpoint
+	random    random
+}
 
 // Pick compares two random nodes (Mitzenmacher, The power of two choices).
 func (p *leastOfTwo) Pick(Request) *Endpoint {
-	i, j := pair(len(p.endpoints))
+	i, j := p.random.pair(len(p.endpoints))
 	a, b := p.endpoints[i], p.endpoints[j]
 	if b.Pressure() < a.Pressure() {
 		a = b

@@ -2,7 +2,6 @@ package loadbalancing
 
 import (
 	"math/bits"
-	"math/rand/v2"
 	"slices"
 )
 
@@ -18,7 +17,7 @@ func (maglev) NewPicker(v View, previous Picker) Picker {
 	if old, ok := previous.(*maglevPicker); ok && slices.Equal(old.endpoints, v.Endpoints) && slices.Equal(old.weights, weights) {
 		return old
 	}
-	p := &maglevPicker{endpoints: v.Endpoints, weights: weights}
+	p := &maglevPicker{endpoints: v.Endpoints, weights: weights, random: v.random()}
 	p.table = make([]*Endpoint, tableSize(len(v.Endpoints)))
 	for slot, i := range maglevTable(identities(v.Endpoints), weights, len(p.table)) {
 		p.table[slot] = v.Endpoints[i]
@@ -30,16 +29,17 @@ type maglevPicker struct {
 	endpoints []*Endpoint
 	weights   []int64
 	table     []*Endpoint
+	random    random
 }
 
 func (p *maglevPicker) Pick(r Request) *Endpoint {
-	return p.table[place(r.Key, len(p.table))]
+	return p.table[p.random.place(r.Key, len(p.table))]
 }
 
 // place maps a key to a slot, evenly; no key is any slot.
-func place(key uint64, slots int) int {
+func (r random) place(key uint64, slots int) int {
 	if key == 0 {
-		key = rand.Uint64()
+		key = r.next()
 	}
 	hi, _ := bits.Mul64(mix(key), uint64(slots))
 	return int(hi)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"time"
 )
 
@@ -258,5 +257,5 @@ func (b *Balancer) byFailureShare(tallies []tally, now time.Duration) {
 }
 
 func (b *Balancer) enforced() bool {
-	return b.outliers.Enforce >= 1 || rand.Float64() < b.outliers.Enforce
+	return b.outliers.Enforce >= 1 || float64(b.cfg.random.next()>>11)/(1<<53) < b.outliers.Enforce
 }

@@ -58,7 +58,7 @@ func (s Prequal) check() error {
 
 // NewPicker returns a picker that keeps the readings of nodes that stay.
 func (s Prequal) NewPicker(v View, previous Picker) Picker {
-	p := &prequalPicker{cfg: s.normal(), endpoints: v.Endpoints}
+	p := &prequalPicker{cfg: s.normal(), endpoints: v.Endpoints, random: v.random()}
 	old, ok := previous.(*prequalPicker)
 	if ok {
 		stays := make(map[*Endpoint]bool, len(v.Endpoints))
@@ -80,6 +80,7 @@ func (s Prequal) NewPicker(v View, previous Picker) Picker {
 type prequalPicker struct {
 	cfg       Prequal
 	endpoints []*Endpoint
+	random    random
 	ranking   atomic.Pointer[ranking]
 
 	mu   sync.Mutex
@@ -107,7 +108,7 @@ func (p *prequalPicker) Pick(Request) *Endpoint {
 	if i := r.turn.Add(1) - 1; i < uint64(len(r.order)) {
 		return r.order[i]
 	}
-	return p.endpoints[anywhere(len(p.endpoints))]
+	return p.endpoints[p.random.anywhere(len(p.endpoints))]
 }
 
 // Done pools the node's own reading if there is one, and otherwise what is
@@ -122,7 +123,7 @@ func (p *prequalPicker) Done(e *Endpoint, o Outcome, now time.Duration) {
 		p.put(e, Reading{o.InFlight, o.Latency}, now)
 	} else {
 		for range 2 {
-			e := p.endpoints[anywhere(len(p.endpoints))]
+			e := p.endpoints[p.random.anywhere(len(p.endpoints))]
 			p.put(e, Reading{int(e.InFlight()), e.cost.at(int64(now), e.owner.decay)}, now)
 		}
 	}

@@ -28,6 +28,10 @@ func (t *turns) next() uint64 {
 	return t.cells[at].n.Add(1) - 1
 }
 
+// nextInOrder is next where all turns are counted in one cell, so that a balancer
+// that must do the same each time does.
+func (t *turns) nextInOrder() uint64 { return t.cells[0].n.Add(1) - 1 }
+
 // takeOver goes on where other turns were.
 func (t *turns) takeOver(old *turns) {
 	for i := range t.cells {
@@ -43,8 +47,11 @@ func (roundRobin) Name() string { return string(RoundRobin) }
 func (roundRobin) NewPicker(v View, previous Picker) Picker {
 	p := &roundRobinPicker{endpoints: v.Endpoints}
 	p.inverse = math.MaxUint64/uint64(len(v.Endpoints)) + 1
-	if old, ok := previous.(*roundRobinPicker); ok {
-		p.turns.takeOver(&old.turns)
+	if old, ok := previous.(counted); ok {
+		p.turns.takeOver(old.counter())
+	}
+	if v.random() != nil {
+		return roundRobinInOrder{p}
 	}
 	return p
 }
@@ -59,7 +66,19 @@ type roundRobinPicker struct {
 // Faster remainder by direct computation, 2019), which is exact for 32-bit
 // turns and cheaper than a division.
 func (p *roundRobinPicker) Pick(Request) *Endpoint {
-	t := uint64(uint32(p.turns.next()))
-	i, _ := bits.Mul64(p.inverse*t, uint64(len(p.endpoints)))
+	return p.at(p.turns.next())
+}
+
+func (p *roundRobinPicker) at(turn uint64) *Endpoint {
+	i, _ := bits.Mul64(p.inverse*uint64(uint32(turn)), uint64(len(p.endpoints)))
 	return p.endpoints[i]
 }
+
+func (p *roundRobinPicker) counter() *turns { return &p.turns }
+
+// counted is a picker that counts turns, which the next one goes on with.
+type counted interface{ counter() *turns }
+
+type roundRobinInOrder struct{ *roundRobinPicker }
+
+func (p roundRobinInOrder) Pick(Request) *Endpoint { return p.at(p.turns.nextInOrder()) }

@@ -2,8 +2,6 @@ package loadbalancing
 
 import (
 	"fmt"
-	"math/bits"
-	"math/rand/v2"
 	"time"
 )
 
@@ -129,22 +127,4 @@ func mix(x uint64) uint64 {
 	x ^= x >> 27
 	x *= 0x94d049bb133111eb
 	return x ^ x>>31
-}
-
-// pair returns two different numbers below n, which is at least 2 and at most
-// 2³², from one random number. Their bias is below n/2³².
-func pair(n int) (int, int) {
-	r := rand.Uint64()
-	i := int(r >> 32 * uint64(n) >> 32)
-	j := int(uint64(uint32(r)) * uint64(n-1) >> 32)
-	if j >= i {
-		j++
-	}
-	return i, j
-}
-
-// anywhere returns a number below n.
-func anywhere(n int) int {
-	hi, _ := bits.Mul64(rand.Uint64(), uint64(n))
-	return int(hi)
 }

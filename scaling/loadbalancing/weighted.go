@@ -26,8 +26,11 @@ func (weightedRoundRobin) NewPicker(v View, previous Picker) Picker {
 		p.round[i] = v.Endpoints[k]
 	}
 	p.inverse = math.MaxUint64/uint64(len(order)) + 1
-	if old, ok := previous.(*weightedPicker); ok {
-		p.turns.takeOver(&old.turns)
+	if old, ok := previous.(counted); ok {
+		p.turns.takeOver(old.counter())
+	}
+	if v.random() != nil {
+		return weightedInOrder{p}
 	}
 	return p
 }
@@ -41,10 +44,19 @@ type weightedPicker struct {
 // Pick takes the turn modulo the length of the round as [roundRobinPicker]
 // does.
 func (p *weightedPicker) Pick(Request) *Endpoint {
-	t := uint64(uint32(p.turns.next()))
-	i, _ := bits.Mul64(p.inverse*t, uint64(len(p.round)))
+	return p.at(p.turns.next())
+}
+
+func (p *weightedPicker) at(turn uint64) *Endpoint {
+	i, _ := bits.Mul64(p.inverse*uint64(uint32(turn)), uint64(len(p.round)))
 	return p.round[i]
 }
+
+func (p *weightedPicker) counter() *turns { return &p.turns }
+
+type weightedInOrder struct{ *weightedPicker }
+
+func (p weightedInOrder) Pick(Request) *Endpoint { return p.at(p.turns.nextInOrder()) }
 
 // longestRound is the most turns of a round, unless there are more nodes.
 // Weights whose sum is larger are rounded to it: their shares are off by at

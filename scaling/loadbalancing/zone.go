@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"time"
 )
 
@@ -67,7 +66,7 @@ func (s ZoneAware) NewPicker(v View, previous Picker) Picker {
 	if old == nil {
 		old = &zonePicker{}
 	}
-	p := &zonePicker{zones: make(map[string]Picker)}
+	p := &zonePicker{zones: make(map[string]Picker), random: v.random()}
 	zones, capacity := byZone(v)
 	keep := s.keep(v, zones, capacity)
 	if keep < 0 {
@@ -179,21 +178,22 @@ type spillover struct {
 
 // zonePicker asks the picker of a zone.
 type zonePicker struct {
-	all   Picker // if not nil, zones do not count
-	local Picker
-	keep  uint32
-	spill []spillover
-	zones map[string]Picker
+	all    Picker // if not nil, zones do not count
+	local  Picker
+	keep   uint32
+	spill  []spillover
+	zones  map[string]Picker
+	random random
 }
 
 func (p *zonePicker) Pick(r Request) *Endpoint {
 	if p.all != nil {
 		return p.all.Pick(r)
 	}
-	if p.keep == math.MaxUint32 || rand.Uint32() < p.keep {
+	if p.keep == math.MaxUint32 || uint32(p.random.next()>>32) < p.keep {
 		return p.local.Pick(r)
 	}
-	at := rand.Uint32()
+	at := uint32(p.random.next() >> 32)
 	for _, s := range p.spill {
 		if at <= s.upTo {
 			return s.picker.Pick(r)
