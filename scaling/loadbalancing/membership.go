@@ -2,6 +2,7 @@ package loadbalancing
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -38,19 +39,73 @@ func (b *Balancer) RemoveNode(id string) error {
 // SetWeight changes a node's weight: 1…[MaxWeight], or 0 or [Standby] for a
 // node that serves only while no other can.
 func (b *Balancer) SetWeight(id string, weight int) error {
+	if weight < Standby || weight > MaxWeight {
+		return weightFault(id, weight)
+	}
+	return b.with(id, func(e *Endpoint) { b.reweigh(e, weight) })
+}
+
+// SetWeights changes the weights of several nodes at once, as
+// [Balancer.SetWeight] does: of all of them, or of none and an error that tells
+// every fault. Many cost little more than one.
+func (b *Balancer) SetWeights(weights map[string]int) (err error) {
+	b.change(func() {
+		var errs []error
+		for id, w := range weights {
+			if b.byID[id] == nil {
+				errs = append(errs, fmt.Errorf("%w: %q", ErrUnknownNode, id))
+			} else if w < Standby || w > MaxWeight {
+				errs = append(errs, weightFault(id, w))
+			}
+		}
+		if err = errors.Join(errs...); err != nil {
+			return
+		}
+		for _, e := range b.nodes { // in their order, which listeners see
+			if w, ok := weights[e.ID()]; ok {
+				b.stale = true
+				b.reweigh(e, w)
+			}
+		}
+	})
+	return err
+}
+
+func weightFault(id string, weight int) error {
+	return fmt.Errorf("loadbalancing: node %q: weight %d: must be in 0…%d", id, weight, MaxWeight)
+}
+
+func (b *Balancer) reweigh(e *Endpoint, weight int) {
 	if weight == 0 {
 		weight = Standby
 	}
-	if weight < Standby || weight > MaxWeight {
-		return fmt.Errorf("loadbalancing: node %q: weight %d: must be in 0…%d", id, weight, MaxWeight)
+	n := e.Node()
+	old := n.Weight
+	n.Weight = weight
+	e.node.Store(&n)
+	b.say(Reweighted, n.ID, fmt.Sprintf("by the host: from %d to %d", old, weight))
+}
+
+// Sample returns n different nodes of those in use, at random, or all if there
+// are fewer: whom to ask for a [Reading] next.
+func (b *Balancer) Sample(n int) []Node {
+	s := b.snap.Load()
+	n = min(n, len(s.endpoints))
+	if n <= 0 {
+		return nil
 	}
-	return b.with(id, func(e *Endpoint) {
-		n := e.Node()
-		old := n.Weight
-		n.Weight = weight
-		e.node.Store(&n)
-		b.say(Reweighted, id, fmt.Sprintf("by the host: from %d to %d", old, weight))
-	})
+	// Floyd's sampling: one random number each, no list of all.
+	chosen := make([]int, 0, n)
+	nodes := make([]Node, 0, n)
+	for top := len(s.endpoints) - n; top < len(s.endpoints); top++ {
+		at := b.cfg.random.anywhere(top + 1)
+		if slices.Contains(chosen, at) {
+			at = top
+		}
+		chosen = append(chosen, at)
+		nodes = append(nodes, s.endpoints[at].Node())
+	}
+	return nodes
 }
 
 // Drain sends a node no new requests and waits until those in flight there

@@ -14,19 +14,29 @@ import (
 // (Wydrowski et al., Load is not what you should balance, NSDI 2024): a node
 // with more requests in flight than the HotQuantile of the pool is hot; the
 // cold node with the lowest latency is chosen, or if all are hot, the one with
-// the fewest in flight.
+// the fewest in flight. A reading counts the requests that it has placed since
+// as in flight. For every three readings a request drops one, in turn the
+// oldest and the worst, so that the pool is not what nobody wants. With fewer
+// than two readings left the better of two random nodes is chosen as
+// [Adaptive] does.
 //
 // Readings come from [Balancer.Observe], with which a host reports what nodes
 // say when they are asked, and from [Outcome.InFlight]; they know of the load
-// that other clients put on the nodes, which is what this strategy is for.
-// Where nodes report nothing, each request that ends leaves the readings of
-// two random nodes as this balancer sees them. For one balancer alone
-// [Adaptive] is the better choice.
+// that other clients put on the nodes, which is what this strategy is for. The
+// paper asks three random nodes for each request: [Balancer.Sample] names them,
+// and a [Gauge] is how they know. A node that fails is taken for as slow as
+// this balancer finds it, whatever it says. Where nodes have reported nothing
+// for a MaxAge, each request that ends leaves the readings of two random nodes
+// as this balancer sees them; for one balancer alone [Adaptive] is the better
+// choice.
 type Prequal struct {
-	PoolSize    int           // readings kept; 0 is 16
-	MaxAge      time.Duration // after which they are dropped; 0 is 1 s
-	Reuse       int           // requests that one reading may place; 0 is 2
-	HotQuantile float64       // in (0, 1]; 0 is 0.84
+	PoolSize int           // readings kept; 0 is 16
+	MaxAge   time.Duration // after which they are dropped; 0 is 1 s
+	// Reuse is the requests that one reading may place; 0: as many as the
+	// paper's formula has for the readings that come in for each request, from 1
+	// to 16.
+	Reuse       int
+	HotQuantile float64 // in (0, 1]; 0 is 2^-¼, 0.84
 }
 
 // Reading is what a node says about itself, or is seen to do.
@@ -39,8 +49,7 @@ type Reading struct {
 func (s Prequal) normal() Prequal {
 	s.PoolSize = cmp.Or(s.PoolSize, 16)
 	s.MaxAge = cmp.Or(s.MaxAge, time.Second)
-	s.Reuse = cmp.Or(s.Reuse, 2)
-	s.HotQuantile = cmp.Or(s.HotQuantile, 0.84)
+	s.HotQuantile = cmp.Or(s.HotQuantile, math.Exp2(-0.25))
 	return s
 }
 
@@ -49,8 +58,8 @@ func (Prequal) Name() string { return string(ProbePool) }
 
 func (s Prequal) check() error {
 	s = s.normal()
-	if s.PoolSize < 1 || s.MaxAge < 0 || s.Reuse < 1 || !(s.HotQuantile > 0 && s.HotQuantile <= 1) {
-		return fmt.Errorf("loadbalancing: prequal: pool size %d, age %v, reuse %d: must be positive; hot quantile %v: must be in (0, 1]",
+	if s.PoolSize < 1 || s.MaxAge < 0 || s.Reuse < 0 || !(s.HotQuantile > 0 && s.HotQuantile <= 1) {
+		return fmt.Errorf("loadbalancing: prequal: pool size %d, age %v: must be positive; reuse %d: must be >= 0; hot quantile %v: must be in (0, 1]",
 			s.PoolSize, s.MaxAge, s.Reuse, s.HotQuantile)
 	}
 	return nil
@@ -58,20 +67,12 @@ func (s Prequal) check() error {
 
 // NewPicker returns a picker that keeps the readings of nodes that stay.
 func (s Prequal) NewPicker(v View, previous Picker) Picker {
-	p := &prequalPicker{cfg: s.normal(), endpoints: v.Endpoints, random: v.random()}
-	old, ok := previous.(*prequalPicker)
-	if ok {
-		stays := make(map[*Endpoint]bool, len(v.Endpoints))
-		for _, e := range v.Endpoints {
-			stays[e] = true
-		}
-		old.mu.Lock()
-		for _, r := range old.pool {
-			if stays[r.endpoint] {
-				p.pool = append(p.pool, r)
-			}
-		}
-		old.mu.Unlock()
+	if len(v.Endpoints) == 1 {
+		return only{v.Endpoints[0]}
+	}
+	p := &prequalPicker{cfg: s.normal(), endpoints: v.Endpoints, random: v.random(), flow: newFlow(), reported: math.MinInt64 / 2}
+	if old, ok := previous.(*prequalPicker); ok {
+		p.takeOver(old)
 	}
 	p.publish()
 	return p
@@ -83,69 +84,193 @@ type prequalPicker struct {
 	random    random
 	ranking   atomic.Pointer[ranking]
 
-	mu   sync.Mutex
-	pool []pooled // oldest first
+	mu       sync.Mutex
+	pool     []pooled // oldest first
+	flow     flow
+	credit   int           // readings that came and have not dropped another yet
+	worst    bool          // whether the worst is to be dropped next, not the oldest
+	reported time.Duration // when a node last said something of itself
 }
 
 // pooled is a reading in the pool.
 type pooled struct {
 	endpoint *Endpoint
 	Reading
-	at time.Duration
+	at   time.Duration
+	uses int // requests that it may still place
 }
 
-// ranking is the pool in the order in which it is to be used.
+func (p *prequalPicker) takeOver(old *prequalPicker) {
+	stays := make(map[*Endpoint]bool, len(p.endpoints))
+	for _, e := range p.endpoints {
+		stays[e] = true
+	}
+	old.mu.Lock()
+	defer old.mu.Unlock()
+	old.settle()
+	p.flow, p.credit, p.worst, p.reported = old.flow, old.credit, old.worst, old.reported
+	for _, q := range old.pool {
+		if stays[q.endpoint] {
+			p.pool = append(p.pool, q)
+		}
+	}
+}
+
+// ranking is the order in which the pool is to be used: what that many picks
+// choose if no reading comes between them.
 type ranking struct {
-	order []*Endpoint // each as often as it may be used
+	order []*Endpoint
 	_     [64]byte
 	turn  atomic.Uint64
 	_     [64]byte
 }
 
-// Pick uses the best reading that is left, and a random node where none is.
+// Pick uses the best reading that is left, and where none is, takes the better
+// of two nodes by what is seen of them.
 func (p *prequalPicker) Pick(Request) *Endpoint {
 	r := p.ranking.Load()
 	if i := r.turn.Add(1) - 1; i < uint64(len(r.order)) {
 		return r.order[i]
 	}
-	return p.endpoints[p.random.anywhere(len(p.endpoints))]
+	return p.fallback()
 }
 
-// Done pools the node's own reading if there is one, and otherwise what is
-// seen of two random nodes. Where another goroutine is at the pool, this
-// outcome is left out.
+func (p *prequalPicker) fallback() *Endpoint {
+	i, j := p.random.pair(len(p.endpoints))
+	a, b := p.endpoints[i], p.endpoints[j]
+	if b.Load() < a.Load() {
+		a = b
+	}
+	return a
+}
+
+// Done pools the node's own reading if there is one, and where nodes say
+// nothing, what is seen of two random ones. Where another goroutine is at the
+// pool, this outcome is left out.
 func (p *prequalPicker) Done(e *Endpoint, o Outcome, now time.Duration) {
 	if !p.mu.TryLock() {
 		return
 	}
 	defer p.mu.Unlock()
-	if o.InFlight > 0 && o.Result == Success {
-		p.put(e, Reading{o.InFlight, o.Latency}, now)
-	} else {
-		for range 2 {
-			e := p.endpoints[p.random.anywhere(len(p.endpoints))]
-			p.put(e, Reading{int(e.InFlight()), e.cost.at(int64(now), e.owner.decay)}, now)
-		}
+	switch {
+	case o.InFlight > 0 && o.Result == Success:
+		p.reported = now
+		p.take(now, pooled{endpoint: e, Reading: Reading{o.InFlight, o.Latency}})
+	case now-p.reported > p.cfg.MaxAge:
+		a, b := p.random.pair(len(p.endpoints))
+		p.take(now, seen(p.endpoints[a], now), seen(p.endpoints[b], now))
 	}
-	p.publish()
+}
+
+// seen is a node as this balancer sees it.
+func seen(e *Endpoint, now time.Duration) pooled {
+	return pooled{endpoint: e, Reading: Reading{int(e.InFlight()), e.cost.at(int64(now), e.owner.decay)}}
 }
 
 // observe pools a reading that was reported.
 func (p *prequalPicker) observe(e *Endpoint, r Reading, now time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.put(e, r, now)
+	p.reported = now
+	p.take(now, pooled{endpoint: e, Reading: r})
+}
+
+// take pools readings and ranks the pool anew.
+func (p *prequalPicker) take(now time.Duration, readings ...pooled) {
+	p.settle()
+	for _, q := range readings {
+		p.put(q, now)
+	}
 	p.publish()
 }
 
 // put replaces the node's older reading, and drops what is too old or too
-// much.
-func (p *prequalPicker) put(e *Endpoint, r Reading, now time.Duration) {
-	p.pool = slices.DeleteFunc(p.pool, func(q pooled) bool { return q.endpoint == e || now-q.at > p.cfg.MaxAge })
-	if len(p.pool) >= p.cfg.PoolSize {
-		p.pool = slices.Delete(p.pool, 0, 1+len(p.pool)-p.cfg.PoolSize)
+// much. A node that fails, which often is quick, and idle, is as slow as it is
+// found to be.
+func (p *prequalPicker) put(q pooled, now time.Duration) {
+	q.at, q.uses = now, p.reuse()
+	if q.endpoint.counts.consecutive.Load() > 0 {
+		q.Latency = max(q.Latency, q.endpoint.cost.at(int64(now), q.endpoint.owner.decay))
 	}
-	p.pool = append(p.pool, pooled{e, r, now})
+	kept := p.pool[:0]
+	for _, o := range p.pool {
+		if o.endpoint != q.endpoint && now-o.at <= p.cfg.MaxAge {
+			kept = append(kept, o)
+		}
+	}
+	if len(kept) >= p.cfg.PoolSize {
+		kept = slices.Delete(kept, 0, 1+len(kept)-p.cfg.PoolSize)
+	}
+	p.pool = append(kept, q)
+	p.flow.reading()
+	p.credit = min(p.credit+1, 2*readingsPerDrop)
+}
+
+// readingsPerDrop is the readings that come in for each one that is dropped:
+// the paper's three probes and one removal for each query, which keeps the
+// proportion where fewer come in.
+const readingsPerDrop = 3
+
+// settle takes in what was picked since the pool was ranked.
+func (p *prequalPicker) settle() {
+	r := p.ranking.Load()
+	if r == nil {
+		return
+	}
+	picks := r.turn.Load()
+	p.flow.picked(picks)
+	for _, e := range r.order[:min(picks, uint64(len(r.order)))] {
+		p.use(e)
+	}
+	for ; picks > 0 && p.credit >= readingsPerDrop; picks-- {
+		p.credit -= readingsPerDrop
+		p.drop()
+	}
+}
+
+// use counts a request that a reading placed.
+func (p *prequalPicker) use(e *Endpoint) {
+	for i := range p.pool {
+		if q := &p.pool[i]; q.endpoint == e {
+			q.InFlight++
+			if q.uses--; q.uses <= 0 {
+				p.pool = slices.Delete(p.pool, i, i+1)
+			}
+			return
+		}
+	}
+}
+
+// leastReadings is how many a choice needs to be one.
+const leastReadings = 2
+
+// drop drops a reading, in turn the oldest and the worst.
+func (p *prequalPicker) drop() {
+	if len(p.pool) <= leastReadings {
+		return
+	}
+	at, hot := 0, p.hot()
+	if p.worst {
+		for i := range p.pool {
+			if better(&p.pool[at], &p.pool[i], hot) {
+				at = i
+			}
+		}
+	}
+	p.worst = !p.worst
+	p.pool = slices.Delete(p.pool, at, at+1)
+}
+
+// better is the rule: cold by latency, then hot by requests in flight.
+func better(a, b *pooled, hot int) bool {
+	ahot, bhot := a.InFlight > hot, b.InFlight > hot
+	switch {
+	case ahot != bhot:
+		return bhot
+	case ahot:
+		return a.InFlight < b.InFlight
+	}
+	return a.Latency < b.Latency
 }
 
 // tune drops readings that are too old where no requests end.
@@ -153,37 +278,45 @@ func (p *prequalPicker) tune() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.endpoints[0].owner.clock.Now()
-	n := len(p.pool)
-	p.pool = slices.DeleteFunc(p.pool, func(q pooled) bool { return now-q.at > p.cfg.MaxAge })
-	if len(p.pool) != n {
+	if len(p.pool) > 0 && now-p.pool[0].at > p.cfg.MaxAge {
+		p.settle()
+		p.pool = slices.DeleteFunc(p.pool, func(q pooled) bool { return now-q.at > p.cfg.MaxAge })
 		p.publish()
 	}
 	return true
 }
 
-// publish ranks the pool: cold by latency, then hot by requests in flight.
+// publish ranks the pool: it does what picks would do, one after the other.
 func (p *prequalPicker) publish() {
-	hot := p.hot()
-	ranked := slices.Clone(p.pool)
-	slices.SortStableFunc(ranked, func(a, b pooled) int {
-		ahot, bhot := a.InFlight > hot, b.InFlight > hot
-		switch {
-		case ahot != bhot && ahot:
-			return 1
-		case ahot != bhot:
-			return -1
-		case ahot:
-			return cmp.Compare(a.InFlight, b.InFlight)
-		}
-		return cmp.Compare(a.Latency, b.Latency)
-	})
-	r := &ranking{order: make([]*Endpoint, 0, len(ranked)*p.cfg.Reuse)}
-	for _, q := range ranked {
-		for range p.cfg.Reuse {
-			r.order = append(r.order, q.endpoint)
-		}
+	r := &ranking{}
+	if len(p.pool) >= leastReadings {
+		r.order = p.rank()
 	}
 	p.ranking.Store(r)
+}
+
+// rank makes as many choices as the pool is large; picks seldom need more of
+// them until the next reading comes.
+func (p *prequalPicker) rank() []*Endpoint {
+	var few [32]pooled
+	left := append(few[:0], p.pool...)
+	hot := p.hot()
+	order := make([]*Endpoint, 0, p.cfg.PoolSize)
+	for len(left) > 0 && len(order) < p.cfg.PoolSize {
+		best := 0
+		for i := range left[1:] {
+			if better(&left[i+1], &left[best], hot) {
+				best = i + 1
+			}
+		}
+		q := &left[best]
+		order = append(order, q.endpoint)
+		q.InFlight++
+		if q.uses--; q.uses <= 0 {
+			left = append(left[:best], left[best+1:]...)
+		}
+	}
+	return order
 }
 
 // hot is the number of requests in flight above which a node is hot.
@@ -191,13 +324,57 @@ func (p *prequalPicker) hot() int {
 	if len(p.pool) == 0 {
 		return math.MaxInt
 	}
-	counts := make([]int, len(p.pool))
-	for i, q := range p.pool {
-		counts[i] = q.InFlight
+	var few [32]int
+	counts := few[:0]
+	for i := range p.pool {
+		counts = append(counts, p.pool[i].InFlight)
 	}
 	slices.Sort(counts)
 	return counts[int(math.Ceil(p.cfg.HotQuantile*float64(len(counts))))-1]
 }
+
+// mostReuse is the most requests that a reading places where the formula has
+// no answer: few come in, or there are hardly more nodes than readings.
+const mostReuse = 16
+
+// reuse is how many requests a new reading may place: max(1, (1+δ) /
+// ((1−m/n)·probes − dropped)) with δ = 1, m readings in a full pool, n nodes,
+// and what comes in and is dropped for each request. What is behind the point
+// is rounded at random, so that the mean is right.
+func (p *prequalPicker) reuse() int {
+	if p.cfg.Reuse > 0 {
+		return p.cfg.Reuse
+	}
+	fresh := 1 - float64(p.cfg.PoolSize)/float64(len(p.endpoints))
+	surplus := p.flow.perPick() * (fresh - 1.0/readingsPerDrop)
+	if surplus <= 2.0/mostReuse {
+		return mostReuse
+	}
+	uses := max(1, 2/surplus)
+	whole := int(uses)
+	if float64(p.random.next()>>11)/(1<<53) < uses-float64(whole) {
+		whole++
+	}
+	return whole
+}
+
+// flow is how many readings come in for each pick, lately.
+type flow struct{ readings, picks float64 }
+
+// memory is the number of readings that flow remembers.
+const memory = 64
+
+// newFlow begins at the paper's three.
+func newFlow() flow { return flow{memory, memory / 3.0} }
+
+func (f *flow) reading() {
+	f.readings += 1 - f.readings/memory
+	f.picks -= f.picks / memory
+}
+
+func (f *flow) picked(n uint64) { f.picks += float64(n) }
+
+func (f *flow) perPick() float64 { return f.readings / max(f.picks, 1) }
 
 // Observe reports what a node said about its load, for strategies that use it
 // ([Prequal]); the others take no notice. Latencies and numbers below zero are

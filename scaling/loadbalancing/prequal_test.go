@@ -31,10 +31,10 @@ func TestHotAndCold(t *testing.T) {
 }
 
 func TestAllHotIsByRequestsInFlight(t *testing.T) {
-	p := &prequalPicker{cfg: Prequal{HotQuantile: 0.01}.normal()}
+	p := &prequalPicker{cfg: Prequal{HotQuantile: 0.01, Reuse: 2}.normal()}
 	var e [3]Endpoint
 	for i, n := range []int{1, 7, 5} {
-		p.put(&e[i], Reading{n, time.Duration(10-n) * time.Second}, 0)
+		p.put(pooled{endpoint: &e[i], Reading: Reading{n, time.Duration(10-n) * time.Second}}, 0)
 	}
 	p.publish()
 	// 1 is the quantile itself and cold; then 5, then 7.
