@@ -80,7 +80,7 @@ func browser(t *testing.T) context.Context {
 	if err != nil {
 		need.Missing(t, "the browser chromium: install Debian's package of that name")
 	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1280, 1000))
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.WSURLReadTimeout(time.Minute), chromedp.NoSandbox, chromedp.WindowSize(1280, 1000))
 	alloc, cancelAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, cancel := chromedp.NewContext(alloc, chromedp.WithListener(func(event any) {
 		switch e := event.(type) {
@@ -92,7 +92,7 @@ func browser(t *testing.T) context.Context {
 			}
 		}
 	}))
-	ctx, cancelTime := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancelTime := context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(func() { cancelTime(); cancel(); cancelAlloc() })
 	return ctx
 }
@@ -130,7 +130,7 @@ func shoot(t *testing.T, ctx context.Context, name string) {
 func until(js string) action {
 	return func(ctx context.Context, tab *chromedp.Target) (chromedp.Void, error) {
 		ask := chromedp.Evaluate[bool]("!!(" + js + ")")
-		for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 			holds, err := ask(ctx, tab)
 			if err == nil && holds {
 				return chromedp.Void{}, nil
@@ -182,10 +182,14 @@ func TestDashboard(t *testing.T) {
 	t.Run("looks", func(t *testing.T) { testLooks(t, ctx, url) })
 }
 
-const selectMatmul = `[...document.querySelectorAll('#list tr')].find(r => r.textContent.includes('matmul')).click()`
+const (
+	findMatmul   = `[...document.querySelectorAll('#list tr')].find(r => r.textContent.includes('matmul'))`
+	hasMatmul    = findMatmul + ` !== undefined`
+	selectMatmul = findMatmul + `.click()`
+)
 
 func testPlan(t *testing.T, ctx context.Context) {
-	run(t, ctx, "select a planned evaluation", chromedp.Evaluate[chromedp.Void](selectMatmul),
+	run(t, ctx, "select a planned evaluation", until(hasMatmul), chromedp.Evaluate[chromedp.Void](selectMatmul),
 		until(`document.querySelectorAll('#plan table').length === 2`))
 	got := value[string](t, ctx, `document.getElementById('plan').textContent`)
 	for _, want := range []string{"simd", "parallel", "estimated", "matmul", "mean", "float64(300,300)", "FLOP"} {
@@ -260,7 +264,7 @@ func testLooks(t *testing.T, ctx context.Context, url string) {
 				t.Errorf("%s: contrast of %v is %.2f, below 4.5", c.name, pair, ratio)
 			}
 		}
-		run(t, ctx, "select", chromedp.Sleep(1500*time.Millisecond), chromedp.Evaluate[chromedp.Void](selectMatmul), until(`document.querySelectorAll('#plan table').length === 2`))
+		run(t, ctx, "select", chromedp.Sleep(1500*time.Millisecond), until(hasMatmul), chromedp.Evaluate[chromedp.Void](selectMatmul), until(`document.querySelectorAll('#plan table').length === 2`))
 		shoot(t, ctx, c.name)
 	}
 }

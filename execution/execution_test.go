@@ -77,6 +77,18 @@ func plan(t *testing.T, n int) *Plan {
 // TestSmallWorkIsNotMeasuredFor: only large work has the machine measured, and
 // only once.
 func TestSmallWorkIsNotMeasuredFor(t *testing.T) {
+	took := time.Duration(0)
+	for range 5 { // a busy machine takes longer, but not each time
+		if took = smallThenLarge(t); took < 2*time.Second {
+			return
+		}
+	}
+	t.Errorf("measuring took %v, at every attempt", took)
+}
+
+// smallThenLarge returns how long it took to measure the machine.
+func smallThenLarge(t *testing.T) time.Duration {
+	t.Helper()
 	c := NewCosts(CostOptions{Workers: 2})
 	e := NewCPU("parallel", c, true)
 	if _, err := e.Estimate(plan(t, 1000)); err != nil {
@@ -91,8 +103,8 @@ func TestSmallWorkIsNotMeasuredFor(t *testing.T) {
 	}
 	took := time.Since(start)
 	first, measured := c.Calibration()
-	if !measured || took > 2*time.Second {
-		t.Errorf("measured: %v, in %v", measured, took)
+	if !measured {
+		t.Error("not measured for 100 000 000 elements")
 	}
 	if _, err := e.Estimate(plan(t, 200_000_000)); err != nil {
 		t.Fatal(err)
@@ -100,6 +112,7 @@ func TestSmallWorkIsNotMeasuredFor(t *testing.T) {
 	if again, _ := c.Calibration(); again != first {
 		t.Error("measured twice")
 	}
+	return took
 }
 
 func TestCalibrationFile(t *testing.T) {

@@ -12,13 +12,12 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
+	"github.com/scicore-go/scicore/internal/leak"
 	"github.com/scicore-go/scicore/scaling"
 	"github.com/scicore-go/scicore/scaling/scalingtest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leak.Main(m) }
 
 func TestMemory(t *testing.T) {
 	scalingtest.TestActuator(t, scalingtest.NewActuator(scaling.SystemClock{}, 1, 5*time.Millisecond), 20*time.Second)

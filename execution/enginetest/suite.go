@@ -259,7 +259,7 @@ func (s *suite) cancellation(t *testing.T) {
 		t.Errorf("went on for %v after it was cancelled, at every attempt", late)
 	}
 	for wait := time.Now(); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
-		if time.Since(wait) > 2*time.Second {
+		if time.Since(wait) > 20*time.Second {
 			t.Fatalf("%d goroutines, %d before: left behind", runtime.NumGoroutine(), before)
 		}
 	}
@@ -276,14 +276,14 @@ func (s *suite) cancelled(t *testing.T, p *execution.Plan, after time.Duration) 
 	_, err := s.e.Run(ctx, p, nil)
 	done := time.Now()
 	switch {
-	case err == nil:
+	case err == nil && timer.Stop():
 		t.Logf("finished before it was cancelled")
 		return 0
-	case !errors.Is(err, context.Canceled):
+	case err != nil && !errors.Is(err, context.Canceled):
 		t.Errorf("cancelled: %v", err)
 		return 0
 	}
-	return done.Sub(<-ended)
+	return done.Sub(<-ended) // also of one that went on to the end
 }
 
 // concurrency runs one plan from many goroutines.

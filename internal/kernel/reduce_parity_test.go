@@ -394,7 +394,7 @@ func TestReductionsDoNotAllocate(t *testing.T) {
 	var acc [100]uint64
 	for _, tier := range cpu.Available() {
 		for _, r := range []Reduction{RedSum, RedMin, RedArgMax, RedCount, RedNaNCount} {
-			if got := testing.AllocsPerRun(5, func() {
+			if got := allocations(5, func() {
 				Reduce(tier, r, dtype.Float64, unsafe.Pointer(&dst), unsafe.Pointer(&x[0]), len(x))
 				ReduceRows(tier, r, dtype.Float64, unsafe.Pointer(&dst), unsafe.Pointer(&x[0]), 10, 2, 10)
 				Dot(tier, dtype.Float64, unsafe.Pointer(&dst), unsafe.Pointer(&x[0]), unsafe.Pointer(&x[0]), len(x))

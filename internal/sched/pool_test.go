@@ -31,17 +31,31 @@ func TestForRunsEveryChunkOnce(t *testing.T) {
 func TestForStaysInsideItsWorkers(t *testing.T) {
 	p := New(3)
 	var now, most atomic.Int64
-	p.For(nil, 50, func(int) {
-		p.For(nil, 4, func(int) { // nested: shares the same tokens
-			n := now.Add(1)
-			for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
-			}
-			time.Sleep(50 * time.Microsecond)
-			now.Add(-1)
+	again(t, "two chunks at once", func() bool {
+		p.For(nil, 50, func(int) {
+			p.For(nil, 4, func(int) { // nested: shares the same tokens
+				n := now.Add(1)
+				for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
+				}
+				time.Sleep(50 * time.Microsecond)
+				now.Add(-1)
+			})
 		})
+		return most.Load() > 1
 	})
-	if m := most.Load(); m > 3 || m < 2 {
+	if m := most.Load(); m > 3 {
 		t.Errorf("%d chunks ran at once, want 2 or 3", m)
+	}
+}
+
+// again does something until it comes out as it should: whether a worker comes
+// in time is the machine's to decide, that one does in the end is ours.
+func again(t *testing.T, what string, do func() bool) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); !do(); {
+		if time.Now().After(end) {
+			t.Fatalf("not within 20 s: %s", what)
+		}
 	}
 }
 
@@ -50,8 +64,11 @@ func TestForStopsWhenDone(t *testing.T) {
 		done := make(chan struct{})
 		var ran atomic.Int64
 		ok := p.For(done, 1_000_000, func(int) {
-			if ran.Add(1) == 10 {
+			switch n := ran.Add(1); {
+			case n == 10:
 				close(done)
+			case n > 10: // begun before it was closed
+				<-done
 			}
 		})
 		if ok || ran.Load() > 10+int64(p.Workers()) {
@@ -93,13 +110,11 @@ func TestNewRefusesNoWorkers(t *testing.T) {
 func settle(t *testing.T, p *Pool) {
 	t.Helper()
 	want := int64(p.workers - 1)
-	for range 2000 {
-		if p.free.Load() == want && p.waiting.Load() == 0 {
-			return
+	for end := time.Now().Add(20 * time.Second); p.free.Load() != want || p.waiting.Load() != 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("workers %d: %d tokens free and %d waiting 20 s after", p.workers, p.free.Load(), p.waiting.Load())
 		}
-		time.Sleep(time.Millisecond)
 	}
-	t.Errorf("workers %d: %d tokens free and %d waiting two seconds after", p.workers, p.free.Load(), p.waiting.Load())
 }
 
 // A worker that finished must find the next region, and be gone soon after.
@@ -109,24 +124,16 @@ func TestWorkersWaitForTheNextRegion(t *testing.T) {
 	}
 	before := runtime.NumGoroutine()
 	p := New(2)
-	deadline := time.Now().Add(10 * time.Second)
-	for p.waiting.Load() == 0 { // a region long enough for a worker to join
-		p.For(nil, 8, func(int) { time.Sleep(100 * time.Microsecond) })
-		if time.Now().After(deadline) {
-			t.Fatal("no worker ever waited")
-		}
-	}
-	if !p.Hot() {
-		t.Error("a worker waits and the pool is not hot")
-	}
+	again(t, "a worker waits, and the pool is hot for it", func() bool {
+		p.For(nil, 8, func(int) { time.Sleep(100 * time.Microsecond) }) // long enough for a worker to join
+		p.asked.Store(0)                                                // or it would be hot for being asked in a row
+		return p.Hot()
+	})
 	settle(t, p)
-	for range 1000 {
-		if runtime.NumGoroutine() <= before {
-			return
-		}
+	again(t, "its goroutine has ended", func() bool {
 		time.Sleep(time.Millisecond)
-	}
-	t.Errorf("%d goroutines, %d before", runtime.NumGoroutine(), before)
+		return runtime.NumGoroutine() <= before
+	})
 }
 
 // Short regions one after the other from several goroutines: every chunk runs
@@ -196,30 +203,37 @@ func (n *notes) Work(w int) func() {
 	return func() { n.ended[w].Add(1) }
 }
 
+func (n *notes) sum() (parts int64) {
+	for w := range n.begun {
+		parts += n.begun[w].Load()
+	}
+	return parts
+}
+
 func TestWatcherHearsOfWorkers(t *testing.T) {
 	p, n := New(3), &notes{}
-	q := p.Watched(n)
-	for i := range 20 {
+	q, regions := p.Watched(n), int64(0)
+	again(t, "20 parts are heard of", func() bool {
 		q.For(nil, 30, func(int) { time.Sleep(20 * time.Microsecond) })
-		if i%2 == 0 { // regions that nobody watches, on the same workers
+		if regions++; regions%2 == 0 { // regions that nobody watches, on the same workers
 			p.For(nil, 30, func(int) { time.Sleep(10 * time.Microsecond) })
 		}
-	}
+		return n.sum() >= 20
+	})
 	func() {
 		defer func() { _ = recover() }()
+		regions++
 		q.For(nil, 30, func(i int) { panic(i) })
 	}()
 	settle(t, p)
-	heard := int64(0)
 	for w := range n.begun {
 		b, e := n.begun[w].Load(), n.ended[w].Load()
 		if b != e || (w == 0 || w > 2) && b != 0 {
 			t.Errorf("worker %d began %d times and ended %d times", w, b, e)
 		}
-		heard += b
 	}
-	if heard < 20 || heard > 2*21 {
-		t.Errorf("heard of %d parts in 21 regions", heard)
+	if heard := n.sum(); heard > 2*regions {
+		t.Errorf("heard of %d parts in %d regions", heard, regions)
 	}
 	if q.Workers() != 3 || (*Pool)(nil).Watched(n) != nil {
 		t.Error("a watched pool is another pool")

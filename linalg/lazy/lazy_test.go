@@ -408,17 +408,24 @@ func TestTextWireAndTrouble(t *testing.T) {
 	}
 }
 
+// A busy machine lengthens the way to the end, but not every time: one that
+// does not look at its context is late at each attempt.
 func TestCancelled(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Millisecond)
-	defer cancel()
 	n := 1500
 	u, _, _ := lazy.SVD(graph.Of(random[float64](1, n, n)))
-	start := time.Now()
-	_, err := scicore.Eval(ctx, u)
-	if !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("after %v: %v", time.Since(start), err)
+	late := time.Duration(0)
+	for range 5 {
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Millisecond)
+		_, err := scicore.Eval(ctx, u)
+		deadline, _ := ctx.Deadline()
+		late = time.Since(deadline)
+		cancel()
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%v after its deadline: %v", late, err)
+		}
+		if late < 2*time.Second {
+			return
+		}
 	}
-	if took := time.Since(start); took > 2*time.Second {
-		t.Errorf("cancelling took %v", took)
-	}
+	t.Errorf("went on for %v after its deadline, at every attempt", late)
 }

@@ -17,7 +17,7 @@ func Example() {
 	}
 	reg, err := health.NewRegistry().
 		WithCheck(
-			health.NewCheck("database", health.FromError(ping)).WithDependency().WithTimeout(time.Second),
+			health.NewCheck("database", health.FromError(ping)).WithDependency().WithTimeout(30*time.Second),
 			health.NewCheck("queue", queue).WithOptional().WithMaxAge(10*time.Second),
 		).
 		WithDrainDelay(10 * time.Millisecond).

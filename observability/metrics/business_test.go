@@ -49,7 +49,7 @@ func TestBusinessRegistration(t *testing.T) {
 		{"same to Prometheus", BusinessMetric{Name: "orders_open"}, ErrDuplicate},
 		{"one too many", BusinessMetric{Name: "fourth"}, ErrLimit},
 	} {
-		b := NewBusiness(&BusinessOptions{MaxValues: 4})
+		b := NewBusiness(&BusinessOptions{MaxValues: 4, Timeout: time.Minute})
 		for _, m := range []BusinessMetric{{Name: "revenue", Unit: "EUR", Attributes: []attribute.KeyValue{region}}, {Name: "orders.open"}, {Name: "churn"}} {
 			if err := b.Gauge(m, constant(1)); err != nil {
 				t.Fatal(err)
@@ -69,7 +69,7 @@ func TestBusinessRegistration(t *testing.T) {
 			t.Errorf("%s: %d values", c.name, len(got.Values))
 		}
 	}
-	b := NewBusiness(nil)
+	b := NewBusiness(patient)
 	if _, err := b.Counter(BusinessMetric{Name: "x"}); err != nil {
 		t.Fatal(err)
 	}
@@ -84,8 +84,12 @@ func TestBusinessRegistration(t *testing.T) {
 	}
 }
 
+// patient gives the functions of gauges longer than a busy machine holds
+// everything up.
+var patient = &BusinessOptions{Timeout: time.Minute}
+
 func TestBusinessCounter(t *testing.T) {
-	b := NewBusiness(nil)
+	b := NewBusiness(patient)
 	c, err := b.Counter(BusinessMetric{Name: "revenue", Unit: "EUR"})
 	if err != nil {
 		t.Fatal(err)
@@ -237,7 +241,7 @@ func TestBusinessInstruments(t *testing.T) {
 	reader := sdkmetric.NewManualReader()
 	provider := sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader))
 	defer provider.Shutdown(context.Background())
-	b := NewBusiness(nil)
+	b := NewBusiness(patient)
 	unregister, err := b.Register(provider.Meter("test")) // before there is anything
 	if err != nil {
 		t.Fatal(err)
@@ -289,7 +293,7 @@ func TestBusinessRegisterWhileCollecting(t *testing.T) {
 	reader := sdkmetric.NewManualReader()
 	provider := sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader))
 	defer provider.Shutdown(context.Background())
-	b := NewBusiness(nil)
+	b := NewBusiness(patient)
 	unregister, err := b.Register(provider.Meter("test"))
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package metrics_test
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 
@@ -16,7 +17,7 @@ func ExampleCollector() {
 		fmt.Println(err)
 		return
 	}
-	business := metrics.NewBusiness(nil)
+	business := metrics.NewBusiness(&metrics.BusinessOptions{Timeout: 30 * time.Second})
 	err = business.Gauge(metrics.BusinessMetric{Name: "shop.subscriptions.active", Unit: "{subscription}"},
 		func(context.Context) (float64, error) { return 1200, nil })
 	if err != nil {
@@ -44,7 +45,7 @@ func ExampleCollector() {
 }
 
 func ExampleBusinessCollector() {
-	b := metrics.NewBusiness(nil)
+	b := metrics.NewBusiness(&metrics.BusinessOptions{Timeout: 30 * time.Second})
 	revenue, err := b.Counter(metrics.BusinessMetric{Name: "shop.revenue", Unit: "EUR", Attributes: []attribute.KeyValue{attribute.String("region", "eu")}})
 	if err != nil {
 		fmt.Println(err)

@@ -32,7 +32,7 @@ func TestCollectorOptions(t *testing.T) {
 // watched is a collector that a sink tells of.
 func watched(t *testing.T, o CollectorOptions) *Collector {
 	t.Helper()
-	o.Business = NewBusiness(nil)
+	o.Business = NewBusiness(patient)
 	if err := o.Business.Gauge(BusinessMetric{Name: "churn"}, constant(.5)); err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +209,7 @@ func TestCollectorCancelled(t *testing.T) {
 
 // What cannot be read is counted and does not hide the rest.
 func TestCollectorIncomplete(t *testing.T) {
-	b := NewBusiness(nil)
+	b := NewBusiness(patient)
 	_ = b.Gauge(BusinessMetric{Name: "a"}, constant(1))
 	_ = b.Gauge(BusinessMetric{Name: "b"}, func(context.Context) (float64, error) { panic(1) })
 	c, err := NewCollector(CollectorOptions{Business: b})

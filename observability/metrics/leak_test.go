@@ -3,7 +3,7 @@ package metrics
 import (
 	"testing"
 
-	"go.uber.org/goleak"
+	"github.com/scicore-go/scicore/internal/leak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leak.Main(m) }

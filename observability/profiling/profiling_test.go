@@ -106,6 +106,28 @@ func TestLabels(t *testing.T) {
 	}
 }
 
+// paced is an observer that tells a flight recorder of evaluations which took
+// as long as the test says.
+type paced struct {
+	*profiling.FlightRecorder
+	took *time.Duration
+}
+
+func (p paced) Begin(ctx context.Context, door string) (context.Context, observability.Listener) {
+	ctx, l := p.FlightRecorder.Begin(ctx, door)
+	return ctx, pacedListener{l.(observability.WorkListener), p.took}
+}
+
+type pacedListener struct {
+	observability.WorkListener
+	took *time.Duration
+}
+
+func (l pacedListener) End(o observability.Outcome) {
+	o.Duration = *l.took
+	l.WorkListener.End(o)
+}
+
 func TestFlightRecorder(t *testing.T) {
 	dumps := make(chan profiling.Dump, 10)
 	f, err := profiling.StartFlightRecorder(profiling.FlightOptions{Slow: 200 * time.Millisecond, Every: time.Hour, Sink: func(d profiling.Dump) { dumps <- d }})
@@ -115,11 +137,15 @@ func TestFlightRecorder(t *testing.T) {
 	if _, err := profiling.StartFlightRecorder(profiling.FlightOptions{Slow: 1, Sink: func(profiling.Dump) {}}); err == nil {
 		t.Error("two flight recorders run")
 	}
-	ctx := runtimeWith(t, f)
-	slow := probe(t, func(context.Context, bool) { time.Sleep(110 * time.Millisecond) }) // twice
-	quick := graph.Of(array.Ones[float64](4)).Neg().Node()
-	for _, n := range []*graph.Node{quick, slow, slow} {
-		if _, err := scicore.EvalNodes(ctx, nil, n); err != nil {
+	var took time.Duration
+	ctx := runtimeWith(t, paced{f, &took})
+	slow, quick := probe(t, func(context.Context, bool) {}), graph.Of(array.Ones[float64](4)).Neg().Node()
+	for _, e := range []struct {
+		node *graph.Node
+		took time.Duration
+	}{{quick, 200*time.Millisecond - 1}, {slow, 200 * time.Millisecond}, {slow, time.Hour}} {
+		took = e.took
+		if _, err := scicore.EvalNodes(ctx, nil, e.node); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -133,7 +159,7 @@ func TestFlightRecorder(t *testing.T) {
 		t.Errorf("stats %+v", s)
 	}
 	d := <-dumps
-	if d.Plan == nil || d.Plan.Stages[0].Operations[0] != "test.probe" || d.Outcome.Duration < 200*time.Millisecond || len(dumps) > 0 {
+	if d.Plan == nil || d.Plan.Stages[0].Operations[0] != "test.probe" || d.Outcome.Duration != 200*time.Millisecond || len(dumps) > 0 {
 		t.Errorf("dump of %+v", d.Outcome)
 	}
 	if !bytes.HasPrefix(d.Trace, []byte("go 1.")) || !bytes.Contains(d.Trace, []byte("scicore.eval")) || !bytes.Contains(d.Trace, []byte("test.probe")) {

@@ -16,21 +16,21 @@ import (
 	"time"
 
 	"go.opentelemetry.io/otel/trace"
-	"go.uber.org/goleak"
 
 	"github.com/scicore-go/scicore"
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/config"
 	"github.com/scicore-go/scicore/graph"
+	"github.com/scicore-go/scicore/internal/leak"
 	"github.com/scicore-go/scicore/observability"
 	"github.com/scicore-go/scicore/observability/internal/collector"
 	"github.com/scicore-go/scicore/observability/setup"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leak.Main(m) }
 
 // limit is how long anything may take on a busy machine.
-const limit = 20 * time.Second
+const limit = time.Minute
 
 func within(t *testing.T) context.Context {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
@@ -41,6 +41,7 @@ func within(t *testing.T) context.Context {
 func build(t *testing.T, change func(*setup.Settings)) *setup.Telemetry {
 	t.Helper()
 	s := setup.Defaults()
+	s.ExportTimeout = limit
 	change(&s)
 	tel, err := setup.Build(within(t), s)
 	if err != nil {

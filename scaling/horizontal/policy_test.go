@@ -10,14 +10,13 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
+	"github.com/scicore-go/scicore/internal/leak"
 	"github.com/scicore-go/scicore/scaling"
 	"github.com/scicore-go/scicore/scaling/horizontal"
 	"github.com/scicore-go/scicore/scaling/scalingtest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leak.Main(m) }
 
 // documented is the policy of the documentation.
 func documented() horizontal.ScalingPolicy {

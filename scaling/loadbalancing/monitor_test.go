@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
+	"github.com/scicore-go/scicore/internal/leak"
 )
 
 func TestRiseAndFall(t *testing.T) {
@@ -100,7 +100,7 @@ func TestNodesThatLeaveDuringACheck(t *testing.T) {
 }
 
 func TestMonitoring(t *testing.T) {
-	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	defer leak.Check(t)()
 	var rounds atomic.Int64
 	lb := build(t, New().WithNodes(nodes(2)...).WithLeakTimeout(time.Millisecond).
 		WithHealthChecks(HealthChecks{Interval: time.Millisecond, Probe: ProbeFunc(func(context.Context, Node) error {
@@ -137,7 +137,7 @@ func TestMonitoring(t *testing.T) {
 }
 
 func TestStopDuringAProbe(t *testing.T) {
-	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	defer leak.Check(t)()
 	asked := make(chan struct{}, 10)
 	lb := build(t, New().WithNodes(nodes(1)...).WithHealthChecks(HealthChecks{Timeout: time.Hour, Probe: ProbeFunc(func(ctx context.Context, _ Node) error {
 		asked <- struct{}{}

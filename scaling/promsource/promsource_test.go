@@ -9,9 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -41,7 +38,7 @@ func answers(t *testing.T, status int, body string) string {
 
 func source(t *testing.T, address string, q ...promsource.Query) *promsource.Source {
 	t.Helper()
-	s, err := promsource.New(&promsource.Options{Address: address, Queries: q, Now: func() time.Time { return now }, Client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}})
+	s, err := promsource.New(&promsource.Options{Address: address, Queries: q, Timeout: time.Minute, Now: func() time.Time { return now }, Client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,32 +133,13 @@ func TestBadOptions(t *testing.T) {
 	}
 }
 
-// A real Prometheus that scrapes itself.
+// A real Prometheus that scrapes a real target.
 func TestRealPrometheus(t *testing.T) {
-	binary, err := exec.LookPath("prometheus")
-	if err != nil {
-		need.Missing(t, "prometheus: apt-get install prometheus")
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := l.Addr().String()
-	l.Close()
-	dir := t.TempDir()
-	config := filepath.Join(dir, "prometheus.yml")
-	if err := os.WriteFile(config, fmt.Appendf(nil, "global: {scrape_interval: 200ms, scrape_timeout: 200ms}\nscrape_configs: [{job_name: self, static_configs: [{targets: [%q]}]}]\n", address), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(binary, "--config.file="+config, "--storage.tsdb.path="+filepath.Join(dir, "data"), "--web.listen-address="+address)
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		cmd.Process.Kill()
-		cmd.Wait()
-	}()
-	s, err := promsource.New(&promsource.Options{Address: "http://" + address, Queries: []promsource.Query{
+	target := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "served 1\n") }))
+	defer target.Close()
+	instance := strings.TrimPrefix(target.URL, "http://")
+	address := need.Prometheus(t, fmt.Sprintf("global: {scrape_interval: 1s, scrape_timeout: 1s}\nscrape_configs: [{job_name: it, static_configs: [{targets: [%q]}]}]\n", instance))
+	s, err := promsource.New(&promsource.Options{Address: address, Timeout: time.Minute, Queries: []promsource.Query{
 		{Name: "up", Expr: `sum(up)`, Kind: scaling.Total},
 		{Name: "each", Expr: `up`, Replica: "instance"},
 		{Name: "gone", Expr: `no_such_metric`},
@@ -171,15 +149,16 @@ func TestRealPrometheus(t *testing.T) {
 		t.Fatal(err)
 	}
 	var load scaling.LoadMetrics
-	for end := time.Now().Add(30 * time.Second); load.Value("up") != 1; time.Sleep(50 * time.Millisecond) {
+	var each scaling.Metric
+	for end := time.Now().Add(time.Minute); load.Value("up") != 1 || len(each.Replicas) == 0; time.Sleep(50 * time.Millisecond) {
 		if load, err = s.Load(context.Background()); time.Now().After(end) {
-			t.Fatalf("not up within 30 s: %+v, %v", load, err)
+			t.Fatalf("not up within a minute: %+v, %v", load, err)
 		}
+		each, _ = load.Metric("each")
 	}
-	each, _ := load.Metric("each")
 	gone, _ := load.Metric("gone")
 	wrong, _ := load.Metric("wrong")
-	if len(each.Replicas) != 1 || each.Replicas[0].ID != address || !errors.Is(gone.Err, promsource.ErrNoData) || wrong.Err == nil {
+	if len(each.Replicas) != 1 || each.Replicas[0].ID != instance || !errors.Is(gone.Err, promsource.ErrNoData) || wrong.Err == nil {
 		t.Errorf("%+v", load)
 	}
 	scalingtest.TestSource(t, s)

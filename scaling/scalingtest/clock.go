@@ -61,10 +61,10 @@ func (c *Clock) Advance(d time.Duration) {
 	}
 }
 
-// Wait blocks until someone waits for the clock, or ten seconds have passed
-// by the real one; it reports whether someone does.
+// Wait blocks until someone waits for the clock, or a minute has passed by
+// the real one; it reports whether someone does.
 func (c *Clock) Wait() bool {
-	limit := time.NewTimer(10 * time.Second)
+	limit := time.NewTimer(time.Minute)
 	defer limit.Stop()
 	for {
 		c.mu.Lock()

@@ -61,7 +61,7 @@ func TestReceiver(t *testing.T) {
 	}
 	select {
 	case <-r.Wake():
-	case <-time.After(10 * time.Second):
+	case <-time.After(20 * time.Second):
 		t.Fatal("nobody was woken")
 	}
 	post(t, r, "m1", `{"name":"upload"}`, nil) // again

@@ -14,8 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
+	"github.com/scicore-go/scicore/internal/leak"
 	"github.com/scicore-go/scicore/scaling"
 	"github.com/scicore-go/scicore/scaling/scalingtest"
 	"github.com/scicore-go/scicore/scaling/workers"
@@ -25,7 +24,7 @@ import (
 func TestMain(m *testing.M) {
 	switch os.Getenv("WORKERS_TEST") {
 	case "":
-		goleak.VerifyTestMain(m)
+		leak.Main(m)
 	case "serve":
 		serve(true)
 	case "stubborn":

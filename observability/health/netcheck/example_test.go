@@ -19,8 +19,8 @@ func Example() {
 	defer l.Close()
 	ping := func(ctx context.Context) error { return nil } // such as db.PingContext
 	reg, err := health.NewRegistry().WithCheck(
-		netcheck.TCP("broker", l.Addr().String()).WithTimeout(time.Second),
-		netcheck.Ping("database", ping, 100*time.Millisecond).WithThresholds(3, 1),
+		netcheck.TCP("broker", l.Addr().String()).WithTimeout(30*time.Second),
+		netcheck.Ping("database", ping, 20*time.Second).WithTimeout(30*time.Second).WithThresholds(3, 1),
 		netcheck.HTTP("api", "https://api.example/up", nil).WithPeriod(30*time.Second).WithOptional(),
 	).Build()
 	if err != nil {

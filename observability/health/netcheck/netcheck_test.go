@@ -23,10 +23,16 @@ import (
 	"github.com/scicore-go/scicore/observability/health"
 )
 
-// runner registers a check and runs it at each call.
+// runner registers a check and runs it at each call, with more time than the
+// busiest machine needs.
 func runner(t *testing.T, c health.Check) func() health.Result {
 	t.Helper()
-	r, err := health.NewRegistry().WithCheck(c.WithMaxAge(0)).Build()
+	return runnerWithin(t, c, time.Minute)
+}
+
+func runnerWithin(t *testing.T, c health.Check, limit time.Duration) func() health.Result {
+	t.Helper()
+	r, err := health.NewRegistry().WithCheck(c.WithMaxAge(0).WithTimeout(limit)).Build()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,20 +55,29 @@ func want(t *testing.T, r health.Result, s health.State, text string) {
 
 // A listener that is there, then closed, then there again.
 func TestTCPComesAndGoes(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := listen(t, "127.0.0.1:0")
 	address := l.Addr().String()
 	run := runner(t, TCP("peer", address))
 	want(t, run(), health.Healthy, "")
 	l.Close()
 	want(t, run(), health.Unhealthy, "connection refused")
-	if l, err = net.Listen("tcp", address); err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
+	defer listen(t, address).Close()
 	want(t, run(), health.Healthy, "")
+}
+
+// listen waits for an address that somebody else on the machine was lent
+// meanwhile.
+func listen(t *testing.T, address string) net.Listener {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		l, err := net.Listen("tcp", address)
+		if err == nil {
+			return l
+		}
+		if time.Now().After(end) {
+			t.Fatal(err)
+		}
+	}
 }
 
 func TestHTTP(t *testing.T) {
@@ -79,16 +94,17 @@ func TestHTTP(t *testing.T) {
 	}))
 	defer srv.Close()
 	url := strings.Replace(srv.URL, "http://", "http://user:hunter2@", 1) + "/up?token=hunter2"
-	run := runner(t, HTTP("peer", url, &HTTPOptions{Header: http.Header{"X-Key": {"k"}, "Host": {"virtual"}}, Slow: 50 * time.Millisecond}))
+	header := http.Header{"X-Key": {"k"}, "Host": {"virtual"}}
+	run := runner(t, HTTP("peer", url, &HTTPOptions{Header: header, Slow: 30 * time.Second}))
 	for code, good := range map[int]bool{200: true, 204: true, 299: true, 301: false, 404: false, 503: false} {
 		status = code
 		r := run()
-		if good == (r.State == health.Unhealthy) || strings.Contains(r.Message, "hunter2") {
+		if want := map[bool]health.State{true: health.Healthy, false: health.Unhealthy}[good]; r.State != want || strings.Contains(r.Message, "hunter2") {
 			t.Errorf("status %d: %v %q", code, r.State, r.Message)
 		}
 	}
 	status, delay = 200, 60*time.Millisecond
-	want(t, run(), health.Degraded, "more than 50ms")
+	want(t, runner(t, HTTP("slow peer", url, &HTTPOptions{Header: header, Slow: 50 * time.Millisecond}))(), health.Degraded, "more than 50ms")
 	srv.Close()
 	r := run()
 	want(t, r, health.Unhealthy, "connection refused")
@@ -108,7 +124,7 @@ func TestHTTPAcceptAndTimeout(t *testing.T) {
 	defer srv.Close()
 	defer close(stop)
 	want(t, runner(t, HTTP("auth", srv.URL, &HTTPOptions{Accept: func(s int) bool { return s == 401 }}))(), health.Healthy, "")
-	want(t, runner(t, HTTP("hang", srv.URL+"/hang", nil).WithTimeout(30*time.Millisecond))(), health.Unhealthy, "")
+	want(t, runnerWithin(t, HTTP("hang", srv.URL+"/hang", nil), 30*time.Millisecond)(), health.Unhealthy, "")
 }
 
 func TestDNS(t *testing.T) {
@@ -122,10 +138,9 @@ func TestDNS(t *testing.T) {
 
 func TestPing(t *testing.T) {
 	var err error
-	var delay time.Duration
-	run := runner(t, Ping("db", func(ctx context.Context) error { time.Sleep(delay); return err }, 20*time.Millisecond))
-	want(t, run(), health.Healthy, "")
-	delay = 30 * time.Millisecond
+	ping := func(context.Context) error { time.Sleep(30 * time.Millisecond); return err }
+	want(t, runner(t, Ping("db", ping, 30*time.Second))(), health.Healthy, "")
+	run := runner(t, Ping("db", ping, 20*time.Millisecond))
 	want(t, run(), health.Degraded, "more than 20ms")
 	err = errors.New("too many connections")
 	want(t, run(), health.Unhealthy, "too many connections")

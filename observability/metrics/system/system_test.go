@@ -14,12 +14,11 @@ import (
 	"testing/fstest"
 	"time"
 
-	"go.uber.org/goleak"
-
+	"github.com/scicore-go/scicore/internal/leak"
 	"github.com/scicore-go/scicore/observability/internal/host"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leak.Main(m) }
 
 // machine is one whose files and clock a test sets.
 type machine struct {

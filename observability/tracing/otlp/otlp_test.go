@@ -24,8 +24,13 @@ import (
 	"github.com/scicore-go/scicore/observability/tracing/otlp"
 )
 
+// provider has a minute for each request where the test does not say otherwise:
+// a busy machine may need a while.
 func provider(t *testing.T, o otlp.Options) *otlp.Provider {
 	t.Helper()
+	if o.Timeout == 0 {
+		o.Timeout = time.Minute
+	}
 	p, err := otlp.New(context.Background(), &o)
 	if err != nil {
 		t.Fatal(err)
@@ -145,16 +150,21 @@ func TestBadOptions(t *testing.T) {
 	}
 }
 
-// floods ends n spans and says how long the slowest took.
-func floods(p *otlp.Provider, n int) time.Duration {
-	tracer, worst := p.Tracer("t"), time.Duration(0)
+// patience is less than a request may take, and more than a busy machine needs
+// for anything that waits for none.
+const patience = 30 * time.Second
+
+// floods ends n spans, which must wait for no request.
+func floods(t *testing.T, p *otlp.Provider, n int) {
+	t.Helper()
+	tracer, start := p.Tracer("t"), time.Now()
 	for range n {
 		_, s := tracer.Start(context.Background(), "s")
-		start := time.Now()
 		s.End()
-		worst = max(worst, time.Since(start))
 	}
-	return worst
+	if took := time.Since(start); took > patience {
+		t.Errorf("%d spans took %v to end", n, took)
+	}
 }
 
 // Nobody listens at the address: spans are dropped and counted, no one waits,
@@ -162,15 +172,13 @@ func floods(p *otlp.Provider, n int) time.Duration {
 func TestCollectorDown(t *testing.T) {
 	c := collector.Start(t)
 	c.Close()
-	p := provider(t, otlp.Options{Endpoint: c.URL, Queue: 100, Batch: 10, Timeout: time.Minute})
-	if worst := floods(p, 10_000); worst > time.Second {
-		t.Errorf("a span took %v to end", worst)
-	}
+	p := provider(t, otlp.Options{Endpoint: c.URL, Queue: 100, Batch: 10})
+	floods(t, p, 10_000)
 	if s := p.Stats(); s.Sent != 0 || s.Waiting > 110 {
 		t.Errorf("%+v", s)
 	}
 	start := time.Now()
-	if err := p.Shutdown(context.Background()); err != nil || time.Since(start) > 10*time.Second {
+	if err := p.Shutdown(context.Background()); err != nil || time.Since(start) > patience {
 		t.Errorf("%v after %v", err, time.Since(start))
 	}
 	if s := p.Stats(); s.Sent != 0 || s.Waiting != 0 || s.Dropped+s.Failed != 10_000 {
@@ -184,18 +192,18 @@ func TestShutdownGivesUp(t *testing.T) {
 	release := make(chan struct{})
 	c.Before(func(http.ResponseWriter) bool { <-release; return true })
 	defer close(release)
-	p := provider(t, otlp.Options{Endpoint: c.URL, Batch: 10, Timeout: time.Minute})
-	floods(p, 100)
+	p := provider(t, otlp.Options{Endpoint: c.URL, Batch: 10})
+	floods(t, p, 100)
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
 	start := time.Now()
-	if err := p.Shutdown(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 5*time.Second {
+	if err := p.Shutdown(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > patience {
 		t.Errorf("%v after %v", err, time.Since(start))
 	}
 	if s := p.Stats(); s != (otlp.Stats{Failed: 100}) {
 		t.Errorf("%+v", s)
 	}
-	floods(p, 10) // after the end: no span records any more
+	floods(t, p, 10) // after the end: no span records any more
 	if s := p.Stats(); s != (otlp.Stats{Failed: 100}) {
 		t.Errorf("after the end %+v", s)
 	}
@@ -208,9 +216,7 @@ func TestCollectorSlowAndBusy(t *testing.T) {
 	release := make(chan struct{})
 	c.Before(func(http.ResponseWriter) bool { <-release; return false })
 	p := provider(t, otlp.Options{Endpoint: c.URL, Queue: 50, Batch: 10})
-	if worst := floods(p, 1000); worst > time.Second {
-		t.Errorf("a span took %v to end", worst)
-	}
+	floods(t, p, 1000)
 	if s := p.Stats(); s.Dropped < 900 || s.Waiting+s.Dropped != 1000 {
 		t.Errorf("%+v", s)
 	}
@@ -229,7 +235,7 @@ func TestCollectorSlowAndBusy(t *testing.T) {
 		return busy == 1
 	})
 	before := p.Stats()
-	floods(p, 1)
+	floods(t, p, 1)
 	if err := p.ForceFlush(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +243,7 @@ func TestCollectorSlowAndBusy(t *testing.T) {
 		t.Errorf("not tried again: %+v", s)
 	}
 	c.Before(func(w http.ResponseWriter) bool { w.WriteHeader(http.StatusUnauthorized); return true })
-	floods(p, 1)
+	floods(t, p, 1)
 	p.ForceFlush(context.Background())
 	if s := p.Stats(); s.Failed != before.Failed+1 {
 		t.Errorf("refused, but %+v", s)
@@ -247,7 +253,7 @@ func TestCollectorSlowAndBusy(t *testing.T) {
 func TestRatio(t *testing.T) {
 	c := collector.Start(t)
 	p := provider(t, otlp.Options{Endpoint: c.URL, Ratio: 0.1})
-	floods(p, 2000)
+	floods(t, p, 2000)
 	if err := p.Shutdown(context.Background()); err != nil {
 		t.Fatal(err)
 	}

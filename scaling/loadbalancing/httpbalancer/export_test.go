@@ -1,0 +1,4 @@
+package httpbalancer
+
+// NewBudgetAt is NewBudget by another clock.
+var NewBudgetAt = newBudget
