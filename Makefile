@@ -20,9 +20,11 @@ test: ## the README's test command
 short: ## the quick part of the tests
 	$(GO) test -short ./...
 
-# Not asmcheck, which only reads listings, nor these three, which start no
-# goroutine of their own: linalg runs them on the pool.
-NORACE := /internal/(asmcheck|lapack/(band|matfun|symeig))$$
+# Not what starts no goroutine: readers of listings and sources, generators,
+# three parts of lapack, which linalg runs on the pool, the engine of one core
+# and the one over the wire, whose inner engine is raced itself, and policies
+# judged on traces.
+NORACE := /(internal/(asmcheck|lint(/elsewhere)?|lapack/(band|matfun|symeig))|gen|asmgen|reducegen|execution/(simd|enginetest)|scaling/(headroom|insight))$$
 
 race: ## under the race detector
 	CGO_ENABLED=1 $(GO) test -race -short -count=1 $$($(GO) list ./... | grep -Ev '$(NORACE)')
@@ -37,14 +39,11 @@ tiers: ## each lower kernel tier of this machine, as a whole process; purego has
 neon: ## arm64 kernels under emulation
 	GOARCH=arm64 $(GO) test -exec $(ARM64) -short -count=1 $(KERNELS)
 
-vet: ## vet for each architecture (other packages are the same on all), and builds for the rest
+vet: ## vet for each architecture (other packages are the same on all), and types on other platforms
 	$(GO) vet ./...
 	GOARCH=arm64 $(GO) vet $(KERNELS)
 	$(GO) vet -tags purego $(KERNELS)
-	GOARCH=386 $(GO) build ./...
-	GOOS=js GOARCH=wasm $(GO) build ./...
-	GOOS=darwin GOARCH=arm64 $(GO) build ./...
-	GOOS=windows GOARCH=amd64 $(GO) build ./...
+	$(GO) run ./internal/lint/elsewhere linux/386 js/wasm darwin/arm64 windows/amd64
 
 lint: ## formatting, staticcheck and the rules of the house
 	@out=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$out" ] || { echo "gofmt would change:"; echo "$$out"; exit 1; }
@@ -60,7 +59,8 @@ bench-build: ## the benchmark module and every benchmark compile and start
 	$(GO) test -run '^$$' -bench . -benchtime 1x -short ./... > /dev/null
 
 examples: ## the programs of the README
-	@for f in examples/*/main.go; do d=$$(dirname $$f); echo "== $$d"; $(GO) run ./$$d || exit 1; done
+	@for f in examples/*/main.go; do d=$$(dirname $$f); echo "== $$d"; \
+	case $$d in */loadbalancer) args="-for 1s";; *) args=;; esac; $(GO) run ./$$d $$args || exit 1; done
 
 browser: ## the dashboard in a real browser; wants chromium
 	cd browsertest && $(GO) vet ./... && $(GO) test -count=1 -timeout 5m ./...

@@ -81,7 +81,8 @@ func check(platform string, patterns ...string) (ours int, err error) {
 func list(goos, goarch string, patterns ...string) (pkgs []*listed, err error) {
 	cmd := exec.Command("go", append([]string{"list", "-deps", "-json=ImportPath,Dir,GoFiles,SFiles,ImportMap,Module,Error"}, patterns...)...)
 	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch, "CGO_ENABLED=0")
-	cmd.Stderr = os.Stderr
+	var told strings.Builder
+	cmd.Stderr = &told
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -91,10 +92,15 @@ func list(goos, goarch string, patterns ...string) (pkgs []*listed, err error) {
 	}
 	for d := json.NewDecoder(out); ; {
 		p := new(listed)
-		if err := d.Decode(p); err == io.EOF {
-			return pkgs, cmd.Wait()
-		} else if err != nil {
-			return nil, errors.Join(err, cmd.Wait())
+		err := d.Decode(p)
+		if err != nil {
+			if failed := cmd.Wait(); failed != nil {
+				return nil, fmt.Errorf("go list: %w: %s", failed, told.String())
+			}
+			if err != io.EOF {
+				return nil, err
+			}
+			return pkgs, nil
 		}
 		pkgs = append(pkgs, p)
 	}
