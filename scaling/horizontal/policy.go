@@ -3,6 +3,7 @@ package horizontal
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/scicore-go/scicore/scaling"
@@ -163,7 +164,7 @@ func (q queue) Validate() error {
 func (q queue) Decide(s scaling.Signals) scaling.Decision {
 	depth := s.Load.Value(q.metric)
 	switch {
-	case !(depth >= 0):
+	case !(depth >= 0) || math.IsInf(depth, 0):
 		return scaling.Unknown(s, "%s is %v", q.metric, depth)
 	case depth > q.high:
 		return scaling.Scale(s.Current+q.up, "%s %.4g, more than %.4g: %d more", q.metric, depth, q.high, q.up)

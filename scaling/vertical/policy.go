@@ -59,7 +59,7 @@ func (p *Policy) Decide(s scaling.Signals) scaling.Decision {
 
 func (p *Policy) decide(s scaling.Signals, before memo) (scaling.Decision, memo) {
 	cores, bytes := s.Load.Value(CPUCores), s.Load.Value(MemoryBytes)
-	if math.IsNaN(cores) || math.IsNaN(bytes) {
+	if !amount(cores) || !amount(bytes) {
 		return scaling.Unknown(s, "%s is %v, %s is %v", CPUCores, cores, MemoryBytes, bytes), before
 	}
 	if s.Current < 0 || s.Current >= len(p.ladder) {
@@ -81,6 +81,9 @@ func (p *Policy) decide(s scaling.Signals, before memo) (scaling.Decision, memo)
 	d.Confidence = r.Confidence
 	return d, after
 }
+
+// amount reports whether a value can be what something uses.
+func amount(v float64) bool { return v >= 0 && !math.IsInf(v, 0) }
 
 // Actuator returns the scaler as a scaling.Actuator of a controller whose
 // policy is one of [Scaler.Policy].
