@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -224,6 +227,76 @@ func TestEventsWakeTheController(t *testing.T) {
 	}
 	cancel()
 	<-done
+}
+
+// A hundred thousand events from several goroutines, while a controller steps:
+// each is delivered once or told to be dropped, and what is on lease is the
+// maximum and no more.
+func TestStormOnTheBus(t *testing.T) {
+	const from, each = 4, 25_000
+	bus := elastic.NewBus(0)
+	var seen atomic.Int64
+	counted := scaling.PolicyFunc(func(s scaling.Signals) scaling.Decision { return scaling.Scale(2, "always 2") })
+	e, err := batch().WithBase(counted).WithEvents(tally{bus, &seen}).Build(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := scalingtest.NewClock(noon)
+	pool := scalingtest.NewActuator(clock, 2, 0)
+	c, err := e.Controller().WithActuator(pool).WithClock(clock).Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var published sync.WaitGroup
+	for g := range from {
+		published.Go(func() {
+			for i := range each {
+				bus.Publish(event("batch_job_submitted", fmt.Sprint(g, " ", i), 0))
+			}
+		})
+	}
+	done := make(chan struct{})
+	go func() { published.Wait(); close(done) }()
+	dropped := 0
+	step := func() {
+		s := c.Step(context.Background())
+		if errors.Is(s.Err, elastic.ErrDropped) {
+			_, after, _ := strings.Cut(s.Fault, "dropped: ")
+			number, _, _ := strings.Cut(after, ",")
+			n, err := strconv.Atoi(number)
+			if err != nil || !strings.Contains(s.Decision.Reason, "events were dropped") {
+				t.Errorf("%v: %s", err, s.Decision.Reason)
+			}
+			dropped += n
+		}
+	}
+	for running := true; running; {
+		select {
+		case <-done:
+			running = false
+		default:
+		}
+		step()
+	}
+	step()
+	if got := int(seen.Load()) + dropped; got != from*each {
+		t.Errorf("%d delivered, %d dropped, of %d", seen.Load(), dropped, from*each)
+	}
+	if last, _ := c.Last(); last.Asked != 20 || pool.Calls() > 4 { // by five at a time at least
+		t.Errorf("%d after %d calls: %.200s", last.Asked, pool.Calls(), last.Decision.Reason)
+	}
+}
+
+// tally counts what a bus hands out.
+type tally struct {
+	*elastic.Bus
+	seen *atomic.Int64
+}
+
+func (b tally) Events(ctx context.Context) ([]scaling.Event, error) {
+	events, err := b.Bus.Events(ctx)
+	b.seen.Add(int64(len(events)))
+	return events, err
 }
 
 func ExampleEventDrivenScaler() {
