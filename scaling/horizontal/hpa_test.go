@@ -123,6 +123,12 @@ func TestHPADecides(t *testing.T) {
 			{Value: .9}, {Value: .1, State: starting, Started: start.Add(-10 * time.Minute), Changed: start.Add(-10*time.Minute + 10*time.Second)}}}}, 2, false},
 		{"initial readiness: was ready once, and counts", cpu(0.5), 2, 2, scaling.LoadMetrics{{Name: "cpu", Replicas: []scaling.Replica{
 			{Value: .9}, {Value: .9, State: starting, Started: start.Add(-10 * time.Minute), Changed: start.Add(-time.Minute)}}}}, 4, false},
+		{"CPU initialization, its last second: measured before it was ready, and left out", cpu(0.5), 2, 2, scaling.LoadMetrics{{Name: "cpu", At: start, Window: time.Minute, Replicas: []scaling.Replica{
+			{Value: .9}, {Value: .9, Started: start.Add(-5*time.Minute + time.Second), Changed: start.Add(-10 * time.Second)}}}}, 2, false},
+		{"CPU initialization is over: counts, whatever it was measured over", cpu(0.5), 2, 2, scaling.LoadMetrics{{Name: "cpu", At: start, Window: time.Minute, Replicas: []scaling.Replica{
+			{Value: .9}, {Value: .9, Started: start.Add(-5 * time.Minute), Changed: start.Add(-10 * time.Second)}}}}, 4, false},
+		{"CPU initialization: other metrics count from the first", average, 2, 2, scaling.LoadMetrics{{Name: "qps", At: start, Window: time.Minute, Replicas: []scaling.Replica{
+			{Value: 30}, {Value: 30, Started: start.Add(-time.Minute), Changed: start.Add(-10 * time.Second)}}}}, 4, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			p, err := tc.policy.Build()
@@ -175,6 +181,9 @@ func TestHPABehaviour(t *testing.T) {
 		{"TestScalingWithRules down, 10 % of what was rounds to the larger change", plain.WithScaleDown(0, rates(scaling.Fastest, percent(10, m))), 80, m, []int{1, 1}, []int{72, 64}},
 		{"TestScalingWithRules down, slowest", plain.WithScaleDown(0, rates(scaling.Slowest, percent(10, m), replicas(5, m))), 100, m, []int{1, 1}, []int{95, 90}},
 		{"TestScaleUpEventsWindow: what was changed is forgotten after the period", plain.WithScaleUp(0, rates(scaling.Fastest, replicas(3, 2*m))), 1, m, []int{3, 9, 9, 9, 9}, []int{3, 4, 6, 7, 9}},
+		{"TestScaleDownEventsWindow: likewise", plain.WithScaleDown(0, rates(scaling.Fastest, replicas(3, 2*m))), 10, m, []int{1, 1, 1, 1, 1}, []int{7, 7, 4, 4, 1}},
+		{"each policy by its own period: the hour's is used up, the minute's is not", plain.WithScaleUp(0, rates(scaling.Slowest, replicas(2, m), replicas(5, time.Hour))), 1, m,
+			[]int{99, 99, 99, 99}, []int{3, 5, 6, 6}},
 		{"what was removed in the period may be added again", plain.WithScaleUp(0, rates(scaling.Fastest, replicas(1, 5*m))).WithScaleDown(0, rates(scaling.Fastest)), 9, m, []int{4, 99}, []int{4, 10}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
