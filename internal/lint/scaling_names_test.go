@@ -15,7 +15,7 @@ import (
 
 // TestScalingNames holds docs/scaling-names.md true: each name that it gives
 // is in the API, and the example that it names runs, with output, and uses it.
-// What is left out must say why.
+// What is left out must say why. The tests that it names for faults exist.
 func TestScalingNames(t *testing.T) {
 	const page = "docs/scaling-names.md"
 	text, err := os.ReadFile(filepath.Join(root, page))
@@ -30,9 +30,21 @@ func TestScalingNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := 0
+	tests, err := testsBelow("scaling")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, faults := 0, 0
 	for i, line := range strings.Split(string(text), "\n") {
 		cells := strings.Split(strings.ReplaceAll(line, `\|`, ""), "|")
+		if len(cells) == 5 && strings.Contains(cells[3], "`") { // fault, what happens, tests
+			faults++
+			for _, name := range quotedIn(cells[3]) {
+				if !tests[name] {
+					t.Errorf("%s:%d: there is no test %s", page, i+1, name)
+				}
+			}
+		}
 		if len(cells) != 7 || strings.HasPrefix(cells[1], "---") || strings.TrimSpace(cells[1]) == "documented" {
 			continue
 		}
@@ -41,8 +53,8 @@ func TestScalingNames(t *testing.T) {
 			t.Errorf("%s:%d: %s", page, i+1, fault)
 		}
 	}
-	if rows < 90 {
-		t.Errorf("%s: only %d rows found: has the page another form now?", page, rows)
+	if rows < 90 || faults < 18 {
+		t.Errorf("%s: only %d names and %d faults found: has the page another form now?", page, rows, faults)
 	}
 }
 
@@ -167,23 +179,43 @@ func uses(e *ast.FuncDecl, name string) (found bool) {
 // examplesBelow returns the examples of a folder that have output, and so are
 // run, as package.ExampleName.
 func examplesBelow(folder string) (map[string]*ast.FuncDecl, error) {
-	out, fset := map[string]*ast.FuncDecl{}, token.NewFileSet()
-	err := filepath.WalkDir(filepath.Join(root, folder), func(p string, d fs.DirEntry, err error) error {
+	out := map[string]*ast.FuncDecl{}
+	err := testFuncs(folder, func(f *ast.File, name string, d *ast.FuncDecl) {
+		if strings.HasPrefix(d.Name.Name, "Example") && hasOutput(f, d) {
+			out[name] = d
+		}
+	})
+	return out, err
+}
+
+// testsBelow returns the tests of a folder, as package.TestName.
+func testsBelow(folder string) (map[string]bool, error) {
+	out := map[string]bool{}
+	err := testFuncs(folder, func(_ *ast.File, name string, d *ast.FuncDecl) {
+		out[name] = out[name] || strings.HasPrefix(d.Name.Name, "Test")
+	})
+	return out, err
+}
+
+// testFuncs calls f for each function of the test files below a folder, with its
+// name as package.Name.
+func testFuncs(folder string, f func(file *ast.File, name string, d *ast.FuncDecl)) error {
+	fset := token.NewFileSet()
+	return filepath.WalkDir(filepath.Join(root, folder), func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(p, "_test.go") {
 			return err
 		}
-		f, err := parser.ParseFile(fset, p, nil, parser.ParseComments|parser.SkipObjectResolution)
+		file, err := parser.ParseFile(fset, p, nil, parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {
 			return err
 		}
-		for _, d := range f.Decls {
-			if e, ok := d.(*ast.FuncDecl); ok && e.Recv == nil && strings.HasPrefix(e.Name.Name, "Example") && hasOutput(f, e) {
-				out[strings.TrimSuffix(f.Name.Name, "_test")+"."+e.Name.Name] = e
+		for _, d := range file.Decls {
+			if d, ok := d.(*ast.FuncDecl); ok && d.Recv == nil {
+				f(file, strings.TrimSuffix(file.Name.Name, "_test")+"."+d.Name.Name, d)
 			}
 		}
 		return nil
 	})
-	return out, err
 }
 
 func hasOutput(f *ast.File, e *ast.FuncDecl) bool {
