@@ -252,25 +252,13 @@ func (p *prequalPicker) drop() {
 	at, hot := 0, p.hot()
 	if p.worst {
 		for i := range p.pool {
-			if better(&p.pool[at], &p.pool[i], hot) {
+			if p.pool[i].rank(hot) > p.pool[at].rank(hot) {
 				at = i
 			}
 		}
 	}
 	p.worst = !p.worst
 	p.pool = slices.Delete(p.pool, at, at+1)
-}
-
-// better is the rule: cold by latency, then hot by requests in flight.
-func better(a, b *pooled, hot int) bool {
-	ahot, bhot := a.InFlight > hot, b.InFlight > hot
-	switch {
-	case ahot != bhot:
-		return bhot
-	case ahot:
-		return a.InFlight < b.InFlight
-	}
-	return a.Latency < b.Latency
 }
 
 // tune drops readings that are too old where no requests end.
@@ -298,25 +286,49 @@ func (p *prequalPicker) publish() {
 // rank makes as many choices as the pool is large; picks seldom need more of
 // them until the next reading comes.
 func (p *prequalPicker) rank() []*Endpoint {
-	var few [32]pooled
-	left := append(few[:0], p.pool...)
-	hot := p.hot()
+	var keep [32]candidate
+	left, hot := keep[:0], p.hot()
+	for i := range p.pool {
+		q := &p.pool[i]
+		left = append(left, candidate{q.rank(hot), q.InFlight, q.uses, i})
+	}
 	order := make([]*Endpoint, 0, p.cfg.PoolSize)
 	for len(left) > 0 && len(order) < p.cfg.PoolSize {
 		best := 0
-		for i := range left[1:] {
-			if better(&left[i+1], &left[best], hot) {
-				best = i + 1
+		for i := range left {
+			if left[i].rank < left[best].rank {
+				best = i
 			}
 		}
-		q := &left[best]
+		c := &left[best]
+		q := p.pool[c.at]
 		order = append(order, q.endpoint)
-		q.InFlight++
-		if q.uses--; q.uses <= 0 {
-			left = append(left[:best], left[best+1:]...)
+		c.inFlight++
+		q.InFlight = c.inFlight
+		c.rank = q.rank(hot)
+		if c.uses--; c.uses <= 0 {
+			left[best] = left[len(left)-1]
+			left = left[:len(left)-1]
 		}
 	}
 	return order
+}
+
+// candidate is a reading while the pool is ranked.
+type candidate struct {
+	rank           int64
+	inFlight, uses int
+	at             int // in the pool
+}
+
+// rank is the rule as a number, the lower the better: cold by latency, then
+// hot by requests in flight.
+func (q *pooled) rank(hot int) int64 {
+	const hottest = math.MaxInt64 / 2
+	if q.InFlight > hot {
+		return hottest + min(int64(q.InFlight), hottest)
+	}
+	return min(int64(q.Latency), hottest-1)
 }
 
 // hot is the number of requests in flight above which a node is hot.
