@@ -41,6 +41,31 @@ func crotF64AVX512(x unsafe.Pointer, y unsafe.Pointer, n int, c float64, p float
 //go:noescape
 func bumpF64AVX512(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64)
 
+// bumpsF64AVX512 is bump of triples of adjacent elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func bumpsF64AVX512(x unsafe.Pointer, inc int, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64)
+
+// cbumpF64AVX512 is, with s = f0*x + f1*y + f2*z: x, y, z = x - s, y + f3*s, z + f4*s; see cbumpRef.
+//
+//go:noescape
+func cbumpF64AVX512(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, f *float64)
+
+// cbumpsF64AVX512 is cbump of triples of adjacent complex elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func cbumpsF64AVX512(x unsafe.Pointer, inc int, n int, f *float64)
+
+// cpairF64AVX512 is, with s = f0*x + f1*y: x, y = x - s, y + f2*s; see cbumpRef.
+//
+//go:noescape
+func cpairF64AVX512(x unsafe.Pointer, y unsafe.Pointer, n int, f *float64)
+
+// cpairsF64AVX512 is cpair of pairs of adjacent complex elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func cpairsF64AVX512(x unsafe.Pointer, inc int, n int, f *float64)
+
 // swapF64AVX512 exchanges x and y.
 //
 //go:noescape
@@ -190,6 +215,31 @@ func crotF32AVX512(x unsafe.Pointer, y unsafe.Pointer, n int, c float32, p float
 //
 //go:noescape
 func bumpF32AVX512(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32)
+
+// bumpsF32AVX512 is bump of triples of adjacent elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func bumpsF32AVX512(x unsafe.Pointer, inc int, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32)
+
+// cbumpF32AVX512 is, with s = f0*x + f1*y + f2*z: x, y, z = x - s, y + f3*s, z + f4*s; see cbumpRef.
+//
+//go:noescape
+func cbumpF32AVX512(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, f *float32)
+
+// cbumpsF32AVX512 is cbump of triples of adjacent complex elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func cbumpsF32AVX512(x unsafe.Pointer, inc int, n int, f *float32)
+
+// cpairF32AVX512 is, with s = f0*x + f1*y: x, y = x - s, y + f2*s; see cbumpRef.
+//
+//go:noescape
+func cpairF32AVX512(x unsafe.Pointer, y unsafe.Pointer, n int, f *float32)
+
+// cpairsF32AVX512 is cpair of pairs of adjacent complex elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func cpairsF32AVX512(x unsafe.Pointer, inc int, n int, f *float32)
 
 // swapF32AVX512 exchanges x and y.
 //
@@ -346,6 +396,31 @@ func crotF64AVX2(x unsafe.Pointer, y unsafe.Pointer, n int, c float64, p float64
 //go:noescape
 func bumpF64AVX2(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64)
 
+// bumpsF64AVX2 is bump of triples of adjacent elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func bumpsF64AVX2(x unsafe.Pointer, inc int, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64)
+
+// cbumpF64AVX2 is, with s = f0*x + f1*y + f2*z: x, y, z = x - s, y + f3*s, z + f4*s; see cbumpRef.
+//
+//go:noescape
+func cbumpF64AVX2(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, f *float64)
+
+// cbumpsF64AVX2 is cbump of triples of adjacent complex elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func cbumpsF64AVX2(x unsafe.Pointer, inc int, n int, f *float64)
+
+// cpairF64AVX2 is, with s = f0*x + f1*y: x, y = x - s, y + f2*s; see cbumpRef.
+//
+//go:noescape
+func cpairF64AVX2(x unsafe.Pointer, y unsafe.Pointer, n int, f *float64)
+
+// cpairsF64AVX2 is cpair of pairs of adjacent complex elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func cpairsF64AVX2(x unsafe.Pointer, inc int, n int, f *float64)
+
 // swapF64AVX2 exchanges x and y.
 //
 //go:noescape
@@ -490,6 +565,31 @@ func crotF32AVX2(x unsafe.Pointer, y unsafe.Pointer, n int, c float32, p float32
 //
 //go:noescape
 func bumpF32AVX2(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32)
+
+// bumpsF32AVX2 is bump of triples of adjacent elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func bumpsF32AVX2(x unsafe.Pointer, inc int, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32)
+
+// cbumpF32AVX2 is, with s = f0*x + f1*y + f2*z: x, y, z = x - s, y + f3*s, z + f4*s; see cbumpRef.
+//
+//go:noescape
+func cbumpF32AVX2(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, f *float32)
+
+// cbumpsF32AVX2 is cbump of triples of adjacent complex elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func cbumpsF32AVX2(x unsafe.Pointer, inc int, n int, f *float32)
+
+// cpairF32AVX2 is, with s = f0*x + f1*y: x, y = x - s, y + f2*s; see cbumpRef.
+//
+//go:noescape
+func cpairF32AVX2(x unsafe.Pointer, y unsafe.Pointer, n int, f *float32)
+
+// cpairsF32AVX2 is cpair of pairs of adjacent complex elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func cpairsF32AVX2(x unsafe.Pointer, inc int, n int, f *float32)
 
 // swapF32AVX2 exchanges x and y.
 //

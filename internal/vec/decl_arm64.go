@@ -41,6 +41,31 @@ func crotF64NEON(x unsafe.Pointer, y unsafe.Pointer, n int, c float64, p float64
 //go:noescape
 func bumpF64NEON(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64)
 
+// bumpsF64NEON is bump of triples of adjacent elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func bumpsF64NEON(x unsafe.Pointer, inc int, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64)
+
+// cbumpF64NEON is, with s = f0*x + f1*y + f2*z: x, y, z = x - s, y + f3*s, z + f4*s; see cbumpRef.
+//
+//go:noescape
+func cbumpF64NEON(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, f *float64)
+
+// cbumpsF64NEON is cbump of triples of adjacent complex elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func cbumpsF64NEON(x unsafe.Pointer, inc int, n int, f *float64)
+
+// cpairF64NEON is, with s = f0*x + f1*y: x, y = x - s, y + f2*s; see cbumpRef.
+//
+//go:noescape
+func cpairF64NEON(x unsafe.Pointer, y unsafe.Pointer, n int, f *float64)
+
+// cpairsF64NEON is cpair of pairs of adjacent complex elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func cpairsF64NEON(x unsafe.Pointer, inc int, n int, f *float64)
+
 // swapF64NEON exchanges x and y.
 //
 //go:noescape
@@ -185,6 +210,31 @@ func crotF32NEON(x unsafe.Pointer, y unsafe.Pointer, n int, c float32, p float32
 //
 //go:noescape
 func bumpF32NEON(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32)
+
+// bumpsF32NEON is bump of triples of adjacent elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func bumpsF32NEON(x unsafe.Pointer, inc int, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32)
+
+// cbumpF32NEON is, with s = f0*x + f1*y + f2*z: x, y, z = x - s, y + f3*s, z + f4*s; see cbumpRef.
+//
+//go:noescape
+func cbumpF32NEON(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, f *float32)
+
+// cbumpsF32NEON is cbump of triples of adjacent complex elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func cbumpsF32NEON(x unsafe.Pointer, inc int, n int, f *float32)
+
+// cpairF32NEON is, with s = f0*x + f1*y: x, y = x - s, y + f2*s; see cbumpRef.
+//
+//go:noescape
+func cpairF32NEON(x unsafe.Pointer, y unsafe.Pointer, n int, f *float32)
+
+// cpairsF32NEON is cpair of pairs of adjacent complex elements that lie inc bytes apart, n of them.
+//
+//go:noescape
+func cpairsF32NEON(x unsafe.Pointer, inc int, n int, f *float32)
 
 // swapF32NEON exchanges x and y.
 //

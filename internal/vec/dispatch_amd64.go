@@ -165,6 +165,116 @@ func bumpF32(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n
 }
 
 //go:noinline
+func bumpsF64(t cpu.Tier, x unsafe.Pointer, inc int, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64) {
+	if t == cpu.AVX512 {
+		bumpsF64AVX512(x, inc, n, v2, v3, t1, t2, t3)
+	} else if t == cpu.AVX2 {
+		bumpsF64AVX2(x, inc, n, v2, v3, t1, t2, t3)
+	} else {
+		bumpsRef[float64](x, inc, n, v2, v3, t1, t2, t3)
+	}
+}
+
+//go:noinline
+func bumpsF32(t cpu.Tier, x unsafe.Pointer, inc int, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32) {
+	if t == cpu.AVX512 {
+		bumpsF32AVX512(x, inc, n, v2, v3, t1, t2, t3)
+	} else if t == cpu.AVX2 {
+		bumpsF32AVX2(x, inc, n, v2, v3, t1, t2, t3)
+	} else {
+		bumpsRef[float32](x, inc, n, v2, v3, t1, t2, t3)
+	}
+}
+
+//go:noinline
+func cbumpF64(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, f *float64) {
+	if t == cpu.AVX512 {
+		cbumpF64AVX512(x, y, z, n, f)
+	} else if t == cpu.AVX2 {
+		cbumpF64AVX2(x, y, z, n, f)
+	} else {
+		cbumpRef[float64](x, y, z, n, f)
+	}
+}
+
+//go:noinline
+func cbumpF32(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, f *float32) {
+	if t == cpu.AVX512 {
+		cbumpF32AVX512(x, y, z, n, f)
+	} else if t == cpu.AVX2 {
+		cbumpF32AVX2(x, y, z, n, f)
+	} else {
+		cbumpRef[float32](x, y, z, n, f)
+	}
+}
+
+//go:noinline
+func cbumpsF64(t cpu.Tier, x unsafe.Pointer, inc int, n int, f *float64) {
+	if t == cpu.AVX512 {
+		cbumpsF64AVX512(x, inc, n, f)
+	} else if t == cpu.AVX2 {
+		cbumpsF64AVX2(x, inc, n, f)
+	} else {
+		cbumpsRef[float64](x, inc, n, f)
+	}
+}
+
+//go:noinline
+func cbumpsF32(t cpu.Tier, x unsafe.Pointer, inc int, n int, f *float32) {
+	if t == cpu.AVX512 {
+		cbumpsF32AVX512(x, inc, n, f)
+	} else if t == cpu.AVX2 {
+		cbumpsF32AVX2(x, inc, n, f)
+	} else {
+		cbumpsRef[float32](x, inc, n, f)
+	}
+}
+
+//go:noinline
+func cpairF64(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, n int, f *float64) {
+	if t == cpu.AVX512 {
+		cpairF64AVX512(x, y, n, f)
+	} else if t == cpu.AVX2 {
+		cpairF64AVX2(x, y, n, f)
+	} else {
+		cpairRef[float64](x, y, n, f)
+	}
+}
+
+//go:noinline
+func cpairF32(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, n int, f *float32) {
+	if t == cpu.AVX512 {
+		cpairF32AVX512(x, y, n, f)
+	} else if t == cpu.AVX2 {
+		cpairF32AVX2(x, y, n, f)
+	} else {
+		cpairRef[float32](x, y, n, f)
+	}
+}
+
+//go:noinline
+func cpairsF64(t cpu.Tier, x unsafe.Pointer, inc int, n int, f *float64) {
+	if t == cpu.AVX512 {
+		cpairsF64AVX512(x, inc, n, f)
+	} else if t == cpu.AVX2 {
+		cpairsF64AVX2(x, inc, n, f)
+	} else {
+		cpairsRef[float64](x, inc, n, f)
+	}
+}
+
+//go:noinline
+func cpairsF32(t cpu.Tier, x unsafe.Pointer, inc int, n int, f *float32) {
+	if t == cpu.AVX512 {
+		cpairsF32AVX512(x, inc, n, f)
+	} else if t == cpu.AVX2 {
+		cpairsF32AVX2(x, inc, n, f)
+	} else {
+		cpairsRef[float32](x, inc, n, f)
+	}
+}
+
+//go:noinline
 func swapF64(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, n int) {
 	if t == cpu.AVX512 {
 		swapF64AVX512(x, y, n)

@@ -137,6 +137,96 @@ func bumpF32(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n
 }
 
 //go:noinline
+func bumpsF64(t cpu.Tier, x unsafe.Pointer, inc int, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64) {
+	if t == cpu.NEON {
+		bumpsF64NEON(x, inc, n, v2, v3, t1, t2, t3)
+	} else {
+		bumpsRef[float64](x, inc, n, v2, v3, t1, t2, t3)
+	}
+}
+
+//go:noinline
+func bumpsF32(t cpu.Tier, x unsafe.Pointer, inc int, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32) {
+	if t == cpu.NEON {
+		bumpsF32NEON(x, inc, n, v2, v3, t1, t2, t3)
+	} else {
+		bumpsRef[float32](x, inc, n, v2, v3, t1, t2, t3)
+	}
+}
+
+//go:noinline
+func cbumpF64(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, f *float64) {
+	if t == cpu.NEON {
+		cbumpF64NEON(x, y, z, n, f)
+	} else {
+		cbumpRef[float64](x, y, z, n, f)
+	}
+}
+
+//go:noinline
+func cbumpF32(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, f *float32) {
+	if t == cpu.NEON {
+		cbumpF32NEON(x, y, z, n, f)
+	} else {
+		cbumpRef[float32](x, y, z, n, f)
+	}
+}
+
+//go:noinline
+func cbumpsF64(t cpu.Tier, x unsafe.Pointer, inc int, n int, f *float64) {
+	if t == cpu.NEON {
+		cbumpsF64NEON(x, inc, n, f)
+	} else {
+		cbumpsRef[float64](x, inc, n, f)
+	}
+}
+
+//go:noinline
+func cbumpsF32(t cpu.Tier, x unsafe.Pointer, inc int, n int, f *float32) {
+	if t == cpu.NEON {
+		cbumpsF32NEON(x, inc, n, f)
+	} else {
+		cbumpsRef[float32](x, inc, n, f)
+	}
+}
+
+//go:noinline
+func cpairF64(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, n int, f *float64) {
+	if t == cpu.NEON {
+		cpairF64NEON(x, y, n, f)
+	} else {
+		cpairRef[float64](x, y, n, f)
+	}
+}
+
+//go:noinline
+func cpairF32(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, n int, f *float32) {
+	if t == cpu.NEON {
+		cpairF32NEON(x, y, n, f)
+	} else {
+		cpairRef[float32](x, y, n, f)
+	}
+}
+
+//go:noinline
+func cpairsF64(t cpu.Tier, x unsafe.Pointer, inc int, n int, f *float64) {
+	if t == cpu.NEON {
+		cpairsF64NEON(x, inc, n, f)
+	} else {
+		cpairsRef[float64](x, inc, n, f)
+	}
+}
+
+//go:noinline
+func cpairsF32(t cpu.Tier, x unsafe.Pointer, inc int, n int, f *float32) {
+	if t == cpu.NEON {
+		cpairsF32NEON(x, inc, n, f)
+	} else {
+		cpairsRef[float32](x, inc, n, f)
+	}
+}
+
+//go:noinline
 func swapF64(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, n int) {
 	if t == cpu.NEON {
 		swapF64NEON(x, y, n)

@@ -71,6 +71,7 @@ func cases[T Real]() map[string]func(t cpu.Tier, m *memory[T], n int) {
 	a, f := [4]T{1.5, -2.25, 0.3, -0.1}, Times[T](0.7, -1.3)
 	fs := [4]Factor[T]{f, TimesConj[T](-0.2, 0.9), Times[T](1.1, 1.2), TimesConj[T](3, -4)}
 	two := [2]Factor[T]{fs[1], fs[2]}
+	bump := &CBump[T]{f, fs[0], Times[T](0.25, -1), Times[T](-0.6, 0.35), fs[1]}
 	few := func(n int) int { return min(n, Chunk/Edge+6) } // in eight rows
 	var tri [Edge * Edge]T
 	var ctri [2 * Edge * Edge]T
@@ -90,6 +91,24 @@ func cases[T Real]() map[string]func(t cpu.Tier, m *memory[T], n int) {
 		"Reflect": func(t cpu.Tier, m *memory[T], n int) {
 			k := min(n, m.ld-5) // the third row is one of b
 			Reflect(t, &Bump[T]{0.3, -0.7, 1.2, 0.36, -0.84}, m.px(), m.py(), m.pb(), k)
+		},
+		"ReflectColumns": func(t cpu.Tier, m *memory[T], n int) {
+			ld := 5 // elements between rows
+			ReflectColumns(t, &Bump[T]{0.3, -0.7, 1.2, 0.36, -0.84}, m.px(), ld*m.size(), (n+2)/ld)
+		},
+		"CReflect": func(t cpu.Tier, m *memory[T], n int) {
+			CReflect(t, bump, m.px(), m.py(), m.pb(), n/2)
+		},
+		"CReflect2": func(t cpu.Tier, m *memory[T], n int) {
+			CReflect2(t, (*CPair[T])(bump[:3]), m.px(), m.py(), n/2)
+		},
+		"CReflectColumns": func(t cpu.Tier, m *memory[T], n int) {
+			ld := 8
+			CReflectColumns(t, bump, m.px(), ld*m.size(), (n+2)/ld)
+		},
+		"CReflectColumns2": func(t cpu.Tier, m *memory[T], n int) {
+			ld := 6
+			CReflectColumns2(t, (*CPair[T])(bump[:3]), m.px(), ld*m.size(), (n+2)/ld)
 		},
 		"Swap":    func(t cpu.Tier, m *memory[T], n int) { Swap(t, m.px(), m.py(), n*m.size()/4) },
 		"Dot":     func(t cpu.Tier, m *memory[T], n int) { m.sums[0] = Dot[T](t, m.px(), m.py(), n) },

@@ -17,6 +17,7 @@ func BenchmarkGeev(b *testing.B) {
 	}
 	for _, n := range []int{100, 500} {
 		b.Run(fmt.Sprintf("complex128/%d", n), func(b *testing.B) { benchGeev[complex128](b, n) })
+		b.Run(fmt.Sprintf("complex64/%d", n), func(b *testing.B) { benchGeev[complex64](b, n) })
 	}
 }
 
@@ -49,31 +50,37 @@ func BenchmarkGees(b *testing.B) {
 
 func BenchmarkParts(b *testing.B) {
 	for _, n := range []int{100, 500, 1000} {
-		env := lapacktest.Best()
-		a := lapacktest.Random[float64](n, n, 1)
-		h := a.Clone(env)
-		tau := Gehrd(env, 0, n, h)
-		q := Orghr(env, 0, n, h, tau)
-		clearBelow(h)
-		t, z, w := h.Clone(env), q.Clone(env), make([]complex128, n)
-		b.Run(fmt.Sprintf("gehrd/%d", n), func(b *testing.B) {
-			for b.Loop() {
-				Gehrd(env, 0, n, a.Clone(env))
-			}
-		})
-		b.Run(fmt.Sprintf("hseqr/%d", n), func(b *testing.B) {
-			for b.Loop() {
-				blas.Copy(env, t, h)
-				blas.Copy(env, z, q)
-				Hseqr(env, true, 0, n, t, z, w)
-			}
-		})
-		b.Run(fmt.Sprintf("trevc/%d", n), func(b *testing.B) {
-			for b.Loop() {
-				Trevc(env, false, t, z)
-			}
-		})
+		b.Run(fmt.Sprintf("float64/%d", n), func(b *testing.B) { benchParts[float64](b, n) })
 	}
+	b.Run("complex128/500", func(b *testing.B) { benchParts[complex128](b, 500) })
+	b.Run("complex64/500", func(b *testing.B) { benchParts[complex64](b, 500) })
+}
+
+func benchParts[T blas.Scalar](b *testing.B, n int) {
+	env := lapacktest.Best()
+	a := lapacktest.Random[T](n, n, 1)
+	h := a.Clone(env)
+	tau := Gehrd(env, 0, n, h)
+	q := Orghr(env, 0, n, h, tau)
+	clearBelow(h)
+	t, z, w := h.Clone(env), q.Clone(env), make([]complex128, n)
+	b.Run("gehrd", func(b *testing.B) {
+		for b.Loop() {
+			Gehrd(env, 0, n, a.Clone(env))
+		}
+	})
+	b.Run("hseqr", func(b *testing.B) {
+		for b.Loop() {
+			blas.Copy(env, t, h)
+			blas.Copy(env, z, q)
+			Hseqr(env, true, 0, n, t, z, w)
+		}
+	})
+	b.Run("trevc", func(b *testing.B) {
+		for b.Loop() {
+			Trevc(env, false, t, z)
+		}
+	})
 }
 
 func BenchmarkGgev(b *testing.B) {

@@ -4,11 +4,13 @@ import (
 	"math"
 
 	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/cpu"
 )
 
 // rayleigh is a single-shift QR iteration on rows and columns lo to hi of a
 // complex Hessenberg matrix, with Wilkinson's shifts.
 type rayleigh[T blas.Complex] struct {
+	tier      cpu.Tier
 	h, z      blas.Mat[T]
 	lo, hi    int
 	full      bool // the whole Schur form is wanted, not eigenvalues only
@@ -19,7 +21,7 @@ type rayleigh[T blas.Complex] struct {
 // eigenvalues. z may be empty. LAPACK: zlahqr, but the subdiagonal need not be
 // real.
 func lahqrComplex[T blas.Complex](env blas.Env, full bool, lo, hi int, h, z blas.Mat[T], w []complex128) int {
-	q := rayleigh[T]{h: h, z: z, lo: lo, hi: hi, full: full, ulp: 2 * blas.Eps[T]()}
+	q := rayleigh[T]{tier: env.Tier, h: h, z: z, lo: lo, hi: hi, full: full, ulp: 2 * blas.Eps[T]()}
 	q.tiny = blas.SafeMin[T]() * (float64(hi-lo) / q.ulp)
 	for j := lo; j+2 < hi; j++ {
 		h.Set(j+2, j, 0)
@@ -97,10 +99,10 @@ func (q *rayleigh[T]) step(l, i, stuck int) {
 		} else if m > l {
 			q.h.Set(k, k-1, T(mul(q.at(k, k-1), 1-conj(r.t))))
 		}
-		rows2c(r, q.h, k, k, end)
-		cols2c(r, q.h, k, top, min(k+3, i+1))
+		rows2c(q.tier, r, q.h, k, k, end)
+		cols2c(q.tier, r, q.h, k, top, min(k+3, i+1))
 		if !q.z.Empty() {
-			cols2c(r, q.z, k, 0, q.z.Rows)
+			cols2c(q.tier, r, q.z, k, 0, q.z.Rows)
 		}
 	}
 }

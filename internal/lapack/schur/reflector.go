@@ -2,6 +2,7 @@ package schur
 
 import (
 	"math"
+	"unsafe"
 
 	"github.com/scicore-go/scicore/internal/blas"
 	"github.com/scicore-go/scicore/internal/cpu"
@@ -64,6 +65,12 @@ func (r *bump3[T]) apply(t cpu.Tier, data []T, step, inc, n int) {
 			vec.Ptr(&x[0]), vec.Ptr(&y[0]), vec.Ptr(&z[0]), n)
 		return
 	}
+	if step == 1 && inc > 0 && n > 1 {
+		_ = data[2+(n-1)*inc]
+		vec.ReflectColumns(t, &vec.Bump[T]{V2: r.v2, V3: r.v3, T1: r.t1, T2: r.t2, T3: r.t3},
+			vec.Ptr(&data[0]), inc*int(unsafe.Sizeof(data[0])), n)
+		return
+	}
 	v2, v3, t1, t2, t3 := r.v2, r.v3, r.t1, r.t2, r.t3
 	for at := 0; n > 0; n, at = n-1, at+inc {
 		p, q, u := &data[at], &data[at+step], &data[at+2*step]
@@ -121,28 +128,44 @@ func makeBump2(x, y complex128) (r bump2, beta float64) {
 }
 
 // rows2c applies Hᴴ to rows k and k+1 of h, columns from to end.
-func rows2c[T blas.Complex](r bump2, h blas.Mat[T], k, from, to int) {
+func rows2c[T blas.Complex](t cpu.Tier, r bump2, h blas.Mat[T], k, from, to int) {
 	if from < to {
-		t := conj(r.t)
-		apply2c(h.Data[k*h.RS+from*h.CS:], h.RS, h.CS, to-from, t, mul(t, conj(r.v)), r.v)
+		apply2c(t, h.Data[k*h.RS+from*h.CS:], h.RS, h.CS, to-from, conj(r.t), conj(r.v))
 	}
 }
 
 // cols2c applies H to columns k and k+1 of h, rows from to end.
-func cols2c[T blas.Complex](r bump2, h blas.Mat[T], k, from, to int) {
+func cols2c[T blas.Complex](t cpu.Tier, r bump2, h blas.Mat[T], k, from, to int) {
 	if from < to {
-		apply2c(h.Data[from*h.RS+k*h.CS:], h.CS, h.RS, to-from, r.t, mul(r.t, r.v), conj(r.v))
+		apply2c(t, h.Data[from*h.RS+k*h.CS:], h.CS, h.RS, to-from, r.t, r.v)
 	}
 }
 
-// apply2c takes s = a·x + b·y from x and c·s from y, for n pairs (x, y) whose
-// elements lie step apart, the pairs inc.
-func apply2c[T blas.Complex](data []T, step, inc, n int, a, b, c complex128) {
-	for i, at := 0, 0; i < n; i, at = i+1, at+inc {
-		p, q := &data[at], &data[at+step]
-		x, y := complex128(*p), complex128(*q)
-		s := mul(a, x) + mul(b, y)
-		*p, *q = T(x-s), T(y-mul(c, s))
+// apply2c takes s = f·(x + v·y) from x and conj(v)·s from y, for n pairs (x, y)
+// whose elements lie step apart, the pairs inc.
+func apply2c[T blas.Complex](t cpu.Tier, data []T, step, inc, n int, f, v complex128) {
+	_ = data[step+(n-1)*inc]
+	if blas.IsSingle[T]() {
+		b := vec.CPair[float32]{factor[float32](f), factor[float32](mul(f, v)), factor[float32](-conj(v))}
+		pairs(t, &b, data, step, inc, n)
+	} else {
+		b := vec.CPair[float64]{factor[float64](f), factor[float64](mul(f, v)), factor[float64](-conj(v))}
+		pairs(t, &b, data, step, inc, n)
+	}
+}
+
+func factor[R vec.Real](z complex128) vec.Factor[R] { return vec.Times(R(real(z)), R(imag(z))) }
+
+func pairs[R vec.Real, T blas.Complex](t cpu.Tier, b *vec.CPair[R], data []T, step, inc, n int) {
+	switch {
+	case inc == 1:
+		vec.CReflect2(t, b, vec.Ptr(&data[0]), vec.Ptr(&data[step]), n)
+	case step == 1:
+		vec.CReflectColumns2(t, b, vec.Ptr(&data[0]), inc*int(unsafe.Sizeof(data[0])), n)
+	default:
+		for i := range n {
+			vec.CReflect2(t, b, vec.Ptr(&data[i*inc]), vec.Ptr(&data[i*inc+step]), 1)
+		}
 	}
 }
 
@@ -176,27 +199,49 @@ func makeBump3c(x, y, z complex128) (r bump3c, beta float64) {
 }
 
 // rows3c applies Hᴴ to rows k to k+2 of h, columns from to end.
-func rows3c[T blas.Complex](r bump3c, h blas.Mat[T], k, from, to int) {
+func rows3c[T blas.Complex](t cpu.Tier, r bump3c, h blas.Mat[T], k, from, to int) {
 	if from < to {
-		apply3c(h.Data[k*h.RS+from*h.CS:], h.RS, h.CS, to-from, conj(r.t), conj(r.v2), conj(r.v3))
+		apply3c(t, h.Data[k*h.RS+from*h.CS:], h.RS, h.CS, to-from, bump3c{conj(r.v2), conj(r.v3), conj(r.t)})
 	}
 }
 
 // cols3c applies H to columns k to k+2 of h, rows from to end.
-func cols3c[T blas.Complex](r bump3c, h blas.Mat[T], k, from, to int) {
+func cols3c[T blas.Complex](t cpu.Tier, r bump3c, h blas.Mat[T], k, from, to int) {
 	if from < to {
-		apply3c(h.Data[from*h.RS+k*h.CS:], h.CS, h.RS, to-from, r.t, r.v2, r.v3)
+		apply3c(t, h.Data[from*h.RS+k*h.CS:], h.CS, h.RS, to-from, r)
 	}
 }
 
 // apply3c takes s = t·(x + v2·y + v3·z), conj(v2)·s and conj(v3)·s from x, y
 // and z, for n triples whose elements lie step apart, the triples inc.
-func apply3c[T blas.Complex](data []T, step, inc, n int, t, v2, v3 complex128) {
-	t2, t3, w2, w3 := mul(t, v2), mul(t, v3), conj(v2), conj(v3)
-	for i, at := 0, 0; i < n; i, at = i+1, at+inc {
-		p, q, u := &data[at], &data[at+step], &data[at+2*step]
-		x, y, z := complex128(*p), complex128(*q), complex128(*u)
-		s := mul(t, x) + mul(t2, y) + mul(t3, z)
-		*p, *q, *u = T(x-s), T(y-mul(w2, s)), T(z-mul(w3, s))
+func apply3c[T blas.Complex](t cpu.Tier, data []T, step, inc, n int, r bump3c) {
+	_ = data[2*step+(n-1)*inc]
+	if blas.IsSingle[T]() {
+		b := triple[float32](r)
+		triples(t, &b, data, step, inc, n)
+	} else {
+		b := triple[float64](r)
+		triples(t, &b, data, step, inc, n)
+	}
+}
+
+func triple[R vec.Real](r bump3c) vec.CBump[R] {
+	return vec.CBump[R]{
+		factor[R](r.t), factor[R](mul(r.t, r.v2)), factor[R](mul(r.t, r.v3)),
+		factor[R](-conj(r.v2)), factor[R](-conj(r.v3)),
+	}
+}
+
+func triples[R vec.Real, T blas.Complex](t cpu.Tier, b *vec.CBump[R], data []T, step, inc, n int) {
+	switch {
+	case inc == 1:
+		vec.CReflect(t, b, vec.Ptr(&data[0]), vec.Ptr(&data[step]), vec.Ptr(&data[2*step]), n)
+	case step == 1:
+		vec.CReflectColumns(t, b, vec.Ptr(&data[0]), inc*int(unsafe.Sizeof(data[0])), n)
+	default:
+		for i := range n {
+			at := data[i*inc:]
+			vec.CReflect(t, b, vec.Ptr(&at[0]), vec.Ptr(&at[step]), vec.Ptr(&at[2*step]), 1)
+		}
 	}
 }

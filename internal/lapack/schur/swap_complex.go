@@ -10,15 +10,15 @@ import (
 // matrix. LAPACK: ztrexc.
 func swapComplex[T blas.Complex](env blas.Env, t, z blas.Mat[T], k int) {
 	a, d := t.At(k, k), t.At(k+1, k+1)
-	cs, sn := givensc(complex128(t.At(k, k+1)), complex128(d)-complex128(a))
-	if k+2 < t.Cols {
-		blas.Rot(env, t.Row(k).From(k+2, t.Cols), t.Row(k+1).From(k+2, t.Cols), cs, T(sn))
-	}
-	blas.Rot(env, t.Col(k).From(0, k), t.Col(k+1).From(0, k), cs, T(conj(sn)))
+	// (t₀₁, d - a) is the eigenvector of d: it becomes the first unit vector.
+	r, _ := makeBump2(complex128(t.At(k, k+1)), complex128(d)-complex128(a))
+	rows2c(env.Tier, r, t, k, k, t.Cols)
+	cols2c(env.Tier, r, t, k, 0, k+2)
 	t.Set(k, k, d)
+	t.Set(k+1, k, 0)
 	t.Set(k+1, k+1, a)
 	if !z.Empty() {
-		blas.Rot(env, z.Col(k), z.Col(k+1), cs, T(conj(sn)))
+		cols2c(env.Tier, r, z, k, 0, z.Rows)
 	}
 }
 

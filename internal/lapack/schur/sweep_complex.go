@@ -4,10 +4,12 @@ import (
 	"math"
 
 	"github.com/scicore-go/scicore/internal/blas"
+	"github.com/scicore-go/scicore/internal/cpu"
 )
 
 // chainc is the sweep of [chain] over a complex matrix. LAPACK: zlaqr5.
 type chainc[T blas.Complex] struct {
+	tier       cpu.Tier
 	h, z       blas.Mat[T]
 	full       bool
 	ulp, tiny  float64
@@ -25,6 +27,7 @@ func (c *chainc[T]) run(env blas.Env) {
 	if len(c.shifts) < 2 || c.ktop >= c.kbot {
 		return
 	}
+	c.tier = env.Tier
 	nb := len(c.shifts) / 2
 	c.bulges = make([]bump3c, nb)
 	if c.ktop+2 <= c.kbot {
@@ -59,13 +62,13 @@ func (c *chainc[T]) advance(row int) {
 	// From the left: the column after the bulge is done.
 	for m := end - 1; m >= first; m-- {
 		k := row + 2*m
-		rows3c(c.bulges[m], c.h, k+1, max(c.ktop, k+2), c.jbot+1)
+		rows3c(c.tier, c.bulges[m], c.h, k+1, max(c.ktop, k+2), c.jbot+1)
 	}
 	// The product of reflections has nothing yet outside these columns.
 	to := min(c.ut.Cols, row+2*(end-1)-c.incol+5)
 	for m := end - 1; m >= first; m-- {
 		at := row + 2*m - c.incol
-		cols3c(c.bulges[m], c.ut.T(), at, max(0, c.ktop-c.incol-1, at-(row-c.incol)), to)
+		cols3c(c.tier, c.bulges[m], c.ut.T(), at, max(0, c.ktop-c.incol-1, at-(row-c.incol)), to)
 	}
 }
 
@@ -93,10 +96,10 @@ func (c *chainc[T]) last(k, m int) {
 		c.h.Set(k+2, k, 0)
 	}
 	c.bulges[m] = r
-	cols2c(r.two(), c.h, k+1, c.jtop, min(c.kbot, k+3)+1)
-	rows2c(r.two(), c.h, k+1, k+1, c.jbot+1)
+	cols2c(c.tier, r.two(), c.h, k+1, c.jtop, min(c.kbot, k+3)+1)
+	rows2c(c.tier, r.two(), c.h, k+1, k+1, c.jbot+1)
 	c.test(k)
-	cols2c(r.two(), c.ut.T(), k-c.incol, max(0, c.ktop-c.incol-1), c.ut.Cols)
+	cols2c(c.tier, r.two(), c.ut.T(), k-c.incol, max(0, c.ktop-c.incol-1), c.ut.Cols)
 }
 
 // move brings bulge m from row k to row k+1, or into the matrix.
@@ -114,8 +117,8 @@ func (c *chainc[T]) move(k, m int) {
 		r = c.chase(k, m)
 	}
 	c.bulges[m] = r
-	cols3c(r, c.h, k+1, c.jtop, min(c.kbot, k+3)+1)
-	rows3c(r, c.h, k+1, k+1, k+2) // the other columns later, together
+	cols3c(c.tier, r, c.h, k+1, c.jtop, min(c.kbot, k+3)+1)
+	rows3c(c.tier, r, c.h, k+1, k+1, k+2) // the other columns later, together
 	c.test(k)
 }
 

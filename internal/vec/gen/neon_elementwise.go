@@ -8,6 +8,11 @@ func neonElementwise(g *neon) {
 	g.rot()
 	g.crot()
 	g.bump()
+	g.bumps()
+	g.cbump("cbump", []string{"x", "y", "z"})
+	g.cbumps("cbumps", 3)
+	g.cbump("cpair", []string{"x", "y"})
+	g.cbumps("cpairs", 2)
 	g.swap()
 	g.rank()
 	g.crank()
@@ -141,36 +146,6 @@ func (g *neon) crot() {
 			g.fma(y, 0, u)
 			s.store(t, "R0", v)
 			s.store(u, "R1", v)
-		}
-	})
-	g.op("RET")
-}
-
-func (g *neon) bump() {
-	g.open("bump")
-	g.load("x", "R0")
-	g.load("y", "R1")
-	g.load("z", "R2")
-	g.load("n", count)
-	for i, a := range []string{"v2", "v3", "t1", "t2", "t3"} {
-		g.broadcast(a, i)
-	}
-	rows := []string{"R0", "R1", "R2"}
-	g.elementwise(2, false, rows, func(s step) {
-		for v := range s.n {
-			x, sum, t := 5+3*v, 11+v, 13+v
-			for r := range rows {
-				s.load(rows[r], v, x+r)
-			}
-			g.fp("FMUL", x+1, 0, sum)
-			g.fp("FADD", x, sum, sum)
-			g.fp("FMUL", x+2, 1, t)
-			g.fp("FADD", sum, t, sum)
-			for r := range rows {
-				g.fp("FMUL", sum, 2+r, t)
-				g.fp("FSUB", x+r, t, x+r)
-				s.store(x+r, rows[r], v)
-			}
 		}
 	})
 	g.op("RET")
