@@ -94,6 +94,14 @@ type Replica struct {
 	// or ceased to be.
 	Started time.Time `json:"started,omitzero"`
 	Changed time.Time `json:"changed,omitzero"`
+
+	// Where they are not the metric's: when its value was measured, and the
+	// time before that it is an average of.
+	At     time.Time     `json:"at,omitzero"`
+	Window time.Duration `json:"window,omitempty"`
+	// Weight of its value in an average, such as what it requested where the
+	// value is a fraction of that; 0: 1.
+	Weight float64 `json:"weight,omitempty"`
 }
 
 // MarshalJSON writes values that are not finite as null, and the error as

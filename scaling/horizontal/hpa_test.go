@@ -269,3 +269,32 @@ func ExampleHPA() {
 	fmt.Println(d.Target, d.Reason)
 	// Output: 7 queue_depth 610 in all, 100 each: 4 to 7
 }
+
+// Replicas that requested differently count by what they requested, and each
+// measurement by its own time.
+func TestWeightsAndTimesOfReplicas(t *testing.T) {
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	of := func(value, weight float64) scaling.Replica { return scaling.Replica{Value: value, Weight: weight} }
+	starting := func(at, window time.Duration) scaling.Replica {
+		return scaling.Replica{Value: 9, Started: now.Add(-2 * time.Minute), Changed: now.Add(-time.Minute), At: now.Add(-at), Window: window}
+	}
+	for _, test := range []struct {
+		name     string
+		replicas []scaling.Replica
+		want     int
+	}{
+		{"by weight", []scaling.Replica{of(0.8, 1), of(0.4, 3)}, 2},     // 0.5, not 0.6
+		{"up by weight", []scaling.Replica{of(2, 3), of(0, 1)}, 6},      // 1.5
+		{"missing, down", []scaling.Replica{of(0, 3), of(nan, 1)}, 1},   // a quarter of the whole, half of the target
+		{"missing, up", []scaling.Replica{of(2, 3), of(nan, 1)}, 6},     // 1.5 with it at nothing
+		{"none", []scaling.Replica{of(2, 0), of(0, -1), of(1, nan)}, 6}, // no weights: 1 each
+		{"measured since it is ready", []scaling.Replica{of(0.5, 0), starting(10*time.Second, 30*time.Second)}, 19},
+		{"measured before", []scaling.Replica{of(0.5, 0), starting(40*time.Second, 30*time.Second)}, 2},
+	} {
+		m := scaling.Metric{Name: scaling.CPU, Value: 0.5, At: now, Window: time.Hour, Replicas: test.replicas}
+		d := horizontal.MetricTarget{Metric: scaling.CPU, Target: 0.5, ToleranceUp: 0.1, ToleranceDown: 0.1, CPUInitialization: 5 * time.Minute}.Decide(scaling.Signals{Now: now, Current: len(test.replicas), Ready: len(test.replicas), Load: scaling.LoadMetrics{m}})
+		if d.Unknown || d.Target != test.want {
+			t.Errorf("%s: want %d: %+v", test.name, test.want, d)
+		}
+	}
+}

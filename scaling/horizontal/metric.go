@@ -145,23 +145,24 @@ func (m MetricTarget) scaled(s scaling.Signals, value, ratio float64, ready int)
 // ofReplicas is for a metric of each replica.
 func (m MetricTarget) ofReplicas(s scaling.Signals, got scaling.Metric) scaling.Decision {
 	g := m.group(s, got)
-	if g.ready == 0 {
+	if g.ready.n == 0 {
 		return scaling.Unknown(s, "%s: measured at no replica that is ready", m.Metric)
 	}
-	ratio := g.sum / float64(g.ready) / m.Target
+	mean := g.ready.mean()
+	ratio := mean / m.Target
 	up := ratio > 1
-	if g.missing == 0 && (g.starting == 0 || !up) {
-		return m.scaled(s, g.sum/float64(g.ready), ratio, g.ready)
+	if g.missing.n == 0 && (g.starting.n == 0 || !up) {
+		return m.scaled(s, mean, ratio, g.ready.n)
 	}
 	// What is not known is taken to be what moves the size least.
-	sum, counted := g.sum, g.ready+g.missing
+	all := g.ready.and(g.missing)
 	switch {
 	case up:
-		counted += g.starting // at nothing, like what is missing
+		all = all.and(g.starting) // at nothing, like what is missing
 	case ratio < 1:
-		sum += float64(g.missing) * m.full()
+		all.sum += g.missing.weight * m.full()
 	}
-	return m.recounted(s, ratio, sum/m.Target, counted)
+	return m.recounted(s, ratio, all.mean()/m.Target*float64(all.n), all.n)
 }
 
 // full is what a replica that is not measured is taken to use when the others
@@ -188,9 +189,26 @@ func (m MetricTarget) recounted(s scaling.Signals, before, sum float64, counted 
 }
 
 // groups are replicas by what is known of them.
-type groups struct {
-	ready, starting, missing int
-	sum                      float64 // of those ready
+type groups struct{ ready, starting, missing group }
+
+// group is some replicas: how many, and the sums of their weights and of their
+// values by weight.
+type group struct {
+	n           int
+	weight, sum float64
+}
+
+func (g group) mean() float64 { return g.sum / g.weight }
+
+func (g group) and(o group) group { return group{g.n + o.n, g.weight + o.weight, g.sum + o.sum} }
+
+// add takes a replica in, with its value or with none.
+func (g *group) add(r scaling.Replica, value float64) {
+	w := r.Weight
+	if !(w > 0) || math.IsInf(w, 0) {
+		w = 1
+	}
+	*g = g.and(group{1, w, w * value})
 }
 
 func (m MetricTarget) group(s scaling.Signals, got scaling.Metric) (g groups) {
@@ -198,12 +216,11 @@ func (m MetricTarget) group(s scaling.Signals, got scaling.Metric) (g groups) {
 		switch {
 		case r.State == scaling.Failed || r.State == scaling.Stopping:
 		case m.starting(s, got, r):
-			g.starting++
+			g.starting.add(r, 0)
 		case !(r.Value >= 0) || math.IsInf(r.Value, 0):
-			g.missing++
+			g.missing.add(r, 0)
 		default:
-			g.ready++
-			g.sum += r.Value
+			g.ready.add(r, r.Value)
 		}
 	}
 	return g
@@ -216,13 +233,23 @@ func (m MetricTarget) starting(s scaling.Signals, got scaling.Metric, r scaling.
 		return notReady
 	}
 	if got.Name == scaling.CPU && r.Started.Add(m.CPUInitialization).After(s.Now) {
-		at := got.At
-		if at.IsZero() {
-			at = s.Now
-		}
-		return notReady || at.Before(r.Changed.Add(got.Window))
+		at, window := measured(s, got, r)
+		return notReady || at.Before(r.Changed.Add(window))
 	}
 	return notReady && r.Changed.Before(r.Started.Add(m.InitialReadiness))
+}
+
+// measured is when a replica was measured, and the time that its value is an
+// average of.
+func measured(s scaling.Signals, got scaling.Metric, r scaling.Replica) (at time.Time, window time.Duration) {
+	at, window = s.Now, got.Window
+	if !got.At.IsZero() {
+		at = got.At
+	}
+	if !r.At.IsZero() {
+		at, window = r.At, r.Window
+	}
+	return at, window
 }
 
 // ceil is the least number of replicas not less than x, whatever rounding did
