@@ -9,7 +9,7 @@ KERNELS := ./internal/kernel/... ./internal/gemm/... ./internal/sorts/... ./inte
 # Packages whose results could depend on kernels, above them too.
 NUMERIC := . ./array/... ./execution/... ./graph/... ./linalg/... $(KERNELS) ./internal/cpu/... ./internal/lapack/... ./internal/sched/...
 
-.PHONY: help test short race purego tiers neon vet lint gen bench-build examples browser compare ci
+.PHONY: help test short race purego tiers neon vet lint gen bench-build examples browser kube compare ci
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,7 +65,11 @@ examples: ## the programs of the README
 browser: ## the dashboard in a real browser; wants chromium
 	cd browsertest && $(GO) vet ./... && $(GO) test -count=1 -timeout 5m ./...
 
+# Linking without symbols halves the time; the compiler's is what it is.
+kube: ## the Kubernetes driver against a real API server
+	cd kubetest && $(GO) vet ./... && $(GO) test -count=1 -timeout 8m -ldflags='-s -w' ./...
+
 compare: ## peers side by side; wants a quiet machine
 	cd benchmarks && $(GO) run ./compare
 
-ci: test vet lint gen race purego tiers neon bench-build examples browser ## all of it
+ci: test vet lint gen race purego tiers neon bench-build examples browser kube ## all of it
