@@ -4,6 +4,7 @@
 //
 //	go run ./examples/loadbalancer            # about half a minute
 //	go run ./examples/loadbalancer -for 10s   # longer at each strategy
+//	go run ./examples/loadbalancer -report    # and what the balancer says of it
 package main
 
 import (
@@ -37,23 +38,30 @@ const (
 
 func main() {
 	each := flag.Duration("for", 4*time.Second, "how long to run each strategy")
+	report := flag.Bool("report", false, "print the report of the last balancer")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, os.Stdout, *each); err != nil && !errors.Is(err, context.Canceled) {
+	if err := run(ctx, os.Stdout, *each, *report); err != nil && !errors.Is(err, context.Canceled) {
 		fmt.Fprintln(os.Stderr, "loadbalancer:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, out io.Writer, each time.Duration) error {
+func run(ctx context.Context, out io.Writer, each time.Duration, report bool) error {
 	f, err := start()
 	if err != nil {
 		return err
 	}
 	defer f.stop()
-	fmt.Fprintf(out, "%d servers of %v a request, %d requests a second, %v each\n\n", nodes, work, rate, each)
-	fmt.Fprintf(out, "%-28s %9s %9s %9s %8s %9s %9s %9s\n", "", "p50", "p99", "p99.9", "errors", "retries", "slow", "failing")
+	fmt.Fprintf(out, "%d servers of %v a request, %d requests a second, %v each. Spoiled: one is ten times slower,\n", nodes, work, rate, each)
+	fmt.Fprintf(out, "one answers errors in a millisecond, one does so half of the time, for 700 ms at a stretch.\n\n")
+	fmt.Fprintf(out, "%-28s %39s %30s\n", "", "seen by callers", "share of the node that is")
+	fmt.Fprintf(out, "%-28s %9s %9s %9s %8s %8s %8s %8s %8s\n", "", "p50", "p99", "p99.9", "errors", "retries", "slow", "failing", "flapping")
+	// Whatever is slow only once is over before anything is measured.
+	if _, err := f.measure(ctx, io.Discard, "", loadbalancing.RoundRobin, true, min(each, time.Second)); err != nil {
+		return err
+	}
 	healthy, err := f.measure(ctx, out, "all healthy, adaptive", loadbalancing.Adaptive, true, each)
 	if err != nil {
 		return err
@@ -70,6 +78,10 @@ func run(ctx context.Context, out io.Writer, each time.Duration) error {
 	}
 	fmt.Fprintf(out, "\nwith three of ten nodes spoiled the 99th percentile is %.2f times that of healthy ones, the failing node has %.1f %% of the traffic, and %d of %d requests failed\n",
 		float64(adaptive.quantile(0.99))/float64(healthy.quantile(0.99)), 100*adaptive.share[failing], adaptive.errors, len(adaptive.took))
+	if report {
+		fmt.Fprintln(out)
+		return adaptive.report.WriteText(out)
+	}
 	return nil
 }
 
@@ -139,6 +151,7 @@ type result struct {
 	errors int
 	stats  httpbalancer.Stats
 	share  []float64 // of each node in the attempts after the first second
+	report loadbalancing.Report
 }
 
 func (r result) quantile(q float64) time.Duration {
@@ -187,9 +200,9 @@ func (f *fleet) measure(ctx context.Context, out io.Writer, name string, a loadb
 		return r, err
 	}
 	slices.Sort(r.took)
-	r.stats, r.share = t.Stats(), shares(picks(lb), first)
-	fmt.Fprintf(out, "%-28s %9s %9s %9s %8d %9d %8.1f%% %8.1f%%\n", name, ms(r.quantile(0.5)), ms(r.quantile(0.99)), ms(r.quantile(0.999)),
-		r.errors, r.stats.Retries, 100*r.share[slow], 100*r.share[failing])
+	r.stats, r.share, r.report = t.Stats(), shares(picks(lb), first), lb.Report()
+	fmt.Fprintf(out, "%-28s %9s %9s %9s %8d %8d %6.1f %% %6.1f %% %6.1f %%\n", name, ms(r.quantile(0.5)), ms(r.quantile(0.99)), ms(r.quantile(0.999)),
+		r.errors, r.stats.Retries, 100*r.share[slow], 100*r.share[failing], 100*r.share[flapping])
 	return r, lb.ValidateIntegrity()
 }
 

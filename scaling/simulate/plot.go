@@ -88,7 +88,11 @@ func (p plot) axes(w io.Writer) {
 			left, p.y(v), plotWidth-right, left-8, p.y(v)+4, v)
 	}
 	every, layout := ticks(p.span)
-	for t := p.From.Truncate(every).Add(every); t.Before(p.To); t = t.Add(every) {
+	first := p.From.Truncate(every)
+	if first.Before(p.From) {
+		first = first.Add(every)
+	}
+	for t := first; t.Before(p.To); t = t.Add(every) {
 		fmt.Fprintf(w, `<path class="grid" d="M%.1f %dv6"/><text x="%.1f" y="%d" text-anchor="middle">%s</text>`+"\n",
 			p.x(t), plotHeight-foot+14, p.x(t), plotHeight-8, t.Format(atMidnight(t, layout)))
 	}
