@@ -58,6 +58,40 @@ func TestScalingNames(t *testing.T) {
 	}
 }
 
+var ours = regexp.MustCompile(`\b([a-z]+)\.([A-Z]\w*)`)
+
+// TestScalingPage: what docs/scaling.md calls by package and name is there.
+func TestScalingPage(t *testing.T) {
+	const page = "docs/scaling.md"
+	text, err := os.ReadFile(filepath.Join(root, page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	api, err := scalingAPI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	packages := map[string]bool{}
+	for name := range api {
+		pkg, _, _ := strings.Cut(name, ".")
+		packages[pkg] = true
+	}
+	found := 0
+	for i, line := range strings.Split(string(text), "\n") {
+		for _, m := range ours.FindAllStringSubmatch(line, -1) {
+			if !packages[m[1]] {
+				continue
+			}
+			if found++; !api[m[0]] {
+				t.Errorf("%s:%d: there is no %s", page, i+1, m[0])
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("%s: only %d names found", page, found)
+	}
+}
+
 // Rows that are wrong are found.
 func TestScalingNamesFindsFaults(t *testing.T) {
 	f, err := parser.ParseFile(token.NewFileSet(), "x_test.go", `package x_test
