@@ -56,15 +56,14 @@ func (PeakEWMA) NewPicker(v View, _ Picker) Picker {
 	if len(v.Endpoints) == 1 {
 		return only{v.Endpoints[0]}
 	}
-	p := &adaptivePicker{endpoints: v.Endpoints, random: v.random()}
+	p := &adaptivePicker{draws: draws{hotOf(v.Endpoints), v.random()}}
 	p.tune()
 	return p
 }
 
 type adaptivePicker struct {
-	endpoints []*Endpoint
-	random    random
-	limit     atomic.Int64 // cost above which a node is poor
+	draws
+	limit atomic.Int64 // cost above which a node is poor
 }
 
 // redraws is how many times two poor nodes are drawn again. Of ten nodes, three
@@ -72,26 +71,37 @@ type adaptivePicker struct {
 // are so one time in 3375.
 const redraws = 2
 
-func (p *adaptivePicker) Pick(Request) *Endpoint {
-	best := p.draw()
+func (p *adaptivePicker) Pick(r Request) *Endpoint { return p.choose(r).endpoint }
+
+func (p *adaptivePicker) choose(Request) *hot {
+	best := p.better()
 	for range redraws {
 		if best.cost.key.Load() <= p.limit.Load() {
 			break
 		}
-		if other := p.draw(); other.Load() < best.Load() {
+		if other := p.better(); other.load() < best.load() {
 			best = other
 		}
 	}
 	return best
 }
 
-func (p *adaptivePicker) draw() *Endpoint {
-	i, j := p.random.pair(len(p.endpoints))
-	a, b := p.endpoints[i], p.endpoints[j]
-	if b.Load() < a.Load() {
-		a = b
+// draws are nodes to draw two of.
+type draws struct {
+	nodes  []*hot
+	random random
+}
+
+// better is the one of two random nodes with the smaller load.
+func (d *draws) better() *hot {
+	i, j := d.random.pair(len(d.nodes))
+	a, b := d.nodes[i], d.nodes[j]
+	m, n := a.inflight.load(), b.inflight.load()
+	k, l := a.cost.key.Load(), b.cost.key.Load()
+	if k == 0 || l == 0 || m|n >= int64(len(logs)) {
+		return lower(a, b, a.load(), b.load())
 	}
-	return a
+	return lower(a, b, k+logs[m]+a.bias.Load(), l+logs[n]+b.bias.Load())
 }
 
 // sample is of how many endpoints tune takes the median.
@@ -103,13 +113,13 @@ const sample = 63
 // endpoints have not been tried, so that the median says little.
 func (p *adaptivePicker) tune() bool {
 	costs := make([]int64, 0, sample)
-	n := len(p.endpoints)
+	n := len(p.nodes)
 	for i := range min(n, sample) {
 		at := i
 		if n > sample {
 			at = p.random.anywhere(n)
 		}
-		if key := p.endpoints[at].cost.key.Load(); key != 0 {
+		if key := p.nodes[at].cost.key.Load(); key != 0 {
 			costs = append(costs, key)
 		}
 	}
@@ -126,3 +136,5 @@ func (p *adaptivePicker) tune() bool {
 type only struct{ endpoint *Endpoint }
 
 func (p only) Pick(Request) *Endpoint { return p.endpoint }
+
+func (p only) choose(Request) *hot { return p.endpoint.hot }

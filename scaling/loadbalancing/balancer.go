@@ -41,10 +41,13 @@ type Balancer struct {
 // Pick chooses a node for a request. The only error is a [*NoNodesError].
 func (b *Balancer) Pick(r Request) (Ticket, error) {
 	s := b.snap.Load()
-	if s.plain && r.Avoid == nil {
-		if e := s.picker.Pick(r); e != nil {
-			return Ticket{endpoint: e, generation: e.begin()}, nil
+	if s.chooser != nil && r.Avoid == nil {
+		h := s.chooser.choose(r)
+		w := h.inflight.begin() // hot.begin, which is not inlined
+		if w&countMask >= crowded {
+			h.endpoint.rotate()
 		}
+		return Ticket{hot: h, generation: generationOf(w)}, nil
 	}
 	return s.pickSlowly(r)
 }
@@ -59,15 +62,15 @@ func (s *snapshot) pickSlowly(r Request) (Ticket, error) {
 			continue
 		}
 		if p, err := e.breaker.Allow(); err == nil {
-			return Ticket{endpoint: e, generation: e.account(), permit: p}, nil
+			return Ticket{hot: e.hot, generation: e.account(), permit: p}, nil
 		}
 	}
 	t := s.take(r)
-	if t.endpoint != nil && slices.Contains(r.Avoid, t.endpoint.ID()) {
-		t.endpoint.end(t.generation)
+	if t.among(r.Avoid) {
+		t.hot.endpoint.end(t.generation)
 		t = s.pickOther(r)
 	}
-	if t.endpoint == nil {
+	if t.hot == nil {
 		return t, &NoNodesError{Known: len(s.endpoints)}
 	}
 	return t, nil
@@ -86,13 +89,13 @@ func (s *snapshot) pickOther(r Request) Ticket {
 			other.Key = max(mix(r.Key+i+1), 1)
 		}
 		t := s.take(other)
-		if t.endpoint == nil || !slices.Contains(r.Avoid, t.endpoint.ID()) {
+		if t.hot == nil || !t.among(r.Avoid) {
 			return t
 		}
-		t.endpoint.end(t.generation)
+		t.hot.endpoint.end(t.generation)
 	}
 	if e := s.least(r.Avoid); e != nil {
-		return Ticket{endpoint: e, generation: e.account()}
+		return Ticket{hot: e.hot, generation: e.account()}
 	}
 	return s.take(r)
 }
@@ -112,19 +115,19 @@ func (s *snapshot) least(avoid []string) *Endpoint {
 // take asks the picker and counts the request.
 func (s *snapshot) take(r Request) Ticket {
 	if s.reserver != nil {
-		e, generation := s.reserver.reserve(r)
-		return Ticket{endpoint: e, generation: generation}
+		h, generation := s.reserver.reserve(r)
+		return Ticket{hot: h, generation: generation}
 	}
 	e := s.picker.Pick(r)
 	if e == nil {
 		return Ticket{}
 	}
-	return Ticket{endpoint: e, generation: e.account()}
+	return Ticket{hot: e.hot, generation: e.account()}
 }
 
 // done takes in how a request went.
 func (b *Balancer) done(t *Ticket, o Outcome) bool {
-	e, now := t.endpoint, b.clock.Now()
+	e, now := t.hot.endpoint, b.clock.Now()
 	counted := e.end(t.generation)
 	if !counted {
 		e.counts.late.Add(1)
@@ -170,7 +173,7 @@ func (b *Balancer) learn(e *Endpoint, o Outcome, now time.Duration) {
 }
 
 func (b *Balancer) tellBreaker(t *Ticket, r Result) {
-	br := t.endpoint.breaker
+	br := t.hot.endpoint.breaker
 	if br == nil {
 		return
 	}

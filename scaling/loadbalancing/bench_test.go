@@ -58,6 +58,22 @@ func (b *Balancer) forget() {
 	}
 }
 
+// BenchmarkLocked is what a pick cannot do without: one locked instruction, on
+// a word of its own and on one of 64 in turn, by one goroutine and by eight.
+func BenchmarkLocked(b *testing.B) {
+	parts := hotParts(crowd)
+	for _, n := range []int{1, crowd} {
+		b.Run(fmt.Sprintf("serial/%d", n), func(b *testing.B) {
+			for i := range b.N {
+				parts[i%n].begin()
+			}
+		})
+		b.Run(fmt.Sprintf("parallel8/%d", n), func(b *testing.B) {
+			parallel8(b, func(i uint64) { parts[i%uint64(n)].begin() })
+		})
+	}
+}
+
 func BenchmarkPick(b *testing.B) {
 	benchmarkSizes(b, func(b *testing.B, lb *Balancer) {
 		lb.pickMany(b.N)
@@ -79,17 +95,17 @@ func BenchmarkPickParallel8(b *testing.B) {
 // BenchmarkChoose is the strategy alone, without counting the request.
 func BenchmarkChoose(b *testing.B) {
 	benchmarkSizes(b, func(b *testing.B, lb *Balancer) {
-		p := lb.snap.Load().picker
+		p := lb.snap.Load().picker.(chooser)
 		for i := range b.N {
-			p.Pick(Request{Key: uint64(i + 1)})
+			p.choose(Request{Key: uint64(i + 1)})
 		}
 	})
 }
 
 func BenchmarkChooseParallel8(b *testing.B) {
 	benchmarkSizes(b, func(b *testing.B, lb *Balancer) {
-		p := lb.snap.Load().picker
-		parallel8(b, func(i uint64) { p.Pick(Request{Key: i}) })
+		p := lb.snap.Load().picker.(chooser)
+		parallel8(b, func(i uint64) { p.choose(Request{Key: i}) })
 	})
 }
 

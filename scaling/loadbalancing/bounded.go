@@ -44,14 +44,16 @@ func (s BoundedLoad) NewPicker(v View, previous Picker) Picker {
 		s.Factor = defaultFactor
 	}
 	weights := weightsOf(v.Endpoints)
-	p := &boundedPicker{endpoints: v.Endpoints, weights: weights, factor: uint64(s.Factor * factorUnit), total: v.Endpoints[0].owner.total, random: v.random()}
-	for _, w := range weights {
-		p.sum += uint64(w)
+	p := &boundedPicker{endpoints: v.Endpoints, weights: weights, places: make([]bounds, len(weights)), total: v.Endpoints[0].owner.total, random: v.random()}
+	factor := uint64(s.Factor * factorUnit)
+	for i, w := range weights {
+		p.places[i] = bounds{v.Endpoints[i].hot, factor * uint64(w)}
+		p.whole += uint64(w) * factorUnit
 	}
 	if old, ok := previous.(*boundedPicker); ok && slices.Equal(old.endpoints, v.Endpoints) && slices.Equal(old.weights, weights) {
 		p.ring = old.ring
 	} else {
-		p.ring = ring(identities(v.Endpoints), weights)
+		p.ring = newSlots(ring(identities(v.Endpoints), weights), len(weights))
 	}
 	return p
 }
@@ -59,17 +61,23 @@ func (s BoundedLoad) NewPicker(v View, previous Picker) Picker {
 type boundedPicker struct {
 	endpoints []*Endpoint
 	weights   []int64
-	sum       uint64 // of weights
-	factor    uint64 // in factorUnits
-	ring      []int32
+	places    []bounds
+	whole     uint64 // weight of all nodes times factorUnit
+	ring      slots
 	total     *atomic.Int64
 	random    random
 }
 
-// Pick is where the key wants to go, room or not.
-func (p *boundedPicker) Pick(r Request) *Endpoint {
-	return p.endpoints[p.ring[p.random.place(r.Key, len(p.ring))]]
+// bounds is a node and what its bound is made of.
+type bounds struct {
+	node  *hot
+	share uint64 // factor times weight, in factorUnits
 }
+
+// Pick is where the key wants to go, room or not.
+func (p *boundedPicker) Pick(r Request) *Endpoint { return p.choose(r).endpoint }
+
+func (p *boundedPicker) choose(r Request) *hot { return p.places[p.ring.at(p.random.key(r.Key))].node }
 
 // jumps is how many places of a key are tried before all nodes are, in turn.
 const jumps = 16
@@ -81,29 +89,29 @@ const passes = 1000
 
 // reserve counts the request in the total first: so what is in flight at nodes
 // is never more than the total that bounds are made of.
-func (p *boundedPicker) reserve(r Request) (*Endpoint, uint8) {
+func (p *boundedPicker) reserve(r Request) (*hot, uint8) {
 	m := uint64(max(1, p.total.Add(1)))
 	if r.Key == 0 {
-		r.Key = HashKey("") + uint64(p.random.anywhere(len(p.ring)))
+		r.Key = max(p.random.next(), 1)
 	}
 	for i := range uint64(jumps) {
-		at := int(p.ring[p.random.place(r.Key+i*0x9e3779b97f4a7c15, len(p.ring))])
-		if generation, ok := p.endpoints[at].inflight.beginBelow(p.bound(m, at)); ok {
-			return p.endpoints[at], generation
+		b := &p.places[p.ring.at(r.Key + i*0x9e3779b97f4a7c15)]
+		if generation, ok := b.take(m, p.whole); ok {
+			return b.node, generation
 		}
 	}
 	return p.sweep(r, m)
 }
 
-func (p *boundedPicker) sweep(r Request, m uint64) (*Endpoint, uint8) {
-	at := int(p.ring[p.random.place(r.Key, len(p.ring))])
+func (p *boundedPicker) sweep(r Request, m uint64) (*hot, uint8) {
+	at := p.ring.at(r.Key)
 	for range passes {
-		for range p.endpoints {
-			if at++; at == len(p.endpoints) {
+		for range p.places {
+			if at++; at == len(p.places) {
 				at = 0
 			}
-			if generation, ok := p.endpoints[at].inflight.beginBelow(p.bound(m, at)); ok {
-				return p.endpoints[at], generation
+			if generation, ok := p.places[at].take(m, p.whole); ok {
+				return p.places[at].node, generation
 			}
 		}
 	}
@@ -111,17 +119,26 @@ func (p *boundedPicker) sweep(r Request, m uint64) (*Endpoint, uint8) {
 	return nil, 0
 }
 
-// bound is ⌈factor · m · w/W⌉ in whole numbers: a rounding error would be a
-// request too many.
-func (p *boundedPicker) bound(m uint64, at int) uint64 {
-	hi, lo := bits.Mul64(p.factor*uint64(p.weights[at]), m)
-	d := p.sum * factorUnit
-	lo, carry := bits.Add64(lo, d-1, 0)
-	if hi += carry; hi >= d {
-		return countMask // beyond all counts
+// take counts a request at the node if it has room: if those under way are
+// fewer than factor·m·w/W, and with this one at most that, rounded up. Both
+// sides are multiplied by W, so that they are whole numbers, of 128 bits: a
+// rounding error would be a request too many, and a division costs as much as
+// the rest.
+func (b *bounds) take(m, whole uint64) (generation uint8, ok bool) {
+	hi, lo := bits.Mul64(b.share, m)
+	f := &b.node.inflight
+	for {
+		w := f.word.Load()
+		n := currentOf(w) + previousOf(w)
+		nhi, nlo := bits.Mul64(n, whole)
+		_, borrow := bits.Sub64(nlo, lo, 0)
+		if _, borrow = bits.Sub64(nhi, hi, borrow); borrow == 0 || n >= crowded || w&detached != 0 {
+			return 0, false
+		}
+		if f.word.CompareAndSwap(w, w+1) {
+			return generationOf(w), true
+		}
 	}
-	q, _ := bits.Div64(hi, lo, d)
-	return q
 }
 
 // ring is a hash ring as a table: slot i holds the owner of the ring's point
@@ -155,13 +172,10 @@ func ring(ids []uint64, weights []int64) []int32 {
 const nodeMask = 1<<24 - 1
 
 // ringSize is how many points a node of weight 1 has and how many slots a
-// ring. Where it changes, all keys move.
+// ring, at least 32 for each node. Where it changes, keys move.
 func ringSize(n int) (perNode, slots int) {
-	switch {
-	case n <= 2048:
+	if n <= 2048 {
 		return 64, 1 << 17
-	case n <= 32768:
-		return 32, 1 << 20
 	}
-	return 8, 1 << 22
+	return 16, 1 << (5 + bits.Len(uint(n-1)))
 }

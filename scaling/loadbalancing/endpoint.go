@@ -10,12 +10,7 @@ import (
 // Endpoint is a node in use: what a [Picker] may ask about it while it
 // chooses. All methods are safe for concurrent use.
 type Endpoint struct {
-	// What picks read and write comes first, on a cache line that no other
-	// endpoint shares.
-	inflight inflight
-	cost     cost
-	bias     atomic.Int64 // -log2 of the weight in use
-	_        [96]byte
+	*hot // what picks read and write
 
 	node   atomic.Pointer[Node]
 	owner  *Balancer
@@ -76,31 +71,14 @@ func (e *Endpoint) InFlight() int64 { return e.inflight.load() }
 // Pressure returns the requests in flight, counting the next one, for each
 // unit of weight, as a logarithm in fixed point: of two endpoints the one with
 // the smaller value has more room.
-func (e *Endpoint) Pressure() int64 { return logInFlight(e.inflight.load()) + e.bias.Load() }
+func (e *Endpoint) Pressure() int64 { return e.hot.pressure() }
 
 // Load returns latency × (requests in flight + 1) ÷ weight, as a logarithm in
 // fixed point that is comparable between endpoints of one balancer: the
 // smaller, the sooner a request is likely to be answered. An endpoint of which
 // nothing is known is below all others while it is idle, above all others
 // otherwise.
-func (e *Endpoint) Load() int64 {
-	n := e.inflight.load()
-	key := e.cost.key.Load()
-	if key == 0 || n >= int64(len(logs)) {
-		return e.loadSlowly(key, n)
-	}
-	return key + logs[n] + e.bias.Load()
-}
-
-func (e *Endpoint) loadSlowly(key, n int64) int64 {
-	switch {
-	case key != 0:
-		return key + logMany(n) + e.bias.Load()
-	case n == 0:
-		return untried
-	}
-	return trying + n
-}
+func (e *Endpoint) Load() int64 { return e.hot.load() }
 
 // Latency returns the moving average of latency that Load is made of, decayed
 // to the present; 0 where none was told.
@@ -114,20 +92,11 @@ func (e *Endpoint) use(weight int64) {
 	e.bias.Store(-fixedLog2(float64(weight) / weightUnit))
 }
 
-// begin counts a request and returns its generation.
-func (e *Endpoint) begin() uint8 {
-	w := e.inflight.begin()
-	if w&countMask >= crowded {
-		e.rotate()
-	}
-	return generationOf(w)
-}
-
 // account counts a request in the balancer's total as well.
 func (e *Endpoint) account() uint8 {
 	t := e.owner.total
 	if t == nil {
-		return e.begin()
+		return e.hot.begin()
 	}
 	t.Add(1)
 	w := e.inflight.begin()

@@ -41,20 +41,6 @@ func (f *inflight) load() int64 {
 // begin counts a request and returns the word it has made.
 func (f *inflight) begin() uint64 { return f.word.Add(1) }
 
-// beginBelow counts a request unless limit are under way already, or the node
-// is gone.
-func (f *inflight) beginBelow(limit uint64) (generation uint8, ok bool) {
-	for {
-		w := f.word.Load()
-		if currentOf(w)+previousOf(w) >= min(limit, crowded) || w&detached != 0 {
-			return 0, false
-		}
-		if f.word.CompareAndSwap(w, w+1) {
-			return generationOf(w), true
-		}
-	}
-}
-
 // end takes back a request. counted is false where the request was given up
 // before, or ended before; attached is false where it was written off by
 // detach.

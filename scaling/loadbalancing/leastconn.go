@@ -11,44 +11,45 @@ const few = 4
 
 func (leastConnections) NewPicker(v View, _ Picker) Picker {
 	if len(v.Endpoints) <= few {
-		return &leastOfAll{v.Endpoints, v.random()}
+		return &leastOfAll{hotOf(v.Endpoints), v.random()}
 	}
-	return &leastOfTwo{v.Endpoints, v.random()}
+	return &leastOfTwo{hotOf(v.Endpoints), v.random()}
 }
 
 type leastOfAll struct {
-	endpoints []*Endpoint
-	random    random
+	nodes  []*hot
+	random random
 }
 
-// Pick begins anywhere, so that of several idle nodes not always the first is
-// chosen.
-func (p *leastOfAll) Pick(Request) *Endpoint {
-	i := p.random.anywhere(len(p.endpoints))
-	best := p.endpoints[i]
-	least := best.Pressure()
-	for range len(p.endpoints) - 1 {
-		if i++; i == len(p.endpoints) {
+func (p *leastOfAll) Pick(r Request) *Endpoint { return p.choose(r).endpoint }
+
+// choose begins anywhere, so that of several idle nodes not always the first
+// is chosen.
+func (p *leastOfAll) choose(Request) *hot {
+	i := p.random.anywhere(len(p.nodes))
+	best := p.nodes[i]
+	least := best.pressure()
+	for range len(p.nodes) - 1 {
+		if i++; i == len(p.nodes) {
 			i = 0
 		}
-		if l := p.endpoints[i].Pressure(); l < least {
-			best, least = p.endpoints[i], l
+		if l := p.nodes[i].pressure(); l < least {
+			best, least = p.nodes[i], l
 		}
 	}
 	return best
 }
 
 type leastOfTwo struct {
-	endpoints []*Endpoint
-	random    random
+	nodes  []*hot
+	random random
 }
 
-// Pick compares two random nodes (Mitzenmacher, The power of two choices).
-func (p *leastOfTwo) Pick(Request) *Endpoint {
-	i, j := p.random.pair(len(p.endpoints))
-	a, b := p.endpoints[i], p.endpoints[j]
-	if b.Pressure() < a.Pressure() {
-		a = b
-	}
-	return a
+func (p *leastOfTwo) Pick(r Request) *Endpoint { return p.choose(r).endpoint }
+
+// choose compares two random nodes (Mitzenmacher, The power of two choices).
+func (p *leastOfTwo) choose(Request) *hot {
+	i, j := p.random.pair(len(p.nodes))
+	a, b := p.nodes[i], p.nodes[j]
+	return lower(a, b, a.pressure(), b.pressure())
 }

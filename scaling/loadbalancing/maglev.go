@@ -17,44 +17,81 @@ func (maglev) NewPicker(v View, previous Picker) Picker {
 	if old, ok := previous.(*maglevPicker); ok && slices.Equal(old.endpoints, v.Endpoints) && slices.Equal(old.weights, weights) {
 		return old
 	}
-	p := &maglevPicker{endpoints: v.Endpoints, weights: weights, random: v.random()}
-	p.table = make([]*Endpoint, tableSize(len(v.Endpoints)))
-	for slot, i := range maglevTable(identities(v.Endpoints), weights, len(p.table)) {
-		p.table[slot] = v.Endpoints[i]
+	return &maglevPicker{
+		endpoints: v.Endpoints,
+		weights:   weights,
+		nodes:     hotOf(v.Endpoints),
+		random:    v.random(),
+		table:     newSlots(maglevTable(identities(v.Endpoints), weights, tableSize(len(v.Endpoints))), len(v.Endpoints)),
 	}
-	return p
 }
 
 type maglevPicker struct {
 	endpoints []*Endpoint
 	weights   []int64
-	table     []*Endpoint
+	nodes     []*hot
+	table     slots
 	random    random
 }
 
-func (p *maglevPicker) Pick(r Request) *Endpoint {
-	return p.table[p.random.place(r.Key, len(p.table))]
+func (p *maglevPicker) Pick(r Request) *Endpoint { return p.choose(r).endpoint }
+
+func (p *maglevPicker) choose(r Request) *hot { return p.nodes[p.table.at(p.random.key(r.Key))] }
+
+// slots is a table of node numbers, in two bytes each where they fit: how much
+// of a table lies in a core's cache is what finding a key costs.
+type slots struct {
+	short []uint16
+	long  []int32 // if short is nil
 }
 
-// place maps a key to a slot, evenly; no key is any slot.
-func (r random) place(key uint64, slots int) int {
-	if key == 0 {
-		key = r.next()
+func newSlots(table []int32, nodes int) slots {
+	if nodes > 1<<16 {
+		return slots{long: table}
 	}
+	short := make([]uint16, len(table))
+	for i, at := range table {
+		short[i] = uint16(at)
+	}
+	return slots{short: short}
+}
+
+// at is the number of the node whose slot a key falls into.
+func (s *slots) at(key uint64) int {
+	if s.short != nil {
+		return int(s.short[place(key, len(s.short))])
+	}
+	return int(s.long[place(key, len(s.long))])
+}
+
+// key is a request's key, and any where it has none.
+func (r random) key(k uint64) uint64 {
+	if k == 0 {
+		k = r.next()
+	}
+	return k
+}
+
+// place maps a key to a slot, evenly.
+func place(key uint64, slots int) int {
 	hi, _ := bits.Mul64(mix(key), uint64(slots))
 	return int(hi)
 }
 
-// tableSize is a prime: 65,537 as is usual, and larger where that would leave
-// a node fewer than ten slots. Keys move when it changes.
+// tableSize is a prime: 65,537 as is usual, and otherwise the first of these
+// that leaves every node ten slots, so that shares of equal nodes differ by a
+// tenth at most. Each is about twice the one before. Keys move when it
+// changes.
 func tableSize(n int) int {
-	for _, size := range []int{65537, 655373} {
+	for _, size := range tableSizes {
 		if n <= size/10 {
 			return size
 		}
 	}
-	return 8388617
+	return tableSizes[len(tableSizes)-1]
 }
+
+var tableSizes = []int{65537, 131101, 262147, 524309, 1048583, 2097169, 4194319, 8388617}
 
 // identities are numbers that stand for the nodes, the same in every process.
 func identities(endpoints []*Endpoint) []uint64 {

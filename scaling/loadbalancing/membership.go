@@ -206,9 +206,11 @@ func (b *Balancer) with(id string, f func(*Endpoint)) (err error) {
 func (b *Balancer) add(nodes []Node, ramp bool) {
 	b.nodes = slices.Clip(b.nodes)
 	b.stale = true
-	for _, n := range nodes {
+	parts := hotParts(len(nodes))
+	for i, n := range nodes {
 		n = n.normal()
-		e := &Endpoint{owner: b}
+		e := &Endpoint{hot: parts[i], owner: b}
+		e.hot.endpoint = e
 		e.node.Store(&n)
 		if b.cfg.breaker != nil {
 			e.breaker = b.newBreaker(e)

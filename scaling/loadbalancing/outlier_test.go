@@ -29,7 +29,7 @@ func tell(lb *Balancer, id string, n int, r Result) {
 	e := lb.byID[id]
 	lb.mu.Unlock()
 	for range n {
-		t := Ticket{endpoint: e, generation: e.begin()}
+		t := Ticket{hot: e.hot, generation: e.begin()}
 		t.Done(Outcome{Latency: time.Millisecond, Result: r})
 	}
 }

@@ -70,7 +70,7 @@ func (s Prequal) NewPicker(v View, previous Picker) Picker {
 	if len(v.Endpoints) == 1 {
 		return only{v.Endpoints[0]}
 	}
-	p := &prequalPicker{cfg: s.normal(), endpoints: v.Endpoints, random: v.random(), flow: newFlow(), reported: math.MinInt64 / 2}
+	p := &prequalPicker{cfg: s.normal(), endpoints: v.Endpoints, draws: draws{hotOf(v.Endpoints), v.random()}, flow: newFlow(), reported: math.MinInt64 / 2}
 	if old, ok := previous.(*prequalPicker); ok {
 		p.takeOver(old)
 	}
@@ -81,8 +81,8 @@ func (s Prequal) NewPicker(v View, previous Picker) Picker {
 type prequalPicker struct {
 	cfg       Prequal
 	endpoints []*Endpoint
-	random    random
-	ranking   atomic.Pointer[ranking]
+	draws
+	ranking atomic.Pointer[ranking]
 
 	mu       sync.Mutex
 	pool     []pooled // oldest first
@@ -128,20 +128,26 @@ type ranking struct {
 // Pick uses the best reading that is left, and where none is, takes the better
 // of two nodes by what is seen of them.
 func (p *prequalPicker) Pick(Request) *Endpoint {
+	if e := p.reading(); e != nil {
+		return e
+	}
+	return p.better().endpoint
+}
+
+func (p *prequalPicker) choose(Request) *hot {
+	if e := p.reading(); e != nil {
+		return e.hot
+	}
+	return p.better()
+}
+
+// reading is that of the pick's turn; nil if none is left.
+func (p *prequalPicker) reading() *Endpoint {
 	r := p.ranking.Load()
 	if i := r.turn.Add(1) - 1; i < uint64(len(r.order)) {
 		return r.order[i]
 	}
-	return p.fallback()
-}
-
-func (p *prequalPicker) fallback() *Endpoint {
-	i, j := p.random.pair(len(p.endpoints))
-	a, b := p.endpoints[i], p.endpoints[j]
-	if b.Load() < a.Load() {
-		a = b
-	}
-	return a
+	return nil
 }
 
 // Done pools the node's own reading if there is one, and where nodes say

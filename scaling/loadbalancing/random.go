@@ -2,7 +2,8 @@ package loadbalancing
 
 import (
 	"math/bits"
-	"math/rand/v2"
+
+	"github.com/scicore-go/scicore/scaling/loadbalancing/internal/chance"
 )
 
 // random is where a balancer's random numbers come from; nil is the runtime's
@@ -13,7 +14,7 @@ func (r random) next() uint64 {
 	if r != nil {
 		return r()
 	}
-	return rand.Uint64()
+	return chance.Uint64()
 }
 
 // pair returns two different numbers below n, which is at least 2 and at most

@@ -56,3 +56,43 @@ func sequence(t *testing.T, s Strategy, seed uint64) []string {
 	}
 	return got
 }
+
+// Two of many are different, and all are drawn about as often.
+func TestPairsAreDifferentAndEven(t *testing.T) {
+	for _, n := range []int{2, 3, 10, 63, 64, 65, 1000} {
+		const draws = 100_000
+		counts := make([]float64, n)
+		for range draws {
+			i, j := random(nil).pair(n)
+			if i == j {
+				t.Fatalf("of %d: %d twice", n, i)
+			}
+			counts[i]++
+			counts[j]++
+		}
+		want := 2.0 * draws / float64(n)
+		for i, c := range counts {
+			if off := c - want; off*off > 36*want {
+				t.Errorf("of %d: %d was drawn %g times, expected %g", n, i, c, want)
+			}
+		}
+	}
+}
+
+func TestAllOfManyAreDrawn(t *testing.T) {
+	const n = 100_000
+	seen := make([]bool, n)
+	left := n
+	for draws := 0; left > 0; draws++ {
+		i, j := random(nil).pair(n)
+		for _, k := range []int{i, j, random(nil).anywhere(n)} {
+			if !seen[k] {
+				seen[k] = true
+				left--
+			}
+		}
+		if draws > 20*n { // 60 draws of each are expected
+			t.Fatalf("%d of %d were never drawn", left, n)
+		}
+	}
+}

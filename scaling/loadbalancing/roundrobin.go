@@ -45,7 +45,7 @@ type roundRobin struct{}
 func (roundRobin) Name() string { return string(RoundRobin) }
 
 func (roundRobin) NewPicker(v View, previous Picker) Picker {
-	p := &roundRobinPicker{endpoints: v.Endpoints}
+	p := &roundRobinPicker{nodes: hotOf(v.Endpoints)}
 	p.inverse = math.MaxUint64/uint64(len(v.Endpoints)) + 1
 	if old, ok := previous.(counted); ok {
 		p.turns.takeOver(old.counter())
@@ -57,21 +57,21 @@ func (roundRobin) NewPicker(v View, previous Picker) Picker {
 }
 
 type roundRobinPicker struct {
-	endpoints []*Endpoint
-	inverse   uint64 // ⌈2⁶⁴/n⌉; 0 for one endpoint
-	turns     turns
+	nodes   []*hot
+	inverse uint64 // ⌈2⁶⁴/n⌉; 0 for one endpoint
+	turns   turns
 }
 
-// Pick takes the turn modulo n by two multiplications (Lemire, Kaser, Kurz:
+func (p *roundRobinPicker) Pick(r Request) *Endpoint { return p.choose(r).endpoint }
+
+func (p *roundRobinPicker) choose(Request) *hot { return p.at(p.turns.next()) }
+
+// at takes the turn modulo n by two multiplications (Lemire, Kaser, Kurz:
 // Faster remainder by direct computation, 2019), which is exact for 32-bit
 // turns and cheaper than a division.
-func (p *roundRobinPicker) Pick(Request) *Endpoint {
-	return p.at(p.turns.next())
-}
-
-func (p *roundRobinPicker) at(turn uint64) *Endpoint {
-	i, _ := bits.Mul64(p.inverse*uint64(uint32(turn)), uint64(len(p.endpoints)))
-	return p.endpoints[i]
+func (p *roundRobinPicker) at(turn uint64) *hot {
+	i, _ := bits.Mul64(p.inverse*uint64(uint32(turn)), uint64(len(p.nodes)))
+	return p.nodes[i]
 }
 
 func (p *roundRobinPicker) counter() *turns { return &p.turns }
@@ -81,4 +81,6 @@ type counted interface{ counter() *turns }
 
 type roundRobinInOrder struct{ *roundRobinPicker }
 
-func (p roundRobinInOrder) Pick(Request) *Endpoint { return p.at(p.turns.nextInOrder()) }
+func (p roundRobinInOrder) Pick(r Request) *Endpoint { return p.choose(r).endpoint }
+
+func (p roundRobinInOrder) choose(Request) *hot { return p.at(p.turns.nextInOrder()) }

@@ -11,7 +11,7 @@ import (
 // began before it left.
 type snapshot struct {
 	picker    Picker
-	plain     bool // a pick need only ask the picker
+	chooser   chooser // if a pick need only ask this; else nil
 	reserver  reserver
 	feedback  Feedback
 	endpoints []*Endpoint // to choose among
@@ -23,7 +23,7 @@ type snapshot struct {
 // reserver is a picker that counts the request at the node itself, because it
 // keeps a limit that must hold however many pick at once.
 type reserver interface {
-	reserve(Request) (*Endpoint, uint8)
+	reserve(Request) (*hot, uint8)
 }
 
 // accounting reports whether a strategy needs the requests in flight at all
@@ -54,7 +54,9 @@ func (b *Balancer) rebuild() {
 	}
 	s.feedback, _ = s.picker.(Feedback)
 	s.reserver, _ = s.picker.(reserver)
-	s.plain = s.none == nil && s.reserver == nil && len(s.probing) == 0 && b.total == nil
+	if s.none == nil && s.reserver == nil && len(s.probing) == 0 && b.total == nil {
+		s.chooser = chooserOf(s.picker)
+	}
 	if was := old != nil && old.panicking; was != s.panicking {
 		b.sayPanic(s.panicking, known)
 	}

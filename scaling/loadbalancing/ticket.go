@@ -1,6 +1,7 @@
 package loadbalancing
 
 import (
+	"slices"
 	"time"
 
 	"github.com/scicore-go/scicore/scaling/loadbalancing/breaker"
@@ -57,34 +58,45 @@ type Outcome struct {
 // as in flight for one to two leak timeouts and is then given up. Both show in
 // [NodeMetrics].
 type Ticket struct {
-	endpoint   *Endpoint
+	hot        *hot
 	permit     breaker.Permit
 	generation uint8
 	used       bool
 }
 
 // Endpoint returns the picked endpoint, nil for the zero Ticket.
-func (t *Ticket) Endpoint() *Endpoint { return t.endpoint }
+func (t *Ticket) Endpoint() *Endpoint {
+	if t.hot == nil {
+		return nil
+	}
+	return t.hot.endpoint
+}
+
+// among reports whether the ticket is of one of these nodes.
+func (t *Ticket) among(ids []string) bool {
+	return t.hot != nil && slices.Contains(ids, t.hot.endpoint.ID())
+}
 
 // Node returns the picked node, the zero Node for the zero Ticket.
 func (t *Ticket) Node() Node {
-	if t.endpoint == nil {
+	if t.hot == nil {
 		return Node{}
 	}
-	return t.endpoint.Node()
+	return t.hot.endpoint.Node()
 }
 
 // Done tells how the request went. It returns false where the ticket was used
 // already, is the zero Ticket, or was given up before; in the last case the
 // outcome is still taken in.
 func (t *Ticket) Done(o Outcome) bool {
-	if t.endpoint == nil {
+	if t.hot == nil {
 		return false
 	}
+	e := t.hot.endpoint
 	if t.used {
-		t.endpoint.counts.repeated.Add(1)
+		e.counts.repeated.Add(1)
 		return false
 	}
 	t.used = true
-	return t.endpoint.owner.done(t, o)
+	return e.owner.done(t, o)
 }

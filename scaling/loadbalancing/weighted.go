@@ -21,9 +21,9 @@ func (weightedRoundRobin) NewPicker(v View, previous Picker) Picker {
 		weights[i] = e.weight.Load()
 	}
 	order := schedule(reduce(weights))
-	p := &weightedPicker{round: make([]*Endpoint, len(order))}
+	p := &weightedPicker{round: make([]*hot, len(order))}
 	for i, k := range order {
-		p.round[i] = v.Endpoints[k]
+		p.round[i] = v.Endpoints[k].hot
 	}
 	p.inverse = math.MaxUint64/uint64(len(order)) + 1
 	if old, ok := previous.(counted); ok {
@@ -36,18 +36,17 @@ func (weightedRoundRobin) NewPicker(v View, previous Picker) Picker {
 }
 
 type weightedPicker struct {
-	round   []*Endpoint
+	round   []*hot
 	inverse uint64 // ⌈2⁶⁴/len(round)⌉
 	turns   turns
 }
 
-// Pick takes the turn modulo the length of the round as [roundRobinPicker]
-// does.
-func (p *weightedPicker) Pick(Request) *Endpoint {
-	return p.at(p.turns.next())
-}
+func (p *weightedPicker) Pick(r Request) *Endpoint { return p.choose(r).endpoint }
 
-func (p *weightedPicker) at(turn uint64) *Endpoint {
+func (p *weightedPicker) choose(Request) *hot { return p.at(p.turns.next()) }
+
+// at takes the turn modulo the length of the round as [roundRobinPicker] does.
+func (p *weightedPicker) at(turn uint64) *hot {
 	i, _ := bits.Mul64(p.inverse*uint64(uint32(turn)), uint64(len(p.round)))
 	return p.round[i]
 }
@@ -56,7 +55,9 @@ func (p *weightedPicker) counter() *turns { return &p.turns }
 
 type weightedInOrder struct{ *weightedPicker }
 
-func (p weightedInOrder) Pick(Request) *Endpoint { return p.at(p.turns.nextInOrder()) }
+func (p weightedInOrder) Pick(r Request) *Endpoint { return p.choose(r).endpoint }
+
+func (p weightedInOrder) choose(Request) *hot { return p.at(p.turns.nextInOrder()) }
 
 // longestRound is the most turns of a round, unless there are more nodes.
 // Weights whose sum is larger are rounded to it: their shares are off by at

@@ -71,6 +71,8 @@ func (s ZoneAware) NewPicker(v View, previous Picker) Picker {
 	keep := s.keep(v, zones, capacity)
 	if keep < 0 {
 		p.all = s.inner().NewPicker(v, old.all)
+		p.allOwn = chooserOf(p.all)
+		p.own = p.allOwn != nil
 		return p
 	}
 	for _, z := range zones {
@@ -79,6 +81,8 @@ func (s ZoneAware) NewPicker(v View, previous Picker) Picker {
 	p.local = p.zones[s.Local]
 	p.keep = threshold(keep)
 	p.spill = s.spill(zones, capacity, p.zones)
+	p.localOwn = chooserOf(p.local)
+	p.own = p.localOwn != nil
 	return p
 }
 
@@ -159,7 +163,7 @@ func (s ZoneAware) spill(zones []*zone, capacity float64, pickers map[string]Pic
 	for i, z := range zones {
 		if rooms[i] > 0 {
 			upTo += rooms[i]
-			list = append(list, spillover{threshold(upTo / sum), pickers[z.name]})
+			list = append(list, spillover{threshold(upTo / sum), pickers[z.name], chooserOf(pickers[z.name])})
 		}
 	}
 	list[len(list)-1].upTo = math.MaxUint32 // whatever rounding made of 1
@@ -174,32 +178,55 @@ func threshold(share float64) uint32 {
 type spillover struct {
 	upTo   uint32
 	picker Picker
+	own    chooser // the same, if it is ours
 }
 
 // zonePicker asks the picker of a zone.
 type zonePicker struct {
-	all    Picker // if not nil, zones do not count
-	local  Picker
-	keep   uint32
-	spill  []spillover
-	zones  map[string]Picker
-	random random
+	all   Picker // if not nil, zones do not count
+	local Picker
+	keep  uint32
+	spill []spillover
+	zones map[string]Picker
+
+	random   random
+	own      bool // the pickers are ours: choose may be called
+	allOwn   chooser
+	localOwn chooser
 }
 
 func (p *zonePicker) Pick(r Request) *Endpoint {
 	if p.all != nil {
 		return p.all.Pick(r)
 	}
-	if p.keep == math.MaxUint32 || uint32(p.random.next()>>32) < p.keep {
-		return p.local.Pick(r)
-	}
-	at := uint32(p.random.next() >> 32)
-	for _, s := range p.spill {
-		if at <= s.upTo {
-			return s.picker.Pick(r)
-		}
+	if s := p.spilled(); s != nil {
+		return s.picker.Pick(r)
 	}
 	return p.local.Pick(r)
+}
+
+func (p *zonePicker) choose(r Request) *hot {
+	if p.allOwn != nil {
+		return p.allOwn.choose(r)
+	}
+	if s := p.spilled(); s != nil {
+		return s.own.choose(r)
+	}
+	return p.localOwn.choose(r)
+}
+
+// spilled is where a request goes that does not stay; nil for one that does.
+func (p *zonePicker) spilled() *spillover {
+	if p.keep == math.MaxUint32 || uint32(p.random.next()>>32) < p.keep {
+		return nil
+	}
+	at := uint32(p.random.next() >> 32)
+	for i := range p.spill {
+		if at <= p.spill[i].upTo {
+			return &p.spill[i]
+		}
+	}
+	return nil
 }
 
 // each calls f with every inner picker.
