@@ -94,7 +94,7 @@ type draws struct {
 
 // better is the one of two random nodes with the smaller load.
 func (d *draws) better() *hot {
-	i, j := d.random.pair(len(d.nodes))
+	i, j := pair(d.random.next(), len(d.nodes))
 	a, b := d.nodes[i], d.nodes[j]
 	m, n := a.inflight.load(), b.inflight.load()
 	k, l := a.cost.key.Load(), b.cost.key.Load()

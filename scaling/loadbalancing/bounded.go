@@ -95,7 +95,7 @@ func (p *boundedPicker) reserve(r Request) (*hot, uint8) {
 		r.Key = max(p.random.next(), 1)
 	}
 	for i := range uint64(jumps) {
-		b := &p.places[p.ring.at(r.Key + i*0x9e3779b97f4a7c15)]
+		b := &p.places[p.ring.at(r.Key+i*0x9e3779b97f4a7c15)]
 		if generation, ok := b.take(m, p.whole); ok {
 			return b.node, generation
 		}

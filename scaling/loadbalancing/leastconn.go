@@ -49,7 +49,7 @@ func (p *leastOfTwo) Pick(r Request) *Endpoint { return p.choose(r).endpoint }
 
 // choose compares two random nodes (Mitzenmacher, The power of two choices).
 func (p *leastOfTwo) choose(Request) *hot {
-	i, j := p.random.pair(len(p.nodes))
+	i, j := pair(p.random.next(), len(p.nodes))
 	a, b := p.nodes[i], p.nodes[j]
 	return lower(a, b, a.pressure(), b.pressure())
 }

@@ -163,7 +163,7 @@ func (p *prequalPicker) Done(e *Endpoint, o Outcome, now time.Duration) {
 		p.reported = now
 		p.take(now, pooled{endpoint: e, Reading: Reading{o.InFlight, o.Latency}})
 	case now-p.reported > p.cfg.MaxAge:
-		a, b := p.random.pair(len(p.endpoints))
+		a, b := pair(p.random.next(), len(p.endpoints))
 		p.take(now, seen(p.endpoints[a], now), seen(p.endpoints[b], now))
 	}
 }

@@ -18,9 +18,8 @@ func (r random) next() uint64 {
 }
 
 // pair returns two different numbers below n, which is at least 2 and at most
-// 2³², from one random number. Their bias is below n/2³².
-func (r random) pair(n int) (int, int) {
-	x := r.next()
+// 2³², of one random number. Their bias is below n/2³².
+func pair(x uint64, n int) (int, int) {
 	i := int(x >> 32 * uint64(n) >> 32)
 	j := int(uint64(uint32(x)) * uint64(n-1) >> 32)
 	if j >= i {

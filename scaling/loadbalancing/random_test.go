@@ -63,7 +63,7 @@ func TestPairsAreDifferentAndEven(t *testing.T) {
 		const draws = 100_000
 		counts := make([]float64, n)
 		for range draws {
-			i, j := random(nil).pair(n)
+			i, j := pair(random(nil).next(), n)
 			if i == j {
 				t.Fatalf("of %d: %d twice", n, i)
 			}
@@ -84,7 +84,7 @@ func TestAllOfManyAreDrawn(t *testing.T) {
 	seen := make([]bool, n)
 	left := n
 	for draws := 0; left > 0; draws++ {
-		i, j := random(nil).pair(n)
+		i, j := pair(random(nil).next(), n)
 		for _, k := range []int{i, j, random(nil).anywhere(n)} {
 			if !seen[k] {
 				seen[k] = true
