@@ -104,7 +104,7 @@ func TestHTTP(t *testing.T) {
 		}
 	}
 	status, delay = 200, 60*time.Millisecond
-	want(t, runner(t, HTTP("slow peer", url, &HTTPOptions{Header: header, Slow: 50 * time.Millisecond}))(), health.Degraded, "more than 50ms")
+	want(t, runner(t, HTTP("slow-peer", url, &HTTPOptions{Header: header, Slow: 50 * time.Millisecond}))(), health.Degraded, "more than 50ms")
 	srv.Close()
 	r := run()
 	want(t, r, health.Unhealthy, "connection refused")
