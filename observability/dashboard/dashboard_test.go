@@ -121,15 +121,18 @@ func open(t *testing.T, url string) (events <-chan message, stop func()) {
 		defer res.Body.Close()
 		lines := bufio.NewScanner(res.Body)
 		lines.Buffer(nil, 1<<24)
-		for lines.Scan() {
-			text, ok := strings.CutPrefix(lines.Text(), "data: ")
-			var m message
-			if !ok {
+		for data := ""; lines.Scan(); {
+			if text, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+				data = text
+			}
+			if lines.Text() != "" || data == "" { // an empty line ends an event; one that breaks off is none
 				continue
 			}
-			if err := json.Unmarshal([]byte(text), &m); err != nil {
-				t.Errorf("%v in %s", err, text)
+			var m message
+			if err := json.Unmarshal([]byte(data), &m); err != nil {
+				t.Errorf("%v in %s", err, data)
 			}
+			data = ""
 			c <- m
 		}
 	}()
