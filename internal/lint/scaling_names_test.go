@@ -135,19 +135,17 @@ func TestScalingExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	examples, err := examplesBelow("scaling")
+	shown := map[string]bool{}
+	err = testFuncs("scaling", func(dir string, f *ast.File, _ string, d *ast.FuncDecl) {
+		if isExample(f, d) {
+			shown[dir] = true
+		}
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range pkgs {
-		if !under(p.rel, "scaling") || !p.public() {
-			continue
-		}
-		found := false
-		for name := range examples {
-			found = found || strings.HasPrefix(name, p.name+".Example")
-		}
-		if !found {
+		if under(p.rel, "scaling") && p.public() && !shown[p.rel] {
 			t.Errorf("%s has no example that runs with output", p.rel)
 		}
 	}
@@ -214,8 +212,8 @@ func uses(e *ast.FuncDecl, name string) (found bool) {
 // run, as package.ExampleName.
 func examplesBelow(folder string) (map[string]*ast.FuncDecl, error) {
 	out := map[string]*ast.FuncDecl{}
-	err := testFuncs(folder, func(f *ast.File, name string, d *ast.FuncDecl) {
-		if strings.HasPrefix(d.Name.Name, "Example") && hasOutput(f, d) {
+	err := testFuncs(folder, func(_ string, f *ast.File, name string, d *ast.FuncDecl) {
+		if isExample(f, d) {
 			out[name] = d
 		}
 	})
@@ -225,15 +223,15 @@ func examplesBelow(folder string) (map[string]*ast.FuncDecl, error) {
 // testsBelow returns the tests of a folder, as package.TestName.
 func testsBelow(folder string) (map[string]bool, error) {
 	out := map[string]bool{}
-	err := testFuncs(folder, func(_ *ast.File, name string, d *ast.FuncDecl) {
+	err := testFuncs(folder, func(_ string, _ *ast.File, name string, d *ast.FuncDecl) {
 		out[name] = out[name] || strings.HasPrefix(d.Name.Name, "Test")
 	})
 	return out, err
 }
 
 // testFuncs calls f for each function of the test files below a folder, with its
-// name as package.Name.
-func testFuncs(folder string, f func(file *ast.File, name string, d *ast.FuncDecl)) error {
+// directory and its name as package.Name.
+func testFuncs(folder string, f func(dir string, file *ast.File, name string, d *ast.FuncDecl)) error {
 	fset := token.NewFileSet()
 	return filepath.WalkDir(filepath.Join(root, folder), func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(p, "_test.go") {
@@ -243,13 +241,22 @@ func testFuncs(folder string, f func(file *ast.File, name string, d *ast.FuncDec
 		if err != nil {
 			return err
 		}
+		dir, err := filepath.Rel(root, filepath.Dir(p))
+		if err != nil {
+			return err
+		}
 		for _, d := range file.Decls {
 			if d, ok := d.(*ast.FuncDecl); ok && d.Recv == nil {
-				f(file, strings.TrimSuffix(file.Name.Name, "_test")+"."+d.Name.Name, d)
+				f(filepath.ToSlash(dir), file, strings.TrimSuffix(file.Name.Name, "_test")+"."+d.Name.Name, d)
 			}
 		}
 		return nil
 	})
+}
+
+// isExample reports whether a function is an example that is run.
+func isExample(f *ast.File, d *ast.FuncDecl) bool {
+	return strings.HasPrefix(d.Name.Name, "Example") && hasOutput(f, d)
 }
 
 func hasOutput(f *ast.File, e *ast.FuncDecl) bool {

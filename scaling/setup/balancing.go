@@ -18,7 +18,8 @@ type LoadBalancing struct {
 	// nowhere.
 	Zone string `toml:"zone"`
 
-	HealthChecks        bool          `toml:"health_checks"` // asks nodes over HTTP
+	// HealthChecks asks nodes over HTTP, while the host has StartMonitoring running.
+	HealthChecks        bool          `toml:"health_checks"`
 	HealthCheckInterval time.Duration `toml:"health_check_interval"`
 	HealthCheckTimeout  time.Duration `toml:"health_check_timeout"`
 

@@ -17,4 +17,8 @@
 // start-up time from being asked for to serving; stopping takes none. Replicas
 // cost from when they are asked for. The oracle has, at every step, the least
 // number that serves all.
+//
+// What a policy is told is scaling.CPU, of the replicas that are ready, and
+// scaling.Requests, all that arrive. A policy that wants another metric answers
+// that it is unknown, and shrinks nothing.
 package simulate
