@@ -45,7 +45,7 @@ func hpa(t *testing.T, target float64) scaling.Policy {
 
 // TestForecastsSaveWhatReactingLoses replays taxis and the NASA server, with its
 // outage, through the Kubernetes autoscaler alone and with forecasts before it.
-// Short tests take a few days of the taxis.
+// Short tests take a few days of the taxis, and forecast them seldom.
 func TestForecastsSaveWhatReactingLoses(t *testing.T) {
 	for _, c := range []struct {
 		name         string
@@ -57,7 +57,9 @@ func TestForecastsSaveWhatReactingLoses(t *testing.T) {
 		{"NASA", func() simulate.Trace { return nasa(t) }, 3 * time.Minute, 0.25, 1.4},
 	}[:cases(2, 1)] {
 		tr, alone := c.trace(), hpa(t, 0.8)
-		both, err := elastic.NewPredictiveScaler(elastic.NewWorkloadPredictor()).WithCapacity(1).
+		predictor := elastic.NewWorkloadPredictor().WithRefreshHours(cases(elastic.DefaultRefreshHours, 48)).
+			WithResolution(time.Duration(cases(30, 60)) * time.Minute)
+		both, err := elastic.NewPredictiveScaler(predictor).WithCapacity(1).
 			WithReactive(alone).WithStartup(c.startup).WithForecastOnly(false).Build()
 		if err != nil {
 			t.Fatal(err)
