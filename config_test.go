@@ -64,8 +64,8 @@ func TestSettingsOfAHost(t *testing.T) {
 			Name string `toml:"name"`
 		} `toml:"host"`
 	}
-	file := writeConfig(t, "[runtime]\nnum_threads = 3\nmemory_limit_mb = 64\n[host]\nname = \"x\"\n[observability]\nmetrics_endpoint = \"y\"\n")
-	all, err := config.Load(config.Source{File: file, Getenv: environment(scicore.EnvThreads, "4"), Others: []string{"observability"}}, host{})
+	file := writeConfig(t, "[runtime]\nnum_threads = 3\nmemory_limit_mb = 64\n[host]\nname = \"x\"\n[observability]\nmetrics_endpoint = \"y\"\n[scaling]\nmax_replicas = 3\n[load_balancing]\nalgorithm = \"adaptive\"\n")
+	all, err := config.Load(config.Source{File: file, Getenv: environment(scicore.EnvThreads, "4"), Others: []string{"observability", "scaling", "load_balancing"}}, host{})
 	if err != nil || all.Host.Name != "x" {
 		t.Fatalf("%+v, %v", all, err)
 	}
