@@ -62,6 +62,7 @@ type Node struct {
 	dt     DType
 	weak   bool  // a bare literal: takes the type of what it meets (NEP 50)
 	depth  int32 // longest way down to a leaf
+	work   work  // of everything down from here, once somebody asked
 }
 
 // leaf holds, by kind: the array.Any of an array, the *Scalar of a scalar, the

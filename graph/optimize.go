@@ -88,7 +88,7 @@ func mapNodes(outputs []*Node, rule func(n *Node, users int) *Node) []*Node {
 // clone returns a copy with operands of its own, for mapNodes alone: shape,
 // type and attributes stay right because new operands have the old types.
 func (n *Node) clone() *Node {
-	c := *n
+	c := Node{op: n.op, shape: n.shape, in: n.in, attrs: n.attrs, leaf: n.leaf, kind: n.kind, dt: n.dt, weak: n.weak, depth: n.depth}
 	if len(n.inputs) <= len(c.in) {
 		c.inputs = c.in[:len(n.inputs)]
 	} else {

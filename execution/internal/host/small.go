@@ -63,39 +63,6 @@ func (s *survey) visit(n *graph.Node) bool {
 	return s.bytes <= smallBytes
 }
 
-// SmallCost returns the work of a graph that SmallBytes accepted, every shared
-// node counted once.
-func SmallCost(out *graph.Node) graph.Cost {
-	var c census
-	c.visit(out)
-	return c.cost
-}
-
-// census adds up a small graph without allocating.
-type census struct {
-	seen  [smallNodes]*graph.Node
-	count int
-	cost  graph.Cost
-}
-
-func (c *census) visit(n *graph.Node) {
-	for _, m := range c.seen[:c.count] {
-		if m == n {
-			return
-		}
-	}
-	c.seen[c.count] = n
-	c.count++
-	cost := n.Cost()
-	c.cost.FLOPs += cost.FLOPs
-	c.cost.Bytes += cost.Bytes
-	for _, in := range n.Inputs() {
-		if in.Kind() == graph.KindOp {
-			c.visit(in)
-		}
-	}
-}
-
 // Small evaluates a graph that SmallBytes accepted, node by node on one core,
 // without a plan. It gives the bits of the planned evaluation.
 func Small(env nd.Env, out *graph.Node) array.Any {
