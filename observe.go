@@ -8,6 +8,7 @@ import (
 	"github.com/scicore-go/scicore/array"
 	"github.com/scicore-go/scicore/execution"
 	"github.com/scicore-go/scicore/internal/fault"
+	"github.com/scicore-go/scicore/internal/stopwatch"
 	"github.com/scicore-go/scicore/memory"
 	"github.com/scicore-go/scicore/observability"
 )
@@ -78,10 +79,6 @@ func (w *watch) end(err error) {
 	w.listener.End(w.outcome)
 }
 
-// epoch is what short times are measured from: to look at the clock that runs
-// evenly is cheaper than at the one on the wall too.
-var epoch = time.Now()
-
 // timeSmall computes a small graph for a listener that wants to know how long it
 // took.
 func (r *Runtime) timeSmall(ctx context.Context, s execution.Small, l observability.Listener, attention observability.Attention) (array.Any, error) {
@@ -89,9 +86,9 @@ func (r *Runtime) timeSmall(ctx context.Context, s execution.Small, l observabil
 	if attention >= observability.Everything {
 		start = time.Now()
 	}
-	begin := time.Since(epoch)
+	clock := stopwatch.Start()
 	out, err := r.evalSmall(ctx, s)
-	took := time.Since(epoch) - begin
+	took := clock.Elapsed()
 	o := direct(err)
 	o.Start, o.Duration = start, took
 	c := s.Cost()

@@ -22,6 +22,7 @@ var house = []layer{
 	{[]string{"internal/need", "internal/leak"}, "what tests need or leave behind is known before there is anything to test"},
 	{[]string{"config"}, "settings know nothing of what they are for"},
 	{[]string{"internal/raw"}, "uncleared memory has element types and no meaning"},
+	{[]string{"internal/stopwatch"}, "short times are measured the same way everywhere"},
 	{[]string{"internal/kerneltest"}, "what kernels are held against knows types and tiers only"},
 	{[]string{"internal/kernel", "internal/vec"}, "kernels know memory and tiers only: no arrays, no errors, no goroutines"},
 	{[]string{"internal/sched"}, "the pool knows no data"},
