@@ -43,6 +43,16 @@ type Checker interface {
 	Check(f *Faults)
 }
 
+// A FileUser is a section, or any struct within one, with settings that name
+// files which whoever uses the settings reads, such as certificates.
+// [Live.Watch] looks at those files as at its own: another content loads the
+// settings again, and so tells whoever reads them, if the settings are good.
+type FileUser interface {
+	// Files returns the paths; "" is none. A file that is larger than 1 MiB
+	// counts as one that cannot be read.
+	Files() []string
+}
+
 // Faults gathers what a Checker finds.
 type Faults struct {
 	list  []Fault

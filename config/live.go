@@ -84,8 +84,8 @@ func (l *Live[T]) reload() (changed bool, err error) {
 	return true, nil
 }
 
-// Watch looks at the files each interval, and loads again when the content of
-// one changed, until ctx ends; it returns ctx's error. It looks at contents,
+// Watch looks at the files each interval, those of [FileUser] too, and loads
+// again when the content of one changed, until ctx ends; it returns ctx's error. It looks at contents,
 // not at times, so that files replaced through links, as Kubernetes does with
 // its maps and secrets, are seen, and a half-written file that does not load
 // is read again once it is whole. report hears of every attempt: nil or why

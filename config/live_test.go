@@ -150,6 +150,67 @@ func TestWatchSurvivesBrokenFiles(t *testing.T) {
 	}
 }
 
+// trusting names files that somebody else reads.
+type trusting struct {
+	Small small  `toml:"small"`
+	CA    string `toml:"ca"`
+	Spare string `toml:"spare"`
+}
+
+func (s *trusting) Files() []string { return []string{s.CA, s.Spare} }
+
+func (s *trusting) Check(f *Faults) {
+	if b, err := os.ReadFile(s.CA); err != nil || string(b) == "half" {
+		f.Add("ca", s.CA, "must hold a certificate")
+	}
+}
+
+// A file that a setting names is watched as those that hold settings.
+func TestWatchFilesOfSections(t *testing.T) {
+	dir := t.TempDir()
+	ca := filepath.Join(dir, "ca.pem")
+	put(t, ca, "one")
+	getenv := env("SCICORE_SERVICE_CA", ca)
+	l, err := Open(Source{Getenv: getenv}, struct {
+		Service trusting `toml:"service"`
+	}{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	heard := make(chan string, 100)
+	l.OnChange(func(_, now struct {
+		Service trusting `toml:"service"`
+	}) {
+		b, _ := os.ReadFile(now.Service.CA)
+		heard <- string(b)
+	})
+	reports := watching(t, l)
+	put(t, ca, "half")
+	for next(t, reports) == nil { // writing may be seen in two steps
+	}
+	if l.Status().Err == nil {
+		t.Error("a broken file is no fault")
+	}
+	if err := os.Remove(ca); err != nil {
+		t.Fatal(err)
+	}
+	if err := next(t, reports); err == nil {
+		t.Error("a file that is gone is no fault")
+	}
+	put(t, ca, "three")
+	for end := time.After(20 * time.Second); ; {
+		select {
+		case got := <-heard:
+			if got == "three" {
+				return
+			}
+		case <-reports:
+		case <-end:
+			t.Fatal("nobody heard of the new content")
+		}
+	}
+}
+
 func TestLiveInManyGoroutines(t *testing.T) {
 	path := writeFile(t, "level = 1\n")
 	l, err := Open(Source{File: path, Getenv: env()}, small{})

@@ -204,11 +204,19 @@ func (l *load) owns(top string) bool {
 	return slices.ContainsFunc(l.fields, func(f field) bool { return f.path == top || strings.HasPrefix(f.path, top+".") })
 }
 
-// check calls the Check of every struct, inner ones first.
+// check calls the Check of every struct, inner ones first. The files that it
+// may look at are looked at before: what they hold later is a change.
 func (l *load) check(v reflect.Value) {
 	walk(v, "", nil, func(path string, v reflect.Value) {
 		if !v.Addr().CanInterface() { // unexported and embedded: its Check is that of the struct around it
 			return
+		}
+		if u, ok := v.Addr().Interface().(FileUser); ok && l.read != nil {
+			for _, path := range u.Files() {
+				if path != "" {
+					_, _ = l.read.file(path) // whether it can be read is for Check to say
+				}
+			}
 		}
 		if c, ok := v.Addr().Interface().(Checker); ok {
 			l.faults.path = path

@@ -153,6 +153,10 @@ func checkEndpoint(f *config.Faults, key, endpoint string) {
 	}
 }
 
+// Files implements [config.FileUser]. Files of headers are not among them: they
+// are read again whenever something is sent.
+func (s *Settings) Files() []string { return []string{s.TLSCAFile} }
+
 // maxCA bounds a file of certificates.
 const maxCA = 1 << 20
 

@@ -1,6 +1,7 @@
 package setup_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -116,4 +117,42 @@ func TestCAFile(t *testing.T) {
 	if err := tel.Apply(t.Context(), s); err != nil || tel.Status().Generation != 2 {
 		t.Errorf("rotated: %v %+v", err, tel.Status())
 	}
+}
+
+// Whoever watches the settings watches the certificates: new ones are in force
+// without a change of the settings, broken ones never.
+func TestCAFileIsWatched(t *testing.T) {
+	dir := t.TempDir()
+	ca, file := filepath.Join(dir, "ca.pem"), filepath.Join(dir, "service.toml")
+	pem, err := os.ReadFile("testdata/ca.pem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, ca, string(pem))
+	write(t, file, "[observability]\ntracing_endpoint = \"https://collector.invalid:4318\"\ntls_ca_file = \""+ca+"\"\n")
+	live, err := config.Open(config.Source{File: file, Getenv: func(string) string { return "" }}, host{setup.Defaults()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tel := build(t, func(s *setup.Settings) { *s = live.Current().Observability })
+	setup.Follow(live, tel, func(h host) setup.Settings { return h.Observability })
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- live.Watch(ctx, time.Millisecond, nil) }()
+	defer func() { stop(); <-done }()
+	until := func(what string, ok func() bool) {
+		t.Helper()
+		for end := time.Now().Add(20 * time.Second); !ok(); time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("%s: %+v %+v", what, live.Status(), tel.Status())
+			}
+		}
+	}
+	write(t, ca, "no certificate")
+	until("a broken file is not noticed", func() bool { return live.Status().Err != nil })
+	if tel.Status().Generation != 1 {
+		t.Errorf("a broken file changed something: %+v", tel.Status())
+	}
+	write(t, ca, string(pem)+"\n")
+	until("a new file is not noticed", func() bool { return live.Status().Err == nil && tel.Status().Generation == 2 })
 }
