@@ -18,6 +18,10 @@ var (
 	ErrNoEntry   = errors.New("audit: no such entry")
 	ErrSignature = errors.New("audit: signature does not verify")
 	ErrErased    = errors.New("audit: opening is not kept")
+
+	// ErrHashesLost is the sentinel of proofs that need hashes of entries
+	// which neither retention nor an accident has left anything of.
+	ErrHashesLost = errors.New("audit: hashes are lost")
 )
 
 // LockedError reports that another writer holds the directory.

@@ -1,11 +1,13 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -31,6 +33,7 @@ type Rebuilt struct {
 	Checkpoint Checkpoint // the signed one that the entries lead to
 	Size       uint64     // entries in the tree, with signed groups behind the checkpoint
 	First      uint64     // first entry whose data is there; hashes of those before it were taken as they are stored
+	Lost       uint64     // entries, from 0 on, whose hashes cannot be made anew: the roots over them that retention recorded stand for them
 	Files      []RebuiltFile
 	Written    bool
 }
@@ -50,8 +53,11 @@ func (r *Rebuilt) String() string {
 	if r.Size > r.Checkpoint.Size {
 		s += fmt.Sprintf("%d signed entries behind it\n", r.Size-r.Checkpoint.Size)
 	}
-	if r.First > 0 {
-		s += fmt.Sprintf("the data of entries 0 to %d is not kept: their hashes were taken as stored\n", r.First-1)
+	if r.First > r.Lost {
+		s += fmt.Sprintf("the data of entries %d to %d is not kept: their hashes were taken as stored\n", r.Lost, r.First-1)
+	}
+	if r.Lost > 0 {
+		s += fmt.Sprintf("the data of entries 0 to %d is not kept and their hashes are lost: roots that retention recorded stand for them\n", r.Lost-1)
 	}
 	for _, f := range r.Files {
 		s += fmt.Sprintf("%s: %s\n", f.Path, f.What)
@@ -93,7 +99,10 @@ func (e *RebuildError) Is(target error) bool { return target == ErrRebuild || ta
 // dir, where they are lost or damaged. The entries are taken for the truth
 // only if they lead to the signed checkpoint; if they do not, the error is a
 // *RebuildError and nothing is changed. Hashes of entries whose data retention
-// deleted cannot be made anew: they must be there and lead to it as well.
+// deleted cannot be made anew. Where they are not there, or do not lead to it,
+// the roots over them that retention recorded in a later entry take their place
+// if they do: then the entries that are kept can be proven as before, and the
+// others, which Verify goes on to report, never again.
 //
 // Nothing is changed without opts.Write, either. With it, each damaged file is
 // replaced by a whole new one and kept beside it as LEVEL.damaged-N. A crash on
@@ -131,6 +140,8 @@ type rebuilding struct {
 	seen []Checkpoint // remembered
 
 	tree   tree
+	lost   tree // roots that stand for hashes which are lost
+	marked tree // lost as the log has it
 	rows   rows
 	levels [tileLevels]levelFile
 	proven uint64
@@ -141,11 +152,15 @@ func (r *rebuilding) run() (*Rebuilt, error) {
 	if err := r.statements(); err != nil {
 		return nil, err
 	}
-	first, err := r.pass(nil)
+	first, err := r.prove()
 	if err != nil {
 		return nil, err
 	}
-	out := &Rebuilt{Checkpoint: r.cp, Size: r.tree.size, First: first}
+	out := &Rebuilt{Checkpoint: r.cp, Size: r.tree.size, First: first, Lost: r.lost.size}
+	if r.lost != r.marked {
+		out.Files = append(out.Files, RebuiltFile{Path: filepath.Join("tiles", "lost"), What: fmt.Sprintf("the hashes of entries 0 to %d are lost", r.lost.size-1),
+			Bytes: int64(len(lostText(&r.lost)))})
+	}
 	for level := range r.levels {
 		if l := &r.levels[level]; l.what != "" {
 			out.Files = append(out.Files, RebuiltFile{Path: filepath.Join("tiles", fmt.Sprint(level)), What: l.what, Offset: l.at, Bytes: l.done})
@@ -162,6 +177,93 @@ func (r *rebuilding) run() (*Rebuilt, error) {
 		return nil, fmt.Errorf("audit: rebuild: the log changed from %d to %d entries meanwhile", size, r.tree.size)
 	}
 	return out, r.exchange(out)
+}
+
+// prove goes through the log with what is stored of entries whose data is gone.
+// If that does not lead to what was signed, the roots that retention recorded
+// are tried, those over the fewest entries first.
+func (r *rebuilding) prove() (first uint64, err error) {
+	r.marked, err = readLost(r.opts.fs, r.dir)
+	if err != nil && !errors.Is(err, ErrCorrupt) {
+		return 0, err
+	}
+	r.lost = r.marked
+	first, err = r.pass(nil)
+	var refused *RebuildError
+	if first == 0 || !errors.As(err, &refused) {
+		return first, err
+	}
+	edges, e := r.recorded(first)
+	if e != nil {
+		return 0, errors.Join(err, e)
+	}
+	for _, edge := range edges {
+		r.lost = edge
+		n, e := r.pass(nil)
+		if e == nil {
+			return n, nil
+		}
+		if !errors.Is(e, ErrRebuild) {
+			return 0, e
+		}
+	}
+	return 0, err
+}
+
+// recorded returns the roots over at most the first entries that retention
+// recorded in entries which are kept, those over the fewest first.
+func (r *rebuilding) recorded(first uint64) ([]tree, error) {
+	firsts, err := listSegments(r.opts.fs, r.dir)
+	if err != nil {
+		return nil, err
+	}
+	var edges []tree
+	for _, s := range firsts {
+		err := r.entries(s, func(raw []byte) {
+			if t, ok := recordedEdge(raw); ok && t.size <= first && t.size > r.marked.size {
+				edges = append(edges, t)
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(edges, func(a, b tree) int { return cmp.Compare(a.size, b.size) })
+	return slices.Compact(edges), nil
+}
+
+// entries calls f with the entries of a segment, proven or not.
+func (r *rebuilding) entries(first uint64, f func(raw []byte)) error {
+	file, err := r.opts.fs.open(segmentPath(r.dir, first), false)
+	if err != nil {
+		return fmt.Errorf("audit: rebuild: %w", err)
+	}
+	defer file.Close()
+	size, err := file.Size()
+	if err != nil {
+		return fmt.Errorf("audit: rebuild: %w", err)
+	}
+	for off := int64(segmentHeader); r.ctx.Err() == nil; {
+		g, ok := readGroupHeader(file, off)
+		if !ok || off+g.bytes() > size {
+			return nil
+		}
+		b, _, err := readGroup(file, off, g, r.buf)
+		if err != nil {
+			return fmt.Errorf("audit: rebuild: %w", err)
+		}
+		r.buf = b
+		for rest := body(b); ; {
+			raw, after, ok := nextEntry(rest)
+			if !ok {
+				break
+			}
+			f(raw)
+			rest = after
+		}
+		off += g.bytes()
+	}
+	return r.ctx.Err()
 }
 
 // statements reads the signed checkpoints.
@@ -215,22 +317,22 @@ func (r *rebuilding) pass(write map[int]bool) (first uint64, err error) {
 		first = min(first, firsts[0])
 	}
 	if err := r.prefix(first); err != nil {
-		return 0, err
+		return first, err
 	}
 	for _, f := range firsts {
 		if f != r.tree.size {
 			break
 		}
 		if err := r.segment(f); err != nil {
-			return 0, err
+			return first, err
 		}
 	}
 	if r.tree.size < r.cp.Size {
-		return 0, r.refuse(r.cp.Size, "entry %d cannot be read, though the checkpoint covers %d", r.tree.size, r.cp.Size)
+		return first, r.refuse(r.cp.Size, "entry %d cannot be read, though the checkpoint covers %d", r.tree.size, r.cp.Size)
 	}
 	for _, cp := range r.seen {
 		if cp.Size > r.tree.size {
-			return 0, &RollbackError{Have: r.cp, Remembered: cp}
+			return first, &RollbackError{Have: r.cp, Remembered: cp}
 		}
 	}
 	return first, r.end()
@@ -238,6 +340,12 @@ func (r *rebuilding) pass(write map[int]bool) (first uint64, err error) {
 
 // prefix takes over the stored hashes of entries whose data is gone.
 func (r *rebuilding) prefix(first uint64) error {
+	if r.lost.size > first {
+		return r.refuse(r.cp.Size, "more hashes are marked as lost, %d, than entries were deleted, %d", r.lost.size, first)
+	}
+	if err := r.passLost(); err != nil {
+		return err
+	}
 	var b [64 * tileWidth * tlog.HashSize]byte
 	for r.tree.size < first {
 		part := b[:min(uint64(len(b)), (first-r.tree.size)*tlog.HashSize)]
@@ -252,6 +360,25 @@ func (r *rebuilding) prefix(first uint64) error {
 		}
 	}
 	return nil
+}
+
+// passLost begins behind the hashes that are lost.
+func (r *rebuilding) passLost() error {
+	for _, cp := range r.seen {
+		if cp.Size < r.lost.size {
+			return r.refuse(cp.Size, "a remembered checkpoint of %d entries cannot be held against hashes of which %d are lost", cp.Size, r.lost.size)
+		}
+	}
+	if r.lost.size == 0 {
+		return nil
+	}
+	r.tree = r.lost
+	for level := range r.levels {
+		if err := r.levels[level].skip(int64(count(level, r.lost.size)) * tlog.HashSize); err != nil {
+			return err
+		}
+	}
+	return r.meet()
 }
 
 // segment adds the entries of one segment, as far as they can be read.
@@ -316,7 +443,7 @@ func (r *rebuilding) group(g groupInfo, b []byte, t trailer) (more bool, err err
 	return true, r.ctx.Err()
 }
 
-// add adds a leaf and holds the tree against the checkpoints of its size.
+// add adds a leaf.
 func (r *rebuilding) add(h Hash) error {
 	r.rows.reset()
 	r.tree.add(h, &r.rows)
@@ -325,6 +452,17 @@ func (r *rebuilding) add(h Hash) error {
 			return err
 		}
 	}
+	if err := r.meet(); err != nil {
+		return err
+	}
+	if p := r.opts.Progress; p != nil && r.tree.size%(16*tileWidth) == 0 {
+		p(r.tree.size, max(r.cp.Size, r.tree.size))
+	}
+	return nil
+}
+
+// meet holds the tree against the checkpoints of its size.
+func (r *rebuilding) meet() error {
 	if r.tree.size == r.cp.Size && r.tree.root() != r.cp.Root {
 		return r.refuse(r.cp.Size, "they do not lead to the root that the checkpoint signs")
 	}
@@ -335,9 +473,6 @@ func (r *rebuilding) add(h Hash) error {
 		if cp.Size == r.tree.size && cp.Root != r.tree.root() {
 			return r.refuse(cp.Size, "they do not lead to the root that a remembered checkpoint signs")
 		}
-	}
-	if p := r.opts.Progress; p != nil && r.tree.size%(16*tileWidth) == 0 {
-		p(r.tree.size, max(r.cp.Size, r.tree.size))
 	}
 	return nil
 }

@@ -72,6 +72,24 @@ func (l *levelFile) open(fsys fsys, dir string, level int, write bool) error {
 	return nil
 }
 
+// skip leaves the first bytes as they are, or as zeros in a new file: they are
+// in the place of hashes that are lost.
+func (l *levelFile) skip(n int64) error {
+	if l.done = n; n > l.size {
+		l.at = l.size
+		if l.what = fmt.Sprintf("ends early, after %d bytes", l.size); l.stored == nil {
+			l.what = "missing"
+		}
+	}
+	if l.made == nil || n == 0 {
+		return nil
+	}
+	if err := l.made.Truncate(n); err != nil {
+		return fmt.Errorf("audit: rebuild: %w", err)
+	}
+	return nil
+}
+
 // read reads what is stored; less than b where that ends.
 func (l *levelFile) read(b []byte, off int64) int {
 	if l.stored == nil {
@@ -164,8 +182,16 @@ func (r *rebuilding) exchange(out *Rebuilt) error {
 		}
 		return nil
 	}
+	if r.lost != r.marked { // first: what stands without a hash must be known before one is missing
+		if err := replace(fsys, lostPath(r.dir), lostText(&r.lost)); err != nil {
+			return fmt.Errorf("audit: rebuild: %w", err)
+		}
+	}
 	for i := range out.Files {
 		f := &out.Files[i]
+		if f.Path == filepath.Join("tiles", "lost") {
+			continue
+		}
 		path := filepath.Join(r.dir, f.Path)
 		level, err := strconv.Atoi(filepath.Base(path))
 		if err != nil {

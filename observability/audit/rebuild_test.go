@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -278,14 +279,171 @@ func TestRebuildAfterRetention(t *testing.T) {
 	m.names[path].data[first*32] ^= 1 // of an entry that is there
 	mend(t, "of an entry that is kept", m, s, o, want, path)
 
-	size := uint64(len(want[path]) / 32)
-	m = good.clone()
-	delete(m.names, path)
-	refused(t, "deleted", m, s, 0, size)
 	m = good.clone()
 	m.names[path].data[32*(first-1)] ^= 1
+	for p, n := range m.names { // nor are the roots over them what was recorded
+		if strings.Contains(p, "/segments/") {
+			n.data = bytes.ReplaceAll(n.data, []byte(edgeAttr), []byte("ewge"))
+		}
+	}
 	ends := groupEnds(good)
-	refused(t, "flipped", m, s, 0, ends[0])
+	refused(t, "flipped, and the roots too", m, s, 0, ends[0])
+}
+
+// dropped returns a log of whose entries retention deleted some, twice, the
+// first that is kept after each time, and a checkpoint from long before.
+func dropped(t *testing.T, s *Signer, o *Options) (m *memFS, firsts []uint64, early []byte) {
+	t.Helper()
+	m = smallLog(t, 100, o)
+	early = slices.Clone(m.names[filepath.Join(memDir, "checkpoint")].data)
+	opts := *o
+	opts.fs = m
+	l := mustOpen(t, memDir, &opts)
+	for i := 100; i < 700; i += 6 {
+		if _, err := l.AppendBatch(context.Background(), []Event{event(i), event(i + 1), event(i + 2), event(i + 3), event(i + 4), event(i + 5)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, before := range []uint64{200, 450} {
+		first, err := l.DropBefore(context.Background(), before)
+		if err != nil || first == 0 {
+			t.Fatal(first, err)
+		}
+		firsts = append(firsts, first)
+	}
+	mustClose(t, l)
+	if firsts[0] <= 100 || firsts[1] <= firsts[0] {
+		t.Fatal(firsts)
+	}
+	return m, firsts, early
+}
+
+// Hashes of entries whose data is gone are lost as well: what is kept can be
+// proven as before, opened and gone on with, and retention goes on too. What is
+// lost is told, by everybody.
+func TestRebuildFromRecordedRoots(t *testing.T) {
+	s := testSigner(t)
+	o := &Options{Signer: s, SegmentBytes: 9000}
+	good, firsts, _ := dropped(t, s, o)
+	for _, c := range []struct {
+		name   string
+		damage func(m *memFS)
+		lost   uint64
+	}{
+		{"both files deleted", func(m *memFS) {
+			delete(m.names, tilePath(memDir, 0))
+			delete(m.names, tilePath(memDir, 1))
+		}, firsts[1]},
+		{"folder emptied but for a part", func(m *memFS) {
+			m.names[tilePath(memDir, 0)].data = m.names[tilePath(memDir, 0)].data[:32*100]
+		}, firsts[1]},
+		{"one flipped, of those that went last", func(m *memFS) { m.names[tilePath(memDir, 0)].data[32*(firsts[1]-1)] ^= 1 }, firsts[1]},
+		{"one flipped, of those that went first", func(m *memFS) { m.names[tilePath(memDir, 0)].data[32*3] ^= 1 }, firsts[0]},
+	} {
+		m := good.clone()
+		c.damage(m)
+		before := contents(m)
+		r, err := rebuildMem(m, s, false)
+		if err != nil || r.Lost != c.lost || r.First != firsts[1] || r.Written || !sameContents(contents(m), before) {
+			t.Errorf("%s: dry run: %v %+v", c.name, err, r)
+			continue
+		}
+		if r, err = rebuildMem(m, s, true); err != nil || !r.Written || r.Lost != c.lost || !strings.Contains(r.String(), fmt.Sprintf("entries 0 to %d is not kept and their hashes are lost", c.lost-1)) {
+			t.Errorf("%s: %v %v", c.name, err, r)
+			continue
+		}
+		if r, err := rebuildMem(m, s, true); err != nil || r.Written || len(r.Files) != 0 || r.Lost != c.lost {
+			t.Errorf("%s: again: %v %+v", c.name, err, r)
+		}
+		provesWhatIsKept(t, c.name, good, m, s, o, c.lost)
+	}
+}
+
+// provesWhatIsKept holds a log that lost hashes against the one that did not.
+func provesWhatIsKept(t *testing.T, name string, good, m *memFS, s *Signer, o *Options, lost uint64) {
+	t.Helper()
+	rep := verifyMem(t, m, s)
+	if len(rep.Findings) != 1 || rep.Findings[0].Kind != HashesDamaged || rep.Findings[0].First != 0 || rep.Findings[0].Last != lost-1 {
+		t.Errorf("%s: %s", name, rep)
+	}
+	open := func(m *memFS) *Log {
+		opts := *o
+		opts.fs = m
+		return mustOpen(t, memDir, &opts)
+	}
+	a, b := open(good.clone()), open(m)
+	first, size := a.View().First(), a.View().Size()
+	for size := size; size > lost; size -= min(37, size-lost) {
+		for i := first; i < size; i += 13 {
+			want, err := a.InclusionProof(i, size)
+			got, err2 := b.InclusionProof(i, size)
+			if err != nil || err2 != nil || !slices.Equal(got, want) {
+				t.Fatalf("%s: inclusion of %d in %d: %v %v", name, i, size, err, err2)
+			}
+		}
+		for older := size; older >= lost; older-- {
+			want, err := a.ConsistencyProof(older, size)
+			got, err2 := b.ConsistencyProof(older, size)
+			if err != nil || err2 != nil || !slices.Equal(got, want) {
+				t.Fatalf("%s: consistency of %d with %d: %v %v", name, older, size, err, err2)
+			}
+		}
+	}
+	if _, err := b.InclusionProof(lost-2, size); !errors.Is(err, ErrHashesLost) {
+		t.Errorf("%s: inclusion of what is lost: %v", name, err)
+	}
+	if _, err := fs.ReadFile(b.View().FS(), "tile/0/000"); !errors.Is(err, fs.ErrNotExist) || !errors.Is(err, ErrHashesLost) {
+		t.Errorf("%s: a tile of what is lost: %v", name, err)
+	}
+	mustAppend(t, b, int(b.View().Size()), int(b.View().Size())+300)
+	if _, err := b.DropBefore(context.Background(), b.View().Size()); err != nil {
+		t.Errorf("%s: %v", name, err)
+	}
+	mustClose(t, a)
+	mustClose(t, b)
+	if rep := verifyMem(t, m, s); len(rep.Findings) != 1 {
+		t.Errorf("%s: gone on with: %s", name, rep)
+	}
+}
+
+// Roots that somebody made up prove nothing, nor does what marks hashes as lost.
+func TestRebuildRefusesMadeUpRoots(t *testing.T) {
+	s := testSigner(t)
+	o := &Options{Signer: s, SegmentBytes: 9000}
+	good, firsts, early := dropped(t, s, o)
+	m := good.clone()
+	delete(m.names, tilePath(memDir, 0))
+	if _, err := rebuildMem(m, s, true); err != nil {
+		t.Fatal(err)
+	}
+	path := lostPath(memDir)
+	text := string(m.names[path].data)
+	for name, forged := range map[string]string{
+		"another root": strings.Replace(text, text[len(text)-9:], "AAAAAAA=\n", 1),
+		"more":         fmt.Sprint(firsts[1]+1) + text[strings.Index(text, "\n"):],
+		"nothing":      "",
+		"no number":    "x" + text,
+		"one line":     fmt.Sprint(firsts[1]),
+	} {
+		bad := m.clone()
+		bad.names[path].data = []byte(forged)
+		opts := *o
+		opts.fs = bad
+		if _, err := Open(context.Background(), memDir, &opts); !errors.Is(err, ErrCorrupt) {
+			t.Errorf("%s: opened: %v", name, err)
+		}
+		if rep := verifyMem(t, bad, s); rep.OK() {
+			t.Errorf("%s: verified", name)
+		}
+		if r, err := rebuildMem(bad, s, true); err != nil || !r.Written || string(bad.names[path].data) != text {
+			t.Errorf("%s: not mended: %v", name, err)
+		}
+	}
+	bad := good.clone()
+	delete(bad.names, tilePath(memDir, 0))
+	if _, err := rebuildMem(bad, s, true, early); !errors.Is(err, ErrRebuild) {
+		t.Errorf("a remembered checkpoint from before: %v", err)
+	}
 }
 
 // Signed groups behind the checkpoint file are taken over, as opening does.
@@ -377,6 +535,53 @@ func TestRebuildCrashAtEveryOperation(t *testing.T) {
 				t.FailNow()
 			}
 		}
+	}
+}
+
+// The same where hashes are lost for good: what marks them is there before any
+// file that needs it.
+func TestRebuildFromRootsCrashAtEveryOperation(t *testing.T) {
+	s := testSigner(t)
+	o := &Options{Signer: s, SegmentBytes: 9000}
+	good, firsts, _ := dropped(t, s, o)
+	lost := firsts[1]
+	broken := func() *memFS {
+		m := good.clone()
+		n := m.names[tilePath(memDir, 0)]
+		for _, data := range [][]byte{n.data, n.synced} {
+			data[32*(lost-1)] ^= 4 // nobody can make this one anew
+			data[32*lost] ^= 4
+		}
+		return m
+	}
+	total := broken()
+	if r, err := rebuildMem(total, s, true); err != nil || r.Lost != lost || len(r.Files) != 2 {
+		t.Fatal(r, err)
+	}
+	stride := 1
+	if testing.Short() {
+		stride = 5
+	}
+	for at := 1; at <= total.ops; at += stride {
+		m := broken()
+		m.crashAt = at
+		_, _ = rebuildMem(m, s, true)
+		m = m.afterCrash(rand.New(rand.NewPCG(uint64(at), 3)))
+		when := fmt.Sprintf("operation %d", at)
+		damagedAreKept(t, when, m, contents(broken()))
+		if r, err := rebuildMem(m, s, true); err != nil || r.Lost != lost {
+			t.Fatalf("%s: %v %v", when, r, err)
+		}
+		if rep := verifyMem(t, m, s); len(rep.Findings) != 1 || rep.Findings[0].Last != lost-1 {
+			t.Fatalf("%s: %s", when, rep)
+		}
+		opts := *o
+		opts.fs = m
+		l := mustOpen(t, memDir, &opts)
+		if _, err := l.InclusionProof(lost, l.View().Size()); err != nil {
+			t.Fatalf("%s: %v", when, err)
+		}
+		mustClose(t, l)
 	}
 }
 

@@ -222,8 +222,12 @@ func (l *Log) drop(n int, why string) error {
 		}
 	}
 	before := l.sealed[n-1].next
+	edge, err := l.tiles.edge(before)
+	if err != nil {
+		return fmt.Errorf("audit: retention: %w", err)
+	}
 	if err := l.writeOwn(Event{Actor: "audit", Action: ActionRetention, Resource: l.opts.Origin, Outcome: Success, Attrs: []slog.Attr{
-		slog.Uint64("first", l.sealed[0].first), slog.Uint64("before", before), slog.String("why", why),
+		slog.Uint64("first", l.sealed[0].first), slog.Uint64("before", before), slog.String("why", why), slog.Any(edgeAttr, edge.pack()),
 	}}); err != nil {
 		return err
 	}

@@ -74,6 +74,13 @@ func (t tileFS) read(name string) ([]byte, error) {
 	if kind == "entries" {
 		return t.bundle(n*tileWidth, width)
 	}
+	lost, err := t.v.tiles.lost()
+	if err != nil {
+		return nil, err
+	}
+	if n*tileWidth<<(tileHeight*level) < lost.size {
+		return nil, fmt.Errorf("%w: %w", fs.ErrNotExist, ErrHashesLost)
+	}
 	f, err := t.v.tiles.open(level)
 	if err != nil {
 		return nil, err

@@ -22,6 +22,7 @@ type tiles struct {
 	write bool
 	mu    sync.Mutex
 	files [tileLevels]file
+	gone  *tree // see lost; nil: not read yet
 }
 
 func tilePath(dir string, level int) string {
@@ -61,6 +62,13 @@ func (t *tiles) close() error {
 // node returns the root of the complete subtree over leaves [n·2^level,
 // (n+1)·2^level): folded from what the tile below it holds.
 func (t *tiles) node(level int, n uint64) (Hash, error) {
+	lost, err := t.lost()
+	if err != nil {
+		return Hash{}, err
+	}
+	if n<<level < lost.size {
+		return t.across(lost, level, n)
+	}
 	f, err := t.open(level / tileHeight)
 	if err != nil {
 		return Hash{}, err

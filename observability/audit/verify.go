@@ -333,6 +333,11 @@ func (v *verification) passMarks() error {
 
 // skip goes on to entry next by stored hashes alone.
 func (v *verification) skip(next uint64) error {
+	if v.tree.size == 0 && next > 0 {
+		if err := v.skipLost(next); err != nil {
+			return err
+		}
+	}
 	for v.tree.size < next {
 		i := v.tree.size
 		h, ok := v.stored(i)
@@ -350,6 +355,28 @@ func (v *verification) skip(next uint64) error {
 		}
 	}
 	return nil
+}
+
+// skipLost goes on behind the entries whose hashes are lost by the roots that
+// retention recorded, and reports that. Whether those are right shows at the
+// next signed root.
+func (v *verification) skipLost(next uint64) error {
+	lost, err := v.tiles.lost()
+	if errors.Is(err, ErrCorrupt) {
+		return v.found(HashesDamaged, 0, next-1, lostPath(v.dir), -1, "%v", err)
+	}
+	if err != nil {
+		return fmt.Errorf("audit: verify: %w", err)
+	}
+	if lost.size == 0 || lost.size > next {
+		return nil
+	}
+	v.tree = *lost
+	for len(v.marks) > 0 && v.marks[0].cp.Size < lost.size {
+		v.marks = v.marks[1:]
+	}
+	return v.found(HashesDamaged, 0, lost.size-1, lostPath(v.dir), -1,
+		"they were lost after the data was deleted; what follows is proven by the roots over them that retention recorded")
 }
 
 // ending judges what is missing after the last segment.
@@ -426,7 +453,7 @@ func (v *verification) foreign() error {
 		},
 		"segments": func(n string) bool { _, ok := segmentName(n); return ok },
 		"tiles": func(n string) bool {
-			if rebuiltName(n) { // RebuildHashes keeps what was damaged
+			if rebuiltName(n) || n == "lost" || n == "lost.tmp" { // RebuildHashes keeps what was damaged
 				return true
 			}
 			level, err := strconv.Atoi(n)
