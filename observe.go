@@ -89,11 +89,13 @@ func (r *Runtime) timeSmall(ctx context.Context, s execution.Small, l observabil
 	clock := stopwatch.Start()
 	out, err := r.evalSmall(ctx, s)
 	took := clock.Elapsed()
-	o := direct(err)
-	o.Start, o.Duration = start, took
 	c := s.Cost()
-	o.FLOPs, o.Bytes = c.FLOPs, c.Bytes
-	l.End(o)
+	var kind observability.Fault
+	if err != nil {
+		kind = faultOf(err)
+	}
+	l.End(observability.Outcome{Door: "eval", Engine: observability.Direct, Start: start, Duration: took,
+		FLOPs: c.FLOPs, Bytes: c.Bytes, Err: err, Fault: kind})
 	return out, err
 }
 

@@ -135,9 +135,6 @@ func (o *Observer) absent(s *source) bool {
 // learn looks at a span that is not recorded: an SDK gives each a number of
 // its own, a provider without one hands on the parent's or none.
 func (s *source) learn(parent trace.SpanContext, made trace.Span) {
-	if s.state.Load() == alive {
-		return
-	}
 	if c := made.SpanContext(); c.IsValid() && c.SpanID() != parent.SpanID() {
 		s.state.Store(alive)
 	} else if s.state.Load() == unknown {
@@ -187,13 +184,18 @@ func (o *Observer) start(ctx context.Context, s *source, door string) (context.C
 	inner, options := o.remote(ctx)
 	inner, span := s.tracer.Start(inner, nameOf(door), options...)
 	if !span.IsRecording() {
+		if s.state.Load() == alive { // for good
+			return inner, nil
+		}
 		s.learn(trace.SpanContextFromContext(ctx), span)
 		if s.state.Load() == silent {
 			return ctx, nil
 		}
 		return inner, nil
 	}
-	s.state.Store(alive)
+	if s.state.Load() != alive { // cores share the line to read it
+		s.state.Store(alive)
+	}
 	return inner, o.evaluation(inner, s.tracer, span, door)
 }
 
