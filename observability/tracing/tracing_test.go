@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -308,8 +310,18 @@ func TestInjectHandsOnWithoutSDK(t *testing.T) {
 }
 
 // The global provider may get its SDK at any time, also where a host keeps the
-// provider from before. One test, since the global provider is one.
+// provider from before. It gets its first SDK once in a process, so this runs in
+// one of its own.
 func TestGlobalProvider(t *testing.T) {
+	const own = "SCICORE_TEST_OWN_PROCESS"
+	if os.Getenv(own) == "" {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestGlobalProvider$")
+		cmd.Env = append(os.Environ(), own+"=1")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+		return
+	}
 	before := otel.GetTracerProvider()
 	t.Cleanup(func() { otel.SetTracerProvider(noop.NewTracerProvider()) })
 	global, kept := tracing.New(nil), tracing.New(&tracing.Options{TracerProvider: before})

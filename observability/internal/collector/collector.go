@@ -3,6 +3,7 @@
 package collector
 
 import (
+	"bytes"
 	"compress/gzip"
 	"io"
 	"net/http"
@@ -61,16 +62,11 @@ func (c *Collector) receive(w http.ResponseWriter, r *http.Request, into proto.M
 	if got := r.Header.Get("Content-Type"); got != "application/x-protobuf" {
 		c.t.Errorf("content type %q", got)
 	}
-	body := r.Body
-	if r.Header.Get("Content-Encoding") == "gzip" {
-		z, err := gzip.NewReader(r.Body)
-		if err != nil {
-			c.t.Error(err)
-			return false
-		}
-		body = z
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		return false // the sender gave up
 	}
-	data, err := io.ReadAll(body)
+	data, err := plain(r.Header.Get("Content-Encoding"), raw)
 	if err == nil {
 		err = proto.Unmarshal(data, into)
 	}
@@ -80,6 +76,17 @@ func (c *Collector) receive(w http.ResponseWriter, r *http.Request, into proto.M
 		return false
 	}
 	return true
+}
+
+func plain(encoding string, raw []byte) ([]byte, error) {
+	if encoding != "gzip" {
+		return raw, nil
+	}
+	z, err := gzip.NewReader(bytes.NewReader(raw))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }
 
 func (c *Collector) answer(w http.ResponseWriter, m proto.Message) {
