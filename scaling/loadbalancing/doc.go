@@ -38,7 +38,8 @@
 //   - [ZoneAware]: one of these within the caller's zone while it has room.
 //
 // A strategy of one's own is a type with two methods; package
-// loadbalancingtest holds it against the rules.
+// loadbalancingtest holds it against the rules, and package simulate shows what
+// callers of a whole fleet see of it.
 //
 // # Which nodes may be chosen
 //

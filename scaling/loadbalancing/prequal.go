@@ -150,7 +150,7 @@ func (p *prequalPicker) reading() *Endpoint {
 	return nil
 }
 
-// Done pools the node's own reading if there is one, and where nodes say
+// Done pools what the node said of itself if it did, and where nodes say
 // nothing, what is seen of two random ones. Where another goroutine is at the
 // pool, this outcome is left out.
 func (p *prequalPicker) Done(e *Endpoint, o Outcome, now time.Duration) {
@@ -161,16 +161,31 @@ func (p *prequalPicker) Done(e *Endpoint, o Outcome, now time.Duration) {
 	switch {
 	case o.InFlight > 0 && o.Result == Success:
 		p.reported = now
-		p.take(now, pooled{endpoint: e, Reading: Reading{o.InFlight, o.Latency}})
+		p.take(now, p.explored(now, pooled{endpoint: e, Reading: Reading{o.InFlight, e.cost.at(int64(now), e.owner.decay)}})...)
 	case now-p.reported > p.cfg.MaxAge:
 		a, b := pair(p.random.next(), len(p.endpoints))
 		p.take(now, seen(p.endpoints[a], now), seen(p.endpoints[b], now))
 	}
 }
 
-// seen is a node as this balancer sees it.
+// explored adds a random node of which there is no reading. Answers tell only
+// of nodes that get requests: those that do not would never be heard of again.
+// The latency that one answer took says more about the request than about the
+// node, so it is the average here.
+func (p *prequalPicker) explored(now time.Duration, told pooled) []pooled {
+	e := p.endpoints[p.random.anywhere(len(p.endpoints))]
+	if e == told.endpoint || slices.ContainsFunc(p.pool, func(q pooled) bool { return q.endpoint == e }) {
+		return []pooled{told}
+	}
+	other := seen(e, now)
+	other.InFlight = max(other.InFlight, p.quantile(0.5)) // others use it as well
+	return []pooled{other, told}
+}
+
+// seen is a node as this balancer sees it. That places one request: it is
+// little to go by, and no news of what others do.
 func seen(e *Endpoint, now time.Duration) pooled {
-	return pooled{endpoint: e, Reading: Reading{int(e.InFlight()), e.cost.at(int64(now), e.owner.decay)}}
+	return pooled{endpoint: e, uses: 1, Reading: Reading{int(e.InFlight()), e.cost.at(int64(now), e.owner.decay)}}
 }
 
 // observe pools a reading that was reported.
@@ -194,7 +209,9 @@ func (p *prequalPicker) take(now time.Duration, readings ...pooled) {
 // much. A node that fails, which often is quick, and idle, is as slow as it is
 // found to be.
 func (p *prequalPicker) put(q pooled, now time.Duration) {
-	q.at, q.uses = now, p.reuse()
+	if q.at = now; q.uses == 0 {
+		q.uses = p.reuse()
+	}
 	if q.endpoint.counts.consecutive.Load() > 0 {
 		q.Latency = max(q.Latency, q.endpoint.cost.at(int64(now), q.endpoint.owner.decay))
 	}
@@ -342,13 +359,21 @@ func (p *prequalPicker) hot() int {
 	if len(p.pool) == 0 {
 		return math.MaxInt
 	}
+	return p.quantile(p.cfg.HotQuantile)
+}
+
+// quantile is of the requests in flight in the pool; 0 where it is empty.
+func (p *prequalPicker) quantile(share float64) int {
+	if len(p.pool) == 0 {
+		return 0
+	}
 	var few [32]int
 	counts := few[:0]
 	for i := range p.pool {
 		counts = append(counts, p.pool[i].InFlight)
 	}
 	slices.Sort(counts)
-	return counts[int(math.Ceil(p.cfg.HotQuantile*float64(len(counts))))-1]
+	return counts[int(math.Ceil(share*float64(len(counts))))-1]
 }
 
 // mostReuse is the most requests that a reading places where the formula has

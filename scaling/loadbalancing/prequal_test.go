@@ -2,6 +2,8 @@ package loadbalancing
 
 import (
 	"errors"
+	"math"
+	"slices"
 	"testing"
 	"time"
 )
@@ -103,5 +105,132 @@ func TestPrequalThatCannotBe(t *testing.T) {
 		if _, err := New().WithAlgorithm(s).Build(); err == nil {
 			t.Errorf("%+v is accepted", s)
 		}
+	}
+}
+
+// readings puts one of each node into the pool of a balancer and returns its
+// picker.
+func readings(t *testing.T, s Prequal, c *clock, all ...Reading) (*Balancer, *prequalPicker) {
+	t.Helper()
+	lb := build(t, New().WithAlgorithm(s).WithNodes(nodes(len(all))...).WithClock(c.now))
+	for i, r := range all {
+		if err := lb.Observe(nodes(len(all))[i].ID, r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return lb, lb.snap.Load().picker.(*prequalPicker)
+}
+
+func TestReadingsCountWhatTheyPlaced(t *testing.T) {
+	const ms = time.Millisecond
+	// The quickest is chosen until it would be the busiest, and what came in
+	// between does not let it be chosen anew.
+	lb, p := readings(t, Prequal{Reuse: 3, HotQuantile: 0.6}, newClock(), Reading{2, 1 * ms}, Reading{4, 2 * ms}, Reading{3, 3 * ms})
+	for i, want := range []string{"a0", "a0"} {
+		if ticket, _ := lb.Pick(Request{}); ticket.Node().ID != want {
+			t.Errorf("pick %d: %s, want %s", i, ticket.Node().ID, want)
+		}
+	}
+	lb.Observe("a2", Reading{3, 3 * ms})
+	for _, q := range p.pool {
+		if q.endpoint.ID() == "a0" && (q.InFlight != 4 || q.uses != 1) {
+			t.Errorf("after two picks %d in flight and %d to go", q.InFlight, q.uses)
+		}
+	}
+	lb.Pick(Request{}) // the third and last
+	lb.Observe("a2", Reading{3, 3 * ms})
+	for _, q := range p.pool {
+		if q.endpoint.ID() == "a0" {
+			t.Error("a reading that has placed its three is still there")
+		}
+	}
+}
+
+func TestOldestAndWorstAreDropped(t *testing.T) {
+	const ms = time.Millisecond
+	lb, p := readings(t, Prequal{Reuse: 100, HotQuantile: 0.8}, newClock(), Reading{1, 5 * ms}, Reading{1, 1 * ms}, Reading{9, 1 * ms}, Reading{1, 7 * ms}, Reading{1, 6 * ms}, Reading{1, 2 * ms})
+	ids := func() (list []string) {
+		for _, q := range p.pool {
+			list = append(list, q.endpoint.ID())
+		}
+		return list
+	}
+	// Six readings pay for two drops, a pick each: the oldest, then the hot one.
+	lb.Pick(Request{})
+	lb.Observe("a5", Reading{1, 2 * ms})
+	if got := ids(); !slices.Equal(got, []string{"a1", "a2", "a3", "a4", "a5"}) {
+		t.Errorf("the oldest is dropped: %v", got)
+	}
+	lb.Pick(Request{})
+	lb.Observe("a5", Reading{1, 2 * ms})
+	if got := ids(); !slices.Equal(got, []string{"a1", "a3", "a4", "a5"}) {
+		t.Errorf("the worst is dropped: %v", got)
+	}
+}
+
+func TestReuseFormula(t *testing.T) {
+	p := &prequalPicker{cfg: Prequal{}.normal(), endpoints: make([]*Endpoint, 100), flow: newFlow()}
+	draw := uint64(0)
+	p.random = func() uint64 { draw += math.MaxUint64 / 1000; return draw }
+	sum := 0
+	for range 1000 {
+		sum += p.reuse()
+	}
+	// (1+1) / ((1 − 16/100)·3 − 1) = 1.3158
+	if sum < 1310 || sum > 1322 {
+		t.Errorf("a thousand readings place %d, want 1316", sum)
+	}
+	p.endpoints = p.endpoints[:16] // no more nodes than readings
+	if n := p.reuse(); n != mostReuse {
+		t.Errorf("without an answer of the formula %d", n)
+	}
+}
+
+func TestFailingNodesAreNotBelieved(t *testing.T) {
+	c := newClock()
+	lb := build(t, New().WithAlgorithm(ProbePool).WithNodes(nodes(10)...).WithClock(c.now))
+	got := make(map[string]int)
+	for i := range 2000 {
+		c.advance(time.Millisecond)
+		for _, n := range lb.Sample(3) {
+			r := Reading{5, 20 * time.Millisecond}
+			if n.ID == "a0" { // says that it is idle and quick
+				r = Reading{0, time.Microsecond}
+			}
+			lb.Observe(n.ID, r)
+		}
+		ticket, err := lb.Pick(Request{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i > 1000 {
+			got[ticket.Node().ID]++
+		}
+		o := Outcome{Latency: 20 * time.Millisecond}
+		if ticket.Node().ID == "a0" {
+			o = Outcome{Result: Failure, Latency: time.Millisecond}
+		}
+		ticket.Done(o)
+	}
+	if got["a0"] > 20 { // of a thousand
+		t.Errorf("the failing one had %d of 1000", got["a0"])
+	}
+}
+
+func TestWhatIsSeenDoesNotMixWithWhatIsSaid(t *testing.T) {
+	c := newClock()
+	lb, p := readings(t, Prequal{}, c, Reading{5, time.Millisecond}, Reading{6, time.Millisecond}, Reading{7, time.Millisecond})
+	ticket, _ := lb.Pick(Request{})
+	ticket.Done(Outcome{Latency: time.Millisecond})
+	for _, q := range p.pool {
+		if q.InFlight < 5 {
+			t.Errorf("%s has %d in flight by what this balancer sees", q.endpoint.ID(), q.InFlight)
+		}
+	}
+	c.advance(2 * time.Second) // nobody says anything any more
+	ticket, _ = lb.Pick(Request{})
+	ticket.Done(Outcome{Latency: time.Millisecond})
+	if len(p.pool) != 2 {
+		t.Errorf("%d readings", len(p.pool))
 	}
 }

@@ -16,6 +16,9 @@ type Client struct {
 	// Probes is how many servers a client asks for their load with each query;
 	// their answers go to [loadbalancing.Balancer.Observe].
 	Probes int
+	// Tell has answers tell how many queries the server has under way, as
+	// [loadbalancing.Outcome] has it.
+	Tell bool
 	// Weigh is how often weights are set from what servers report: queries
 	// answered a second over utilisation, errors counted as utilisation, as
 	// gRPC's client-side weighted round robin has it; 0 is never.

@@ -49,6 +49,7 @@ type fleet struct {
 	arrivals *rand.Rand
 	mu       float64 // of the normal distribution of work, in seconds
 	under    int     // queries under way
+	weighed  float64 // seconds that reports are about
 	steps    []record
 }
 
@@ -219,7 +220,9 @@ func (f *fleet) reach(q *query) {
 func (f *fleet) answer(q *query) {
 	q.state = answered
 	q.arrival.End()
-	f.servers[q.server].answered++
+	if f.servers[q.server].answered++; f.client.Tell {
+		q.told = f.servers[q.server].gauge.Reading().InFlight
+	}
 	f.agenda.send(event{at: f.now + f.Delay, kind: respond, query: q})
 }
 
@@ -251,7 +254,7 @@ func (f *fleet) expire(q *query) {
 func (f *fleet) close(q *query, r loadbalancing.Result) {
 	took := f.now - q.sent
 	q.state = over
-	q.ticket.Done(loadbalancing.Outcome{Result: r, Latency: took})
+	q.ticket.Done(loadbalancing.Outcome{Result: r, Latency: took, InFlight: q.told})
 	f.steps[q.step].took = append(f.steps[q.step].took, took)
 	f.under--
 }
@@ -271,23 +274,27 @@ func (f *fleet) disturb(e event) {
 
 // evenly is the weight of servers of which nothing is known, and the mean of
 // those that reports give.
-const evenly = 20
+const evenly = 50
+
+// memory is what is left of reports when the next ones come. Weights of a few
+// hundred queries alone would be noise.
+const memory = 0.8
 
 // weigh sets weights from what servers report: queries answered a second over
 // utilisation, and a deadline missed is a query that used a whole one.
 func (f *fleet) weigh() error {
+	f.weighed = f.weighed*memory + f.client.Weigh.Seconds()
 	sum, known := 0.0, 0
 	found := make([]float64, len(f.servers))
 	for i, s := range f.servers {
 		f.serve(i, func() {})
 		if s.answered > 0 && s.used > 0 {
-			seconds := f.client.Weigh.Seconds()
-			utilization := s.used / seconds / f.Machine.Allocation
-			found[i] = float64(s.answered) / seconds / (utilization + float64(s.failed)/float64(s.answered))
+			utilization := s.used / f.weighed / f.Machine.Allocation
+			found[i] = s.answered / f.weighed / (utilization + s.failed/s.answered)
 			sum += found[i]
 			known++
 		}
-		s.used, s.answered, s.failed = 0, 0, 0
+		s.used, s.answered, s.failed = s.used*memory, s.answered*memory, s.failed*memory
 	}
 	weights := make(map[string]int, len(found))
 	for i, w := range found {

@@ -18,6 +18,7 @@ var (
 	byTurns  = simulate.Client{Strategy: loadbalancing.RoundRobin}
 	adaptive = simulate.Client{Strategy: loadbalancing.Adaptive}
 	probing  = simulate.Client{Strategy: loadbalancing.ProbePool, Probes: 3}
+	told     = simulate.Client{Strategy: loadbalancing.ProbePool, Tell: true}
 )
 
 // ramp is a fleet at 83 to 127 % of its allocation; the short one is smaller.
@@ -48,7 +49,7 @@ func run(t *testing.T, c simulate.Client, o *simulate.Options) simulate.Report {
 func TestRamp(t *testing.T) {
 	o := ramp()
 	wrr := run(t, weighted, o)
-	for _, c := range []simulate.Client{adaptive, probing} {
+	for _, c := range []simulate.Client{adaptive, probing, told} {
 		r := run(t, c, o)
 		if r.Safe() < 1.14 {
 			t.Errorf("%s: no errors up to %.0f %% only", r.Name, 100*r.Safe())
@@ -70,7 +71,7 @@ func TestRamp(t *testing.T) {
 
 func TestTheSameSeedTheSameReport(t *testing.T) {
 	o := &simulate.Options{Seed: 3, Servers: 10, Clients: 5, Loads: []float64{0.9, 1.2}, Step: 3 * time.Second}
-	for _, c := range []simulate.Client{byTurns, weighted, adaptive, probing, {Strategy: loadbalancing.ProbePool}, {Strategy: loadbalancing.LeastConnections}} {
+	for _, c := range []simulate.Client{byTurns, weighted, adaptive, probing, told, {Strategy: loadbalancing.ProbePool}, {Strategy: loadbalancing.LeastConnections}} {
 		one, two := run(t, c, o), run(t, c, o)
 		if !reflect.DeepEqual(one, two) {
 			t.Errorf("%s: %+v and %+v", one.Name, one, two)

@@ -17,9 +17,8 @@ type server struct {
 	served  float64       // core time that a query has had that was here from the beginning
 	at      time.Duration // as of
 
-	// Since weights were set, for reports.
-	used             float64 // core time
-	answered, failed int
+	// For reports, lately: core time and queries.
+	used, answered, failed float64
 }
 
 // cores is what n queries have together.
@@ -78,6 +77,7 @@ type query struct {
 	ticket         loadbalancing.Ticket
 	arrival        loadbalancing.Arrival
 	state          state
+	told           int     // queries under way when it was answered
 	end            float64 // of what a server has served
 	place          int     // in the heap
 }
