@@ -58,7 +58,10 @@ func scaleVec[T Scalar](env Env, beta T, y Vec[T]) {
 
 // gemvRows is Gemv for contiguous rows and a contiguous x.
 func gemvRows[T Scalar](env Env, alpha T, a Mat[T], x Vec[T], beta T, y Vec[T]) {
-	per := max(4, shared/8/a.Cols&^3) // a multiple of what the kernels take
+	// A multiple of what the kernels take. Long runs of rows keep the memory
+	// busier than short ones that the workers take in turn.
+	const most = 64
+	per := max(4, shared/8/a.Cols, min(most, a.Rows/(16*env.Pool.Workers()))) &^ 3
 	if a.Rows <= per || a.Rows*a.Cols < shared || env.Pool == nil {
 		rowBand(env, alpha, a, x, beta, y, 0, a.Rows)
 		return

@@ -43,6 +43,54 @@ func ReflectColumns[T Real](t cpu.Tier, b *Bump[T], x Ptr, ld, n int) {
 	}
 }
 
+// ReflectColumnsBack is ReflectColumns with the last of the columns as x and
+// the first as z.
+func ReflectColumnsBack[T Real](t cpu.Tier, b *Bump[T], z Ptr, ld, n int) {
+	for ; n > 0; n -= Chunk {
+		k := min(n, Chunk)
+		if wide[T]() {
+			bumpsbackF64(t, z, ld, k, float64(b.V2), float64(b.V3), float64(b.T1), float64(b.T2), float64(b.T3))
+		} else {
+			bumpsbackF32(t, z, ld, k, float32(b.V2), float32(b.V3), float32(b.T1), float32(b.T2), float32(b.T3))
+		}
+		if n > Chunk {
+			z = unsafe.Add(z, Chunk*ld)
+		}
+	}
+}
+
+// RotColumns is [Rot] on two adjacent columns, y before x, of n rows that lie
+// ld bytes apart.
+func RotColumns[T Real](t cpu.Tier, c, s T, y Ptr, ld, n int) {
+	for ; n > 0; n -= Chunk {
+		k := min(n, Chunk)
+		if wide[T]() {
+			rotsF64(t, y, ld, k, float64(c), float64(s))
+		} else {
+			rotsF32(t, y, ld, k, float32(c), float32(s))
+		}
+		if n > Chunk {
+			y = unsafe.Add(y, Chunk*ld)
+		}
+	}
+}
+
+// CRotColumns is [CRot] on two adjacent columns, y before x, of n rows that lie
+// ld bytes apart.
+func CRotColumns[T Real](t cpu.Tier, c, re, im T, y Ptr, ld, n int) {
+	for ; n > 0; n -= Chunk {
+		k := min(n, Chunk)
+		if wide[T]() {
+			crotsF64(t, y, ld, k, float64(c), float64(re), float64(-im), float64(im))
+		} else {
+			crotsF32(t, y, ld, k, float32(c), float32(re), float32(-im), float32(im))
+		}
+		if n > Chunk {
+			y = unsafe.Add(y, Chunk*ld)
+		}
+	}
+}
+
 // CBump holds a complex reflector of three elements: with
 // s = F[0]*x + F[1]*y + F[2]*z, it makes x - s, y + F[3]*s, z + F[4]*s.
 type CBump[T Real] [5]Factor[T]
@@ -127,6 +175,27 @@ func bumpsRef[T Real](x Ptr, inc, n int, v2, v3, t1, t2, t3 T) {
 	for i := range n {
 		e := unsafe.Add(x, i*inc)
 		bumpRef(e, skip[T](e, 1), skip[T](e, 2), 1, v2, v3, t1, t2, t3)
+	}
+}
+
+func bumpsbackRef[T Real](x Ptr, inc, n int, v2, v3, t1, t2, t3 T) {
+	for i := range n {
+		e := unsafe.Add(x, i*inc)
+		bumpRef(skip[T](e, 2), skip[T](e, 1), e, 1, v2, v3, t1, t2, t3)
+	}
+}
+
+func rotsRef[T Real](x Ptr, inc, n int, c, s T) {
+	for i := range n {
+		e := unsafe.Add(x, i*inc)
+		rotRef(skip[T](e, 1), e, 1, c, s)
+	}
+}
+
+func crotsRef[T Real](x Ptr, inc, n int, c, p, q0, q1 T) {
+	for i := range n {
+		e := unsafe.Add(x, i*inc)
+		crotRef(skip[T](e, 2), e, 2, c, p, q0, q1)
 	}
 }
 

@@ -46,6 +46,21 @@ func bumpF64AVX512(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, 
 //go:noescape
 func bumpsF64AVX512(x unsafe.Pointer, inc int, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64)
 
+// bumpsbackF64AVX512 is bumps with the last element of each triple as x and the first as z.
+//
+//go:noescape
+func bumpsbackF64AVX512(x unsafe.Pointer, inc int, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64)
+
+// rotsF64AVX512 is rot of pairs of adjacent elements, y before x, that lie inc bytes apart, n of them.
+//
+//go:noescape
+func rotsF64AVX512(x unsafe.Pointer, inc int, n int, c float64, s float64)
+
+// crotsF64AVX512 is crot of pairs of adjacent complex elements, y before x, that lie inc bytes apart, n of them.
+//
+//go:noescape
+func crotsF64AVX512(x unsafe.Pointer, inc int, n int, c float64, p float64, q0 float64, q1 float64)
+
 // cbumpF64AVX512 is, with s = f0*x + f1*y + f2*z: x, y, z = x - s, y + f3*s, z + f4*s; see cbumpRef.
 //
 //go:noescape
@@ -220,6 +235,21 @@ func bumpF32AVX512(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, 
 //
 //go:noescape
 func bumpsF32AVX512(x unsafe.Pointer, inc int, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32)
+
+// bumpsbackF32AVX512 is bumps with the last element of each triple as x and the first as z.
+//
+//go:noescape
+func bumpsbackF32AVX512(x unsafe.Pointer, inc int, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32)
+
+// rotsF32AVX512 is rot of pairs of adjacent elements, y before x, that lie inc bytes apart, n of them.
+//
+//go:noescape
+func rotsF32AVX512(x unsafe.Pointer, inc int, n int, c float32, s float32)
+
+// crotsF32AVX512 is crot of pairs of adjacent complex elements, y before x, that lie inc bytes apart, n of them.
+//
+//go:noescape
+func crotsF32AVX512(x unsafe.Pointer, inc int, n int, c float32, p float32, q0 float32, q1 float32)
 
 // cbumpF32AVX512 is, with s = f0*x + f1*y + f2*z: x, y, z = x - s, y + f3*s, z + f4*s; see cbumpRef.
 //
@@ -401,6 +431,21 @@ func bumpF64AVX2(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2
 //go:noescape
 func bumpsF64AVX2(x unsafe.Pointer, inc int, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64)
 
+// bumpsbackF64AVX2 is bumps with the last element of each triple as x and the first as z.
+//
+//go:noescape
+func bumpsbackF64AVX2(x unsafe.Pointer, inc int, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64)
+
+// rotsF64AVX2 is rot of pairs of adjacent elements, y before x, that lie inc bytes apart, n of them.
+//
+//go:noescape
+func rotsF64AVX2(x unsafe.Pointer, inc int, n int, c float64, s float64)
+
+// crotsF64AVX2 is crot of pairs of adjacent complex elements, y before x, that lie inc bytes apart, n of them.
+//
+//go:noescape
+func crotsF64AVX2(x unsafe.Pointer, inc int, n int, c float64, p float64, q0 float64, q1 float64)
+
 // cbumpF64AVX2 is, with s = f0*x + f1*y + f2*z: x, y, z = x - s, y + f3*s, z + f4*s; see cbumpRef.
 //
 //go:noescape
@@ -570,6 +615,21 @@ func bumpF32AVX2(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2
 //
 //go:noescape
 func bumpsF32AVX2(x unsafe.Pointer, inc int, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32)
+
+// bumpsbackF32AVX2 is bumps with the last element of each triple as x and the first as z.
+//
+//go:noescape
+func bumpsbackF32AVX2(x unsafe.Pointer, inc int, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32)
+
+// rotsF32AVX2 is rot of pairs of adjacent elements, y before x, that lie inc bytes apart, n of them.
+//
+//go:noescape
+func rotsF32AVX2(x unsafe.Pointer, inc int, n int, c float32, s float32)
+
+// crotsF32AVX2 is crot of pairs of adjacent complex elements, y before x, that lie inc bytes apart, n of them.
+//
+//go:noescape
+func crotsF32AVX2(x unsafe.Pointer, inc int, n int, c float32, p float32, q0 float32, q1 float32)
 
 // cbumpF32AVX2 is, with s = f0*x + f1*y + f2*z: x, y, z = x - s, y + f3*s, z + f4*s; see cbumpRef.
 //

@@ -46,6 +46,21 @@ func bumpF64NEON(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2
 //go:noescape
 func bumpsF64NEON(x unsafe.Pointer, inc int, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64)
 
+// bumpsbackF64NEON is bumps with the last element of each triple as x and the first as z.
+//
+//go:noescape
+func bumpsbackF64NEON(x unsafe.Pointer, inc int, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64)
+
+// rotsF64NEON is rot of pairs of adjacent elements, y before x, that lie inc bytes apart, n of them.
+//
+//go:noescape
+func rotsF64NEON(x unsafe.Pointer, inc int, n int, c float64, s float64)
+
+// crotsF64NEON is crot of pairs of adjacent complex elements, y before x, that lie inc bytes apart, n of them.
+//
+//go:noescape
+func crotsF64NEON(x unsafe.Pointer, inc int, n int, c float64, p float64, q0 float64, q1 float64)
+
 // cbumpF64NEON is, with s = f0*x + f1*y + f2*z: x, y, z = x - s, y + f3*s, z + f4*s; see cbumpRef.
 //
 //go:noescape
@@ -215,6 +230,21 @@ func bumpF32NEON(x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, v2
 //
 //go:noescape
 func bumpsF32NEON(x unsafe.Pointer, inc int, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32)
+
+// bumpsbackF32NEON is bumps with the last element of each triple as x and the first as z.
+//
+//go:noescape
+func bumpsbackF32NEON(x unsafe.Pointer, inc int, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32)
+
+// rotsF32NEON is rot of pairs of adjacent elements, y before x, that lie inc bytes apart, n of them.
+//
+//go:noescape
+func rotsF32NEON(x unsafe.Pointer, inc int, n int, c float32, s float32)
+
+// crotsF32NEON is crot of pairs of adjacent complex elements, y before x, that lie inc bytes apart, n of them.
+//
+//go:noescape
+func crotsF32NEON(x unsafe.Pointer, inc int, n int, c float32, p float32, q0 float32, q1 float32)
 
 // cbumpF32NEON is, with s = f0*x + f1*y + f2*z: x, y, z = x - s, y + f3*s, z + f4*s; see cbumpRef.
 //

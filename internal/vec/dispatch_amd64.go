@@ -187,6 +187,72 @@ func bumpsF32(t cpu.Tier, x unsafe.Pointer, inc int, n int, v2 float32, v3 float
 }
 
 //go:noinline
+func bumpsbackF64(t cpu.Tier, x unsafe.Pointer, inc int, n int, v2 float64, v3 float64, t1 float64, t2 float64, t3 float64) {
+	if t == cpu.AVX512 {
+		bumpsbackF64AVX512(x, inc, n, v2, v3, t1, t2, t3)
+	} else if t == cpu.AVX2 {
+		bumpsbackF64AVX2(x, inc, n, v2, v3, t1, t2, t3)
+	} else {
+		bumpsbackRef[float64](x, inc, n, v2, v3, t1, t2, t3)
+	}
+}
+
+//go:noinline
+func bumpsbackF32(t cpu.Tier, x unsafe.Pointer, inc int, n int, v2 float32, v3 float32, t1 float32, t2 float32, t3 float32) {
+	if t == cpu.AVX512 {
+		bumpsbackF32AVX512(x, inc, n, v2, v3, t1, t2, t3)
+	} else if t == cpu.AVX2 {
+		bumpsbackF32AVX2(x, inc, n, v2, v3, t1, t2, t3)
+	} else {
+		bumpsbackRef[float32](x, inc, n, v2, v3, t1, t2, t3)
+	}
+}
+
+//go:noinline
+func rotsF64(t cpu.Tier, x unsafe.Pointer, inc int, n int, c float64, s float64) {
+	if t == cpu.AVX512 {
+		rotsF64AVX512(x, inc, n, c, s)
+	} else if t == cpu.AVX2 {
+		rotsF64AVX2(x, inc, n, c, s)
+	} else {
+		rotsRef[float64](x, inc, n, c, s)
+	}
+}
+
+//go:noinline
+func rotsF32(t cpu.Tier, x unsafe.Pointer, inc int, n int, c float32, s float32) {
+	if t == cpu.AVX512 {
+		rotsF32AVX512(x, inc, n, c, s)
+	} else if t == cpu.AVX2 {
+		rotsF32AVX2(x, inc, n, c, s)
+	} else {
+		rotsRef[float32](x, inc, n, c, s)
+	}
+}
+
+//go:noinline
+func crotsF64(t cpu.Tier, x unsafe.Pointer, inc int, n int, c float64, p float64, q0 float64, q1 float64) {
+	if t == cpu.AVX512 {
+		crotsF64AVX512(x, inc, n, c, p, q0, q1)
+	} else if t == cpu.AVX2 {
+		crotsF64AVX2(x, inc, n, c, p, q0, q1)
+	} else {
+		crotsRef[float64](x, inc, n, c, p, q0, q1)
+	}
+}
+
+//go:noinline
+func crotsF32(t cpu.Tier, x unsafe.Pointer, inc int, n int, c float32, p float32, q0 float32, q1 float32) {
+	if t == cpu.AVX512 {
+		crotsF32AVX512(x, inc, n, c, p, q0, q1)
+	} else if t == cpu.AVX2 {
+		crotsF32AVX2(x, inc, n, c, p, q0, q1)
+	} else {
+		crotsRef[float32](x, inc, n, c, p, q0, q1)
+	}
+}
+
+//go:noinline
 func cbumpF64(t cpu.Tier, x unsafe.Pointer, y unsafe.Pointer, z unsafe.Pointer, n int, f *float64) {
 	if t == cpu.AVX512 {
 		cbumpF64AVX512(x, y, z, n, f)

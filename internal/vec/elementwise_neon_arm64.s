@@ -560,6 +560,110 @@ loop1:
 done2:
 	RET
 
+// bumpsbackF64NEON is bumps with the last element of each triple as x and the first as z.
+TEXT ·bumpsbackF64NEON(SB), NOSPLIT, $0-64
+	FMOVD v2+24(FP), F0
+	VDUP V0.D[0], V0.D2
+	FMOVD v3+32(FP), F1
+	VDUP V1.D[0], V1.D2
+	FMOVD t1+40(FP), F2
+	VDUP V2.D[0], V2.D2
+	FMOVD t2+48(FP), F3
+	VDUP V3.D[0], V3.D2
+	FMOVD t3+56(FP), F4
+	VDUP V4.D[0], V4.D2
+	MOVD x+0(FP), R0
+	MOVD inc+8(FP), R9
+	MOVD n+16(FP), R8
+	CBZ R8, done2
+
+loop1:
+	FMOVD (R0), F7
+	FMOVD 8(R0), F6
+	FMOVD 16(R0), F5
+	WORD $0x6E60DCC8 // FMUL V0.D2, V6.D2, V8.D2
+	WORD $0x4E68D4A8 // FADD V8.D2, V5.D2, V8.D2
+	WORD $0x6E61DCE9 // FMUL V1.D2, V7.D2, V9.D2
+	WORD $0x4E69D508 // FADD V9.D2, V8.D2, V8.D2
+	WORD $0x6E62DD09 // FMUL V2.D2, V8.D2, V9.D2
+	WORD $0x4EE9D4A5 // FSUB V9.D2, V5.D2, V5.D2
+	WORD $0x6E63DD09 // FMUL V3.D2, V8.D2, V9.D2
+	WORD $0x4EE9D4C6 // FSUB V9.D2, V6.D2, V6.D2
+	WORD $0x6E64DD09 // FMUL V4.D2, V8.D2, V9.D2
+	WORD $0x4EE9D4E7 // FSUB V9.D2, V7.D2, V7.D2
+	FMOVD F7, (R0)
+	FMOVD F6, 8(R0)
+	FMOVD F5, 16(R0)
+	ADD R9, R0, R0
+	SUBS $1, R8, R8
+	BNE loop1
+
+done2:
+	RET
+
+// rotsF64NEON is rot of pairs of adjacent elements, y before x, that lie inc bytes apart, n of them.
+TEXT ·rotsF64NEON(SB), NOSPLIT, $0-40
+	FMOVD c+24(FP), F0
+	VDUP V0.D[0], V0.D2
+	FMOVD s+32(FP), F1
+	VDUP V1.D[0], V1.D2
+	MOVD x+0(FP), R0
+	MOVD inc+8(FP), R9
+	MOVD n+16(FP), R8
+	CBZ R8, done2
+
+loop1:
+	FMOVD (R0), F3
+	FMOVD 8(R0), F2
+	WORD $0x6E61DC64 // FMUL V1.D2, V3.D2, V4.D2
+	WORD $0x6E61DC45 // FMUL V1.D2, V2.D2, V5.D2
+	WORD $0x6EE0F8A5 // FNEG V5.D2, V5.D2
+	VFMLA V0.D2, V2.D2, V4.D2
+	VFMLA V0.D2, V3.D2, V5.D2
+	FMOVD F5, (R0)
+	FMOVD F4, 8(R0)
+	ADD R9, R0, R0
+	SUBS $1, R8, R8
+	BNE loop1
+
+done2:
+	RET
+
+// crotsF64NEON is crot of pairs of adjacent complex elements, y before x, that lie inc bytes apart, n of them.
+TEXT ·crotsF64NEON(SB), NOSPLIT, $0-56
+	FMOVD c+24(FP), F0
+	VDUP V0.D[0], V0.D2
+	FMOVD p+32(FP), F1
+	VDUP V1.D[0], V1.D2
+	FMOVD q0+40(FP), F2
+	FMOVD q1+48(FP), F31
+	VMOV V31.D[0], V2.D[1]
+	MOVD x+0(FP), R0
+	MOVD inc+8(FP), R9
+	MOVD n+16(FP), R8
+	CBZ R8, done2
+
+loop1:
+	FMOVQ (R0), F4
+	FMOVQ 16(R0), F3
+	WORD $0x6E61DC85 // FMUL V1.D2, V4.D2, V5.D2
+	VEXT $8, V4.B16, V4.B16, V7.B16
+	VFMLA V2.D2, V7.D2, V5.D2
+	VFMLA V0.D2, V3.D2, V5.D2
+	WORD $0x6E61DC66 // FMUL V1.D2, V3.D2, V6.D2
+	VEXT $8, V3.B16, V3.B16, V7.B16
+	VFMLS V2.D2, V7.D2, V6.D2
+	WORD $0x6EE0F8C6 // FNEG V6.D2, V6.D2
+	VFMLA V0.D2, V4.D2, V6.D2
+	FMOVQ F6, (R0)
+	FMOVQ F5, 16(R0)
+	ADD R9, R0, R0
+	SUBS $1, R8, R8
+	BNE loop1
+
+done2:
+	RET
+
 // cbumpF64NEON is, with s = f0*x + f1*y + f2*z: x, y, z = x - s, y + f3*s, z + f4*s; see cbumpRef.
 TEXT ·cbumpF64NEON(SB), NOSPLIT, $0-40
 	MOVD x+0(FP), R0
@@ -1747,6 +1851,111 @@ loop1:
 	FMOVS F5, (R0)
 	FMOVS F6, 4(R0)
 	FMOVS F7, 8(R0)
+	ADD R9, R0, R0
+	SUBS $1, R8, R8
+	BNE loop1
+
+done2:
+	RET
+
+// bumpsbackF32NEON is bumps with the last element of each triple as x and the first as z.
+TEXT ·bumpsbackF32NEON(SB), NOSPLIT, $0-44
+	FMOVS v2+24(FP), F0
+	VDUP V0.S[0], V0.S4
+	FMOVS v3+28(FP), F1
+	VDUP V1.S[0], V1.S4
+	FMOVS t1+32(FP), F2
+	VDUP V2.S[0], V2.S4
+	FMOVS t2+36(FP), F3
+	VDUP V3.S[0], V3.S4
+	FMOVS t3+40(FP), F4
+	VDUP V4.S[0], V4.S4
+	MOVD x+0(FP), R0
+	MOVD inc+8(FP), R9
+	MOVD n+16(FP), R8
+	CBZ R8, done2
+
+loop1:
+	FMOVS (R0), F7
+	FMOVS 4(R0), F6
+	FMOVS 8(R0), F5
+	WORD $0x6E20DCC8 // FMUL V0.S4, V6.S4, V8.S4
+	WORD $0x4E28D4A8 // FADD V8.S4, V5.S4, V8.S4
+	WORD $0x6E21DCE9 // FMUL V1.S4, V7.S4, V9.S4
+	WORD $0x4E29D508 // FADD V9.S4, V8.S4, V8.S4
+	WORD $0x6E22DD09 // FMUL V2.S4, V8.S4, V9.S4
+	WORD $0x4EA9D4A5 // FSUB V9.S4, V5.S4, V5.S4
+	WORD $0x6E23DD09 // FMUL V3.S4, V8.S4, V9.S4
+	WORD $0x4EA9D4C6 // FSUB V9.S4, V6.S4, V6.S4
+	WORD $0x6E24DD09 // FMUL V4.S4, V8.S4, V9.S4
+	WORD $0x4EA9D4E7 // FSUB V9.S4, V7.S4, V7.S4
+	FMOVS F7, (R0)
+	FMOVS F6, 4(R0)
+	FMOVS F5, 8(R0)
+	ADD R9, R0, R0
+	SUBS $1, R8, R8
+	BNE loop1
+
+done2:
+	RET
+
+// rotsF32NEON is rot of pairs of adjacent elements, y before x, that lie inc bytes apart, n of them.
+TEXT ·rotsF32NEON(SB), NOSPLIT, $0-32
+	FMOVS c+24(FP), F0
+	VDUP V0.S[0], V0.S4
+	FMOVS s+28(FP), F1
+	VDUP V1.S[0], V1.S4
+	MOVD x+0(FP), R0
+	MOVD inc+8(FP), R9
+	MOVD n+16(FP), R8
+	CBZ R8, done2
+
+loop1:
+	FMOVS (R0), F3
+	FMOVS 4(R0), F2
+	WORD $0x6E21DC64 // FMUL V1.S4, V3.S4, V4.S4
+	WORD $0x6E21DC45 // FMUL V1.S4, V2.S4, V5.S4
+	WORD $0x6EA0F8A5 // FNEG V5.S4, V5.S4
+	VFMLA V0.S4, V2.S4, V4.S4
+	VFMLA V0.S4, V3.S4, V5.S4
+	FMOVS F5, (R0)
+	FMOVS F4, 4(R0)
+	ADD R9, R0, R0
+	SUBS $1, R8, R8
+	BNE loop1
+
+done2:
+	RET
+
+// crotsF32NEON is crot of pairs of adjacent complex elements, y before x, that lie inc bytes apart, n of them.
+TEXT ·crotsF32NEON(SB), NOSPLIT, $0-40
+	FMOVS c+24(FP), F0
+	VDUP V0.S[0], V0.S4
+	FMOVS p+28(FP), F1
+	VDUP V1.S[0], V1.S4
+	FMOVS q0+32(FP), F2
+	FMOVS q1+36(FP), F31
+	VMOV V31.S[0], V2.S[1]
+	VDUP V2.D[0], V2.D2
+	MOVD x+0(FP), R0
+	MOVD inc+8(FP), R9
+	MOVD n+16(FP), R8
+	CBZ R8, done2
+
+loop1:
+	FMOVD (R0), F4
+	FMOVD 8(R0), F3
+	WORD $0x6E21DC85 // FMUL V1.S4, V4.S4, V5.S4
+	VREV64 V4.S4, V7.S4
+	VFMLA V2.S4, V7.S4, V5.S4
+	VFMLA V0.S4, V3.S4, V5.S4
+	WORD $0x6E21DC66 // FMUL V1.S4, V3.S4, V6.S4
+	VREV64 V3.S4, V7.S4
+	VFMLS V2.S4, V7.S4, V6.S4
+	WORD $0x6EA0F8C6 // FNEG V6.S4, V6.S4
+	VFMLA V0.S4, V4.S4, V6.S4
+	FMOVD F6, (R0)
+	FMOVD F5, 8(R0)
 	ADD R9, R0, R0
 	SUBS $1, R8, R8
 	BNE loop1

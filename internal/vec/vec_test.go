@@ -96,6 +96,18 @@ func cases[T Real]() map[string]func(t cpu.Tier, m *memory[T], n int) {
 			ld := 5 // elements between rows
 			ReflectColumns(t, &Bump[T]{0.3, -0.7, 1.2, 0.36, -0.84}, m.px(), ld*m.size(), (n+2)/ld)
 		},
+		"ReflectColumnsBack": func(t cpu.Tier, m *memory[T], n int) {
+			ld := 4
+			ReflectColumnsBack(t, &Bump[T]{0.3, -0.7, 1.2, 0.36, -0.84}, m.px(), ld*m.size(), (n+1)/ld)
+		},
+		"RotColumns": func(t cpu.Tier, m *memory[T], n int) {
+			ld := 3
+			RotColumns(t, T(0.6), T(-0.8), m.px(), ld*m.size(), (n+1)/ld)
+		},
+		"CRotColumns": func(t cpu.Tier, m *memory[T], n int) {
+			ld := 6
+			CRotColumns(t, T(0.6), T(0.7), T(-0.3), m.px(), ld*m.size(), (n+2)/ld)
+		},
 		"CReflect": func(t cpu.Tier, m *memory[T], n int) {
 			CReflect(t, bump, m.px(), m.py(), m.pb(), n/2)
 		},

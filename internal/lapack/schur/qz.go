@@ -2,9 +2,11 @@ package schur
 
 import (
 	"math"
+	"unsafe"
 
 	"github.com/scicore-go/scicore/internal/blas"
 	"github.com/scicore-go/scicore/internal/lapack"
+	"github.com/scicore-go/scicore/internal/vec"
 )
 
 // Gghrd reduces rows and columns lo to hi of a pair (A, B) with a triangular B
@@ -82,28 +84,22 @@ func (p *pencil[T]) rotateCols(g plane[T], i, endA, endB int) {
 
 // turn applies the rotation to columns i and i-1 of m in the rows before end.
 func (g plane[T]) turn(env blas.Env, m blas.Mat[T], i, end int) {
-	if m.RS != 1 && end > 0 {
-		// Without the copies that blas.Rot makes of strided vectors.
-		switch data := any(m.Data[(i-1)*m.CS:]).(type) {
-		case []float64:
-			rotateApart(data, m.CS, m.RS, end, g.c, blas.Re(g.s))
-			return
-		case []float32:
-			rotateApart(data, m.CS, m.RS, end, g.c, blas.Re(g.s))
-			return
-		}
+	if m.CS != 1 || m.RS <= 0 || end <= 0 {
+		blas.Rot(env, m.Col(i).From(0, end), m.Col(i-1).From(0, end), g.c, g.s)
+		return
 	}
-	blas.Rot(env, m.Col(i).From(0, end), m.Col(i-1).From(0, end), g.c, g.s)
-}
-
-// rotateApart rotates n pairs (y, x) whose elements lie step apart, the pairs
-// inc.
-func rotateApart[T blas.Real](data []T, step, inc, n int, cs, sn float64) {
-	c, s := T(cs), T(sn)
-	for at := 0; n > 0; n, at = n-1, at+inc {
-		p, q := &data[at+step], &data[at]
-		x, y := *p, *q
-		*p, *q = T(c*x)+T(s*y), T(c*y)-T(s*x)
+	_ = m.Data[(end-1)*m.RS+i]
+	ld := m.RS * int(unsafe.Sizeof(m.Data[0]))
+	y, s := vec.Ptr(&m.Data[i-1]), blas.Complex128(g.s)
+	switch any(g.s).(type) {
+	case float64:
+		vec.RotColumns(env.Tier, g.c, real(s), y, ld, end)
+	case float32:
+		vec.RotColumns(env.Tier, float32(g.c), float32(real(s)), y, ld, end)
+	case complex128:
+		vec.CRotColumns(env.Tier, g.c, real(s), imag(s), y, ld, end)
+	case complex64:
+		vec.CRotColumns(env.Tier, float32(g.c), float32(real(s)), float32(imag(s)), y, ld, end)
 	}
 }
 

@@ -2,6 +2,7 @@ package schur
 
 import (
 	"math"
+	"unsafe"
 
 	"github.com/scicore-go/scicore/internal/blas"
 	"github.com/scicore-go/scicore/internal/cpu"
@@ -66,6 +67,12 @@ func (r *bump3[T]) colsBack(t cpu.Tier, h blas.Mat[T], k, end int) {
 		x, y, z := h.Col(k+2), h.Col(k+1), h.Col(k)
 		vec.Reflect(t, &vec.Bump[T]{V2: r.v2, V3: r.v3, T1: r.t1, T2: r.t2, T3: r.t3},
 			vec.Ptr(&x.Data[0]), vec.Ptr(&y.Data[0]), vec.Ptr(&z.Data[0]), end)
+		return
+	}
+	if h.CS == 1 && h.RS > 0 && end > 1 {
+		_ = h.Data[(end-1)*h.RS+k+2]
+		vec.ReflectColumnsBack(t, &vec.Bump[T]{V2: r.v2, V3: r.v3, T1: r.t1, T2: r.t2, T3: r.t3},
+			vec.Ptr(&h.Data[k]), h.RS*int(unsafe.Sizeof(h.Data[0])), end)
 		return
 	}
 	v2, v3, t1, t2, t3 := r.v2, r.v3, r.t1, r.t2, r.t3

@@ -25,11 +25,11 @@ func (g *neon) bump() {
 	g.op("RET")
 }
 
-// bumps has the triples in memory next to each other.
-func (g *neon) bumps() {
-	g.open("bumps")
+// bumps has the triples in memory next to each other, in registers e.
+func (g *neon) bumps(name string, e []int) {
+	g.open(name)
 	g.bumpFactors()
-	g.strided(g.size, []int{5, 6, 7}, func(e []int) { g.reflect(e, 8, 9) })
+	g.strided(g.size, e, e, func() { g.reflect([]int{5, 6, 7}, 8, 9) })
 }
 
 func (g *neon) bumpFactors() {
@@ -78,7 +78,7 @@ func (g *neon) cbump(name string, args []string) {
 func (g *neon) cbumps(name string, rows int) {
 	g.open(name)
 	e, s := from(g.cbumpFactors(rows), rows)
-	g.strided(2*g.size, e, func(e []int) { g.creflect(e, s, s+1) })
+	g.strided(2*g.size, e, e, func() { g.creflect(e, s, s+1) })
 }
 
 // cbumpFactors loads the pairs p and q of every factor, from register 0 on,
@@ -112,19 +112,20 @@ func (g *neon) creflect(e []int, s, t int) {
 }
 
 // strided writes a kernel whose operands, adjacent elements of so many bytes
-// that go to registers e, lie inc bytes apart: it takes one after the other.
-func (g *neon) strided(bytes int, e []int, body func(e []int)) {
+// that come in registers in and go out, lie inc bytes apart: it takes one after
+// the other.
+func (g *neon) strided(bytes int, in, out []int, body func()) {
 	g.load("x", "R0")
 	g.load("inc", "R9")
 	g.load("n", count)
 	loop, done := g.fresh("loop"), g.fresh("done")
 	g.op("CBZ", count, done)
 	g.label(loop)
-	for i, r := range e {
+	for i, r := range in {
 		g.op(part(bytes), at(i*bytes, "R0"), freg(r))
 	}
-	body(e)
-	for i, r := range e {
+	body()
+	for i, r := range out {
 		g.op(part(bytes), freg(r), at(i*bytes, "R0"))
 	}
 	g.op("ADD", "R9", "R0", "R0")

@@ -8,7 +8,10 @@ func neonElementwise(g *neon) {
 	g.rot()
 	g.crot()
 	g.bump()
-	g.bumps()
+	g.bumps("bumps", []int{5, 6, 7})
+	g.bumps("bumpsback", []int{7, 6, 5})
+	g.rots()
+	g.crots()
 	g.cbump("cbump", []string{"x", "y", "z"})
 	g.cbumps("cbumps", 3)
 	g.cbump("cpair", []string{"x", "y"})
@@ -110,16 +113,29 @@ func (g *neon) rot() {
 			x, y, t, u := 2+v, 4+v, 6+v, 8+v
 			s.load("R0", v, x)
 			s.load("R1", v, y)
-			g.fp("FMUL", y, 1, t)
-			g.fp("FMUL", x, 1, u)
-			g.fp1("FNEG", u, u)
-			g.fma(x, 0, t)
-			g.fma(y, 0, u)
+			g.turnPair(x, y, t, u)
 			s.store(t, "R0", v)
 			s.store(u, "R1", v)
 		}
 	})
 	g.op("RET")
+}
+
+// turnPair puts what rot makes of x and y into t and u.
+func (g *neon) turnPair(x, y, t, u int) {
+	g.fp("FMUL", y, 1, t)
+	g.fp("FMUL", x, 1, u)
+	g.fp1("FNEG", u, u)
+	g.fma(x, 0, t)
+	g.fma(y, 0, u)
+}
+
+// rots has y and x in memory next to each other.
+func (g *neon) rots() {
+	g.open("rots")
+	g.broadcast("c", 0)
+	g.broadcast("s", 1)
+	g.strided(g.size, []int{3, 2}, []int{5, 4}, func() { g.turnPair(2, 3, 4, 5) })
 }
 
 func (g *neon) crot() {
@@ -135,20 +151,34 @@ func (g *neon) crot() {
 			x, y, t, u, w := 3+v, 5+v, 7+v, 9+v, 11+v
 			s.load("R0", v, x)
 			s.load("R1", v, y)
-			g.fp("FMUL", y, 1, t)
-			g.swapParts(y, w)
-			g.fma(w, 2, t)
-			g.fma(x, 0, t)
-			g.fp("FMUL", x, 1, u)
-			g.swapParts(x, w)
-			g.fms(w, 2, u)
-			g.fp1("FNEG", u, u)
-			g.fma(y, 0, u)
+			g.cturn(x, y, t, u, w)
 			s.store(t, "R0", v)
 			s.store(u, "R1", v)
 		}
 	})
 	g.op("RET")
+}
+
+// cturn puts what crot makes of x and y into t and u; w is spoilt.
+func (g *neon) cturn(x, y, t, u, w int) {
+	g.fp("FMUL", y, 1, t)
+	g.swapParts(y, w)
+	g.fma(w, 2, t)
+	g.fma(x, 0, t)
+	g.fp("FMUL", x, 1, u)
+	g.swapParts(x, w)
+	g.fms(w, 2, u)
+	g.fp1("FNEG", u, u)
+	g.fma(y, 0, u)
+}
+
+// crots has y and x in memory next to each other.
+func (g *neon) crots() {
+	g.open("crots")
+	g.broadcast("c", 0)
+	g.broadcast("p", 1)
+	g.pair("q0", "q1", 2)
+	g.strided(2*g.size, []int{4, 3}, []int{6, 5}, func() { g.cturn(3, 4, 5, 6, 7) })
 }
 
 func (g *neon) swap() {

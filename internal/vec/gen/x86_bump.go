@@ -25,15 +25,14 @@ func (g *asm) bump() {
 	g.ret()
 }
 
-// bumps has the triples in memory next to each other.
-func (g *asm) bumps() {
-	g.open("bumps")
+// bumps has the triples in memory next to each other, in registers e.
+func (g *asm) bumps(name string, e []int) {
+	g.open(name)
 	h := g.halved()
 	h.bumpFactors()
-	h.strided(g.size, 3, func(t strides) {
-		e := []int{5, 6, 7}
+	h.strided(g.size, func(t strides) {
 		t.load(e, 9)
-		h.reflect(e, 8, 9)
+		h.reflect([]int{5, 6, 7}, 8, 9)
 		t.store(e, 9)
 	})
 	g.ret()
@@ -89,7 +88,7 @@ func (g *asm) cbumps(name string, rows int) {
 	g.open(name)
 	h := g.halved()
 	e, s := from(h.cbumpFactors(rows), rows)
-	h.strided(2*g.size, rows, func(t strides) {
+	h.strided(2*g.size, func(t strides) {
 		t.load(e, s)
 		h.creflect(e, s, s+1)
 		t.store(e, s)
@@ -156,7 +155,7 @@ type strides struct {
 func (t strides) together() int { return min(t.g.width/t.size, 4) }
 
 // strided walks n operands of some adjacent elements.
-func (g *asm) strided(size, adjacent int, body func(t strides)) {
+func (g *asm) strided(size int, body func(t strides)) {
 	t := strides{g: g, size: size}
 	g.load("x", "DI")
 	g.load("inc", "R9")

@@ -16,7 +16,10 @@ func (x isa) level1() string {
 		g.rot()
 		g.crot()
 		g.bump()
-		g.bumps()
+		g.bumps("bumps", []int{5, 6, 7})
+		g.bumps("bumpsback", []int{7, 6, 5})
+		g.rots()
+		g.crots()
 		g.cbump("cbump", []string{"DI", "SI", "DX"}, []string{"x", "y", "z"})
 		g.cbumps("cbumps", 3)
 		g.cbump("cpair", []string{"DI", "SI"}, []string{"x", "y"})
@@ -130,13 +133,32 @@ func (g *asm) rot() {
 			x, y, t, u := 2+v, 4+v, 6+v, 8+v
 			p.load("DI", v, x)
 			p.load("SI", v, y)
-			g.fp("VMUL", g.r(y), g.r(1), g.r(t))
-			g.fp("VMUL", g.r(x), g.r(1), g.r(u))
-			g.fp("VFMADD231", g.r(x), g.r(0), g.r(t))
-			g.fp("VFMSUB231", g.r(y), g.r(0), g.r(u))
+			g.turnPair(x, y, t, u)
 			p.store(t, "DI", v)
 			p.store(u, "SI", v)
 		}
+	})
+	g.ret()
+}
+
+// turnPair puts what rot makes of x and y into t and u.
+func (g *asm) turnPair(x, y, t, u int) {
+	g.fp("VMUL", g.r(y), g.r(1), g.r(t))
+	g.fp("VMUL", g.r(x), g.r(1), g.r(u))
+	g.fp("VFMADD231", g.r(x), g.r(0), g.r(t))
+	g.fp("VFMSUB231", g.r(y), g.r(0), g.r(u))
+}
+
+// rots has y and x in memory next to each other.
+func (g *asm) rots() {
+	g.open("rots")
+	h := g.halved()
+	h.broadcast("c", 0)
+	h.broadcast("s", 1)
+	h.strided(g.size, func(s strides) {
+		s.load([]int{3, 2}, 6)
+		h.turnPair(2, 3, 4, 5)
+		s.store([]int{5, 4}, 6)
 	})
 	g.ret()
 }
@@ -154,17 +176,37 @@ func (g *asm) crot() {
 			x, y, t, u, w := 3+v, 5+v, 7+v, 9+v, 11+v
 			p.load("DI", v, x)
 			p.load("SI", v, y)
-			g.fp("VMUL", g.r(y), g.r(1), g.r(t))
-			g.fp("VMUL", g.r(x), g.r(1), g.r(u))
-			g.swapParts(g.r(y), g.r(w))
-			g.fp("VFMADD231", g.r(w), g.r(2), g.r(t))
-			g.swapParts(g.r(x), g.r(w))
-			g.fp("VFNMADD231", g.r(w), g.r(2), g.r(u))
-			g.fp("VFMADD231", g.r(x), g.r(0), g.r(t))
-			g.fp("VFMSUB231", g.r(y), g.r(0), g.r(u))
+			g.cturn(x, y, t, u, w)
 			p.store(t, "DI", v)
 			p.store(u, "SI", v)
 		}
+	})
+	g.ret()
+}
+
+// cturn puts what crot makes of x and y into t and u; w is spoilt.
+func (g *asm) cturn(x, y, t, u, w int) {
+	g.fp("VMUL", g.r(y), g.r(1), g.r(t))
+	g.fp("VMUL", g.r(x), g.r(1), g.r(u))
+	g.swapParts(g.r(y), g.r(w))
+	g.fp("VFMADD231", g.r(w), g.r(2), g.r(t))
+	g.swapParts(g.r(x), g.r(w))
+	g.fp("VFNMADD231", g.r(w), g.r(2), g.r(u))
+	g.fp("VFMADD231", g.r(x), g.r(0), g.r(t))
+	g.fp("VFMSUB231", g.r(y), g.r(0), g.r(u))
+}
+
+// crots has y and x in memory next to each other.
+func (g *asm) crots() {
+	g.open("crots")
+	h := g.halved()
+	h.broadcast("c", 0)
+	h.broadcast("p", 1)
+	h.pair("q0", "q1", 2)
+	h.strided(2*g.size, func(s strides) {
+		s.load([]int{4, 3}, 7)
+		h.cturn(3, 4, 5, 6, 7)
+		s.store([]int{6, 5}, 7)
 	})
 	g.ret()
 }
