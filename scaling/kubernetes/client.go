@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	autoscalingv1 "k8s.io/api/autoscaling/v1"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	corev1 "k8s.io/api/core/v1"
 	eventsv1 "k8s.io/api/events/v1"
@@ -15,10 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
+	"k8s.io/apimachinery/pkg/types"
 	utilnet "k8s.io/apimachinery/pkg/util/net"
-	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/rest"
-	"k8s.io/client-go/scale"
 	"k8s.io/client-go/tools/clientcmd"
 	metricsv1beta1 "k8s.io/metrics/pkg/apis/metrics/v1beta1"
 )
@@ -30,10 +30,8 @@ const Timeout = 10 * time.Second
 // Client is a connection to a cluster, for any number of the other types of
 // this package. It is safe for concurrent use.
 type Client struct {
-	http      *http.Client
-	rest      *rest.RESTClient
-	scales    *rest.RESTClient
-	discovery *discovery.DiscoveryClient
+	http *http.Client
+	rest *rest.RESTClient
 
 	mu        sync.Mutex
 	resources map[schema.GroupVersionKind]served
@@ -62,18 +60,7 @@ func NewClient(config *rest.Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrOptions, err)
 	}
-	scales := rest.CopyConfig(c)
-	scales.AcceptContentTypes = runtime.ContentTypeJSON
-	scales.NegotiatedSerializer = scaleCodecs.WithoutConversion()
-	s, err := rest.RESTClientForConfigAndClient(scales, h)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrOptions, err)
-	}
-	d, err := discovery.NewDiscoveryClientForConfigAndClient(config, h)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrOptions, err)
-	}
-	return &Client{http: h, rest: base, scales: s, discovery: d, resources: make(map[schema.GroupVersionKind]served)}, nil
+	return &Client{http: h, rest: base, resources: make(map[schema.GroupVersionKind]served)}, nil
 }
 
 // InCluster returns a client for a process that runs in a pod, by the account
@@ -105,17 +92,15 @@ func FromKubeconfig(path, context string) (*Client, error) {
 // Close closes connections that are idle. The client can be used again.
 func (c *Client) Close() { utilnet.CloseIdleConnectionsFor(c.http.Transport) }
 
-// Wire types: only what this package asks for, since the registry of all kinds
-// of Kubernetes would be linked into every program.
-var (
-	codecs      = serializer.NewCodecFactory(kinds())
-	scaleCodecs = serializer.NewCodecFactory(scale.NewScaleConverter().Scheme())
-)
+// Wire types: only what this package asks for. The typed clients of client-go,
+// its discovery and its scale client would link every kind that Kubernetes has
+// into every program, and half of their requests take no context.
+var codecs = serializer.NewCodecFactory(kinds())
 
 func kinds() *runtime.Scheme {
 	s := runtime.NewScheme()
 	metav1.AddToGroupVersion(s, schema.GroupVersion{Version: "v1"})
-	for _, add := range []func(*runtime.Scheme) error{corev1.AddToScheme, autoscalingv2.AddToScheme, eventsv1.AddToScheme, metricsv1beta1.AddToScheme} {
+	for _, add := range []func(*runtime.Scheme) error{corev1.AddToScheme, autoscalingv1.AddToScheme, autoscalingv2.AddToScheme, eventsv1.AddToScheme, metricsv1beta1.AddToScheme} {
 		if err := add(s); err != nil {
 			panic(err) // two types of one name: not a matter of input
 		}
@@ -150,16 +135,15 @@ func (c *Client) raw(ctx context.Context, params map[string]string, path ...stri
 	return r.Do(ctx).Raw()
 }
 
-// oneOf is a mapper that knows the answer.
-type oneOf schema.GroupVersionResource
-
-func (o oneOf) ResourceFor(schema.GroupVersionResource) (schema.GroupVersionResource, error) {
-	return schema.GroupVersionResource(o), nil
-}
-
-// scalesOf returns client-go's scale client for one resource.
-func (c *Client) scalesOf(r served, namespace string) scale.ScaleInterface {
-	return scale.New(c.scales, oneOf(r.GroupVersionResource), apiPath, nil).Scales(namespace)
+// patch changes an object at a path.
+func (c *Client) patch(ctx context.Context, kind types.PatchType, patch []byte, o metav1.PatchOptions, path ...string) error {
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	r := c.rest.Patch(kind).AbsPath(path...).Param("fieldManager", o.FieldManager).SetHeader("Accept", runtime.ContentTypeJSON)
+	for _, d := range o.DryRun {
+		r = r.Param("dryRun", d)
+	}
+	return r.Body(patch).Do(ctx).Error()
 }
 
 // apiPath is where a group is served.

@@ -82,9 +82,7 @@ func (v *view) ofPods(ctx context.Context, q Query) (map[string]sample, error) {
 // ofObject asks for a metric of one object.
 func (v *view) ofObject(ctx context.Context, q Query) (scaling.Metric, error) {
 	m := scaling.Metric{Kind: scaling.Total}
-	within, cancel := bounded(ctx)
-	defer cancel()
-	r, err := v.client.resource(within, q.Object)
+	r, err := v.client.resource(ctx, q.Object)
 	if err != nil {
 		return m, failed(ctx, "measure "+q.Metric, q.Object.String(), err)
 	}

@@ -2,9 +2,11 @@ package kubernetes
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -85,7 +87,8 @@ func (r *Recorder) Record(ctx context.Context, step scaling.Step) error {
 	if e.Namespace == "" {
 		e.Namespace = metav1.NamespaceDefault
 	}
-	e.GenerateName = clip(r.ref.Name, 200) + "."
+	// Not GenerateName: of events the server takes no prefix that ends in a dot.
+	e.Name = strings.TrimRight(clip(r.ref.Name, 200), "-.") + "." + strings.ToLower(rand.Text())
 	body, err := runtime.Encode(codecs.LegacyCodec(eventsv1.SchemeGroupVersion), e)
 	if err != nil {
 		return err

@@ -74,7 +74,8 @@ func (c *Client) resource(ctx context.Context, r Ref) (served, error) {
 	if ok {
 		return known, nil
 	}
-	list, err := c.discovery.ServerResourcesForGroupVersionWithContext(ctx, r.APIVersion)
+	list := &metav1.APIResourceList{}
+	err := c.get(ctx, list, nil, apiPath(gvk), gvk.Group, gvk.Version)
 	if apierrors.IsNotFound(err) {
 		return served{}, &Error{"discover " + r.APIVersion, r.String(), ErrNotFound, err}
 	}
@@ -89,6 +90,11 @@ func (c *Client) resource(ctx context.Context, r Ref) (served, error) {
 	c.resources[gvk] = found
 	c.mu.Unlock()
 	return found, nil
+}
+
+// scaleOf is where the scale of an object is.
+func (s served) scaleOf(r Ref) []string {
+	return append(pathOf(s.GroupVersionResource, r.Namespace, r.Name), "scale")
 }
 
 // find looks a kind up. What has a scale of its own has a subresource of that

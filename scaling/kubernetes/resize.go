@@ -11,7 +11,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/util/retry"
 
@@ -184,14 +183,11 @@ func (r *Resize) pod(ctx context.Context, p *corev1.Pod, size corev1.ResourceReq
 }
 
 func (r *Resize) patch(ctx context.Context, kind types.PatchType, patch []byte, path ...string) error {
-	ctx, cancel := bounded(ctx)
-	defer cancel()
-	req := r.client.rest.Patch(kind).AbsPath(path...).Param("fieldManager", r.set.FieldManager).
-		SetHeader("Accept", runtime.ContentTypeJSON)
+	o := metav1.PatchOptions{FieldManager: r.set.FieldManager}
 	if r.set.DryRun {
-		req = req.Param("dryRun", metav1.DryRunAll)
+		o.DryRun = []string{metav1.DryRunAll}
 	}
-	return req.Body(patch).Do(ctx).Error()
+	return r.client.patch(ctx, kind, patch, o, path...)
 }
 
 // workload is what all objects with a template of pods have in common.
@@ -205,14 +201,12 @@ type workload struct {
 // template changes the template of an object that is still as it was read.
 func (r *Resize) template(ctx context.Context, op string, want corev1.ResourceList) error {
 	err := retry.RetryOnConflict(retry.DefaultBackoff, func() error {
-		within, cancel := bounded(ctx)
-		defer cancel()
-		kind, err := r.client.resource(within, r.ref)
+		kind, err := r.client.resource(ctx, r.ref)
 		if err != nil {
 			return err
 		}
 		path := pathOf(kind.GroupVersionResource, r.ref.Namespace, r.ref.Name)
-		b, err := r.client.raw(within, nil, path...)
+		b, err := r.client.raw(ctx, nil, path...)
 		if err != nil {
 			return err
 		}
@@ -224,7 +218,7 @@ func (r *Resize) template(ctx context.Context, op string, want corev1.ResourceLi
 		if err != nil {
 			return err
 		}
-		return r.patch(within, types.JSONPatchType, patch, path...)
+		return r.patch(ctx, types.JSONPatchType, patch, path...)
 	})
 	return failed(ctx, op, r.ref.String(), err)
 }

@@ -98,17 +98,15 @@ func (s *Scale) Status(ctx context.Context) (scaling.Status, error) {
 
 // scaleOf reads the scale of an object.
 func (c *Client) scaleOf(ctx context.Context, object Ref) (served, *autoscalingv1.Scale, error) {
-	within, cancel := bounded(ctx)
-	defer cancel()
-	r, err := c.resource(within, object)
+	r, err := c.resource(ctx, object)
 	if err != nil {
 		return r, nil, failed(ctx, "read scale", object.String(), err)
 	}
 	if !r.scalable {
 		return r, nil, &Error{"read scale", object.String(), ErrNoScale, nil}
 	}
-	now, err := c.scalesOf(r, object.Namespace).Get(within, r.GroupResource(), object.Name, metav1.GetOptions{})
-	if err != nil {
+	now := &autoscalingv1.Scale{}
+	if err := c.get(ctx, now, nil, r.scaleOf(object)...); err != nil {
 		return r, nil, failed(ctx, "read scale", object.String(), err)
 	}
 	return r, now, nil
@@ -155,8 +153,6 @@ func (s *Scale) Scale(ctx context.Context, target int) error {
 
 // write sets the size of an object that is still of that version.
 func (s *Scale) write(ctx context.Context, r served, version string, target int) error {
-	ctx, cancel := bounded(ctx)
-	defer cancel()
 	patch, err := json.Marshal(map[string]any{
 		"metadata": map[string]string{"resourceVersion": version},
 		"spec":     map[string]int{"replicas": target},
@@ -168,8 +164,7 @@ func (s *Scale) write(ctx context.Context, r served, version string, target int)
 	if s.set.DryRun {
 		o.DryRun = []string{metav1.DryRunAll}
 	}
-	_, err = s.client.scalesOf(r, s.ref.Namespace).Patch(ctx, r.GroupVersionResource, s.ref.Name, types.MergePatchType, patch, o)
-	return err
+	return s.client.patch(ctx, types.MergePatchType, patch, o, r.scaleOf(s.ref)...)
 }
 
 // alone makes sure that no autoscaler scales the same object: two masters
