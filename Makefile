@@ -65,8 +65,7 @@ examples: ## the programs of the README
 browser: ## the dashboard in a real browser; wants chromium
 	cd browsertest && $(GO) vet ./... && $(GO) test -count=1 -timeout 5m ./...
 
-# Linking without symbols halves the time; the compiler's is what it is.
-kube: ## the Kubernetes driver against a real API server
+kube: ## the Kubernetes driver against a real API server; the first time compiles Kubernetes, for minutes
 	cd kubetest && $(GO) vet ./... && $(GO) test -count=1 -timeout 8m -ldflags='-s -w' ./...
 
 compare: ## peers side by side; wants a quiet machine
