@@ -84,19 +84,21 @@ func (e *EventDrivenScaler) Decide(s scaling.Signals) scaling.Decision {
 
 // grant takes in new events and lets go of what is over.
 func (e *EventDrivenScaler) grant(held []lease, s scaling.Signals) []lease {
-	now := make([]lease, 0, len(held)+min(len(s.Events), 1024))
-	keyed := make(map[[2]string]int)
+	now := make([]lease, 0, len(held)+len(s.Events))
+	keyed := make(map[[2]string]int, len(held)+len(s.Events))
 	add := func(l lease) {
 		if !l.until.After(s.Now) {
 			return
 		}
+		if l.key == "" {
+			now = append(now, l)
+			return
+		}
 		id := [2]string{l.name, l.key}
-		at, known := keyed[id]
-		switch {
-		case l.key == "" || !known:
+		if at, known := keyed[id]; !known {
 			keyed[id] = len(now)
 			now = append(now, l)
-		case l.until.After(now[at].until):
+		} else if l.until.After(now[at].until) {
 			now[at] = l
 		}
 	}
@@ -131,23 +133,75 @@ func (e *EventDrivenScaler) action(event scaling.Event) (Action, bool) {
 
 // worth keeps the leases that can ever matter: of each priority those that
 // last longest, until they reach the maximum by themselves. What is left out
-// ends before any of them does, so that a storm of events costs no memory.
+// ends before any of them does, so that a storm of events costs no memory, and
+// no sorting of all that came.
 func (e *EventDrivenScaler) worth(all []lease) []lease {
-	slices.SortStableFunc(all, func(a, b lease) int {
-		return cmp.Or(cmp.Compare(b.priority, a.priority), b.until.Compare(a.until), cmp.Compare(a.name, b.name), cmp.Compare(a.key, b.key))
-	})
-	kept := all[:0]
-	sum, priority := 0, High+1
-	for _, l := range all {
-		if l.priority != priority {
-			sum, priority = 0, l.priority
-		}
-		if sum < e.max {
-			kept = append(kept, l)
-			sum += l.up
+	var best [High - Low + 1]longest
+	for i := range all {
+		best[all[i].priority-Low].add(&all[i], e.max)
+	}
+	var kept []lease
+	for i := range best {
+		for _, l := range best[i].leases {
+			kept = append(kept, *l)
 		}
 	}
-	return slices.Clip(kept)
+	slices.SortStableFunc(kept, func(a, b lease) int {
+		return cmp.Or(cmp.Compare(b.priority, a.priority), before(&a, &b))
+	})
+	return kept
+}
+
+// before orders leases of one priority: those that last longer come first.
+func before(a, b *lease) int {
+	return cmp.Or(b.until.Compare(a.until), cmp.Compare(a.name, b.name), cmp.Compare(a.key, b.key))
+}
+
+// longest is a heap of leases, the last in order on top, and their sum.
+type longest struct {
+	leases []*lease
+	sum    int
+}
+
+// add takes a lease in, and lets go of those that the others reach most
+// without.
+func (h *longest) add(l *lease, most int) {
+	if h.sum >= most && before(l, h.leases[0]) >= 0 {
+		return
+	}
+	h.sum += l.up
+	h.leases = append(h.leases, l)
+	for i := len(h.leases) - 1; i > 0; {
+		up := (i - 1) / 2
+		if before(h.leases[i], h.leases[up]) <= 0 {
+			break
+		}
+		h.leases[i], h.leases[up] = h.leases[up], h.leases[i]
+		i = up
+	}
+	for h.sum-h.leases[0].up >= most {
+		h.sum -= h.leases[0].up
+		h.pop()
+	}
+}
+
+// pop drops the last in order.
+func (h *longest) pop() {
+	n := len(h.leases) - 1
+	h.leases[0], h.leases = h.leases[n], h.leases[:n]
+	for i := 0; ; {
+		last := i
+		for _, down := range [2]int{2*i + 1, 2*i + 2} {
+			if down < n && before(h.leases[down], h.leases[last]) > 0 {
+				last = down
+			}
+		}
+		if last == i {
+			return
+		}
+		h.leases[i], h.leases[last] = h.leases[last], h.leases[i]
+		i = last
+	}
 }
 
 // sum adds the leases to the base, the most important first.

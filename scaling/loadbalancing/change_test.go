@@ -88,6 +88,28 @@ func TestAddNodesAllOrNone(t *testing.T) {
 	}
 }
 
+func TestRemoveNodesAllOrNone(t *testing.T) {
+	lb := build(t, New().WithNodes(nodes(5)...))
+	err := lb.RemoveNode("a1", "x", "a2", "y")
+	for _, want := range []string{`"x"`, `"y"`} {
+		if !errors.Is(err, ErrUnknownNode) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v does not tell of %s", err, want)
+		}
+	}
+	if len(lb.Nodes()) != 5 {
+		t.Errorf("some were removed: %v", lb.Nodes())
+	}
+	if err := errors.Join(lb.RemoveNode(), lb.RemoveNode("a3", "a1", "a3")); err != nil {
+		t.Error(err)
+	}
+	if left := lb.Nodes(); len(left) != 3 || left[0].ID != "a0" || left[1].ID != "a2" || left[2].ID != "a4" {
+		t.Errorf("left are %v", left)
+	}
+	if err := lb.ValidateIntegrity(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestUnknownNodes(t *testing.T) {
 	lb := build(t, New())
 	for what, err := range map[string]error{

@@ -15,10 +15,7 @@ func TestManyNodes(t *testing.T) {
 	for _, a := range []loadbalancing.Algorithm{loadbalancing.Adaptive, loadbalancing.RoundRobin, loadbalancing.WeightedRoundRobin,
 		loadbalancing.LeastConnections, loadbalancing.ProbePool, loadbalancing.Maglev, loadbalancing.ConsistentHash} {
 		t.Run(string(a), func(t *testing.T) {
-			n := 20_000 // Maglev's table grows to eight million slots above 65 537
-			if a == loadbalancing.Adaptive || a == loadbalancing.WeightedRoundRobin {
-				n = 100_000
-			}
+			n := 100_000
 			if testing.Short() {
 				n = 3000
 			}

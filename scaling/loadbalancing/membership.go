@@ -20,20 +20,48 @@ func (b *Balancer) AddNode(nodes ...Node) (err error) {
 	return err
 }
 
-// RemoveNode removes a node at once. What is in flight there goes on, and its
-// tickets may still be done. See [Balancer.Drain] for the gentle way.
-func (b *Balancer) RemoveNode(id string) error {
-	return b.with(id, func(e *Endpoint) {
-		delete(b.byID, id)
-		// A new slice: snapshots hold the old one.
-		b.nodes = slices.DeleteFunc(slices.Clone(b.nodes), func(o *Endpoint) bool { return o == e })
-		n := e.inflight.detach()
-		if b.total != nil {
-			b.total.Add(-n) // no load of the others
+// RemoveNode removes nodes at once: all of them, or none and an error that
+// tells every fault. What is in flight there goes on, and its tickets may still
+// be done. One call with many nodes costs little more than one with one. See
+// [Balancer.Drain] for the gentle way.
+func (b *Balancer) RemoveNode(ids ...string) (err error) {
+	b.change(func() {
+		gone := make(map[*Endpoint]bool, len(ids))
+		var errs []error
+		for _, id := range ids {
+			if e := b.byID[id]; e != nil {
+				gone[e] = true
+			} else {
+				errs = append(errs, fmt.Errorf("%w: %q", ErrUnknownNode, id))
+			}
 		}
-		e.endDrain(fmt.Errorf("loadbalancing: node %q was removed, %d requests in flight", id, n))
-		b.say(Removed, id, fmt.Sprintf("by the host, %d requests in flight", n))
+		if err = errors.Join(errs...); err != nil || len(gone) == 0 {
+			return
+		}
+		b.stale = true
+		kept := make([]*Endpoint, 0, len(b.nodes)-len(gone)) // a new slice: snapshots hold the old one
+		for _, e := range b.nodes {
+			if gone[e] {
+				b.remove(e)
+			} else {
+				kept = append(kept, e)
+			}
+		}
+		b.nodes = kept
 	})
+	return err
+}
+
+// remove writes off a node that is on its way out of the list.
+func (b *Balancer) remove(e *Endpoint) {
+	id := e.ID()
+	delete(b.byID, id)
+	n := e.inflight.detach()
+	if b.total != nil {
+		b.total.Add(-n) // no load of the others
+	}
+	e.endDrain(fmt.Errorf("loadbalancing: node %q was removed, %d requests in flight", id, n))
+	b.say(Removed, id, fmt.Sprintf("by the host, %d requests in flight", n))
 }
 
 // SetWeight changes a node's weight: 1…[MaxWeight], or 0 or [Standby] for a

@@ -2,7 +2,6 @@ package loadbalancing
 
 import (
 	"cmp"
-	"container/heap"
 	"math"
 	"math/bits"
 	"slices"
@@ -125,23 +124,28 @@ func schedule(weights []int64) []int32 {
 		sum += w
 	}
 	order := make([]int32, 0, sum)
-	waiting := &jobs{less: func(a, b job) bool { return a.release < b.release || a.release == b.release && a.node < b.node }}
-	ready := &jobs{less: func(a, b job) bool { return a.deadline < b.deadline || a.deadline == b.deadline && a.node < b.node }}
-	for i, w := range weights {
-		ready.list = append(ready.list, job{node: int32(i), deadline: ceilDiv(sum, w)})
+	if sum == int64(len(weights)) { // one turn each, in turn
+		for i := range weights {
+			order = append(order, int32(i))
+		}
+		return order
 	}
-	heap.Init(ready)
+	waiting := &jobs{less: func(a, b *job) bool { return a.release < b.release || a.release == b.release && a.node < b.node }}
+	ready := &jobs{less: func(a, b *job) bool { return a.deadline < b.deadline || a.deadline == b.deadline && a.node < b.node }}
+	for i, w := range weights {
+		ready.push(job{node: int32(i), deadline: ceilDiv(sum, w)})
+	}
 	for t := range sum {
 		for len(waiting.list) > 0 && waiting.list[0].release <= t {
-			heap.Push(ready, heap.Pop(waiting))
+			ready.push(waiting.pop())
 		}
-		j := heap.Pop(ready).(job)
+		j := ready.pop()
 		order = append(order, j.node)
 		w := weights[j.node]
 		if j.turn++; j.turn < w {
 			j.release = j.turn * sum / w
 			j.deadline = ceilDiv((j.turn+1)*sum, w)
-			heap.Push(waiting, j)
+			waiting.push(j)
 		}
 	}
 	return order
@@ -156,18 +160,39 @@ type job struct {
 	node              int32
 }
 
-// jobs is a heap of turns.
+// jobs is a heap of turns. (That of container/heap allocates for each of up to
+// some hundred thousand turns of a round.)
 type jobs struct {
 	list []job
-	less func(a, b job) bool
+	less func(a, b *job) bool
 }
 
-func (h *jobs) Len() int           { return len(h.list) }
-func (h *jobs) Less(i, j int) bool { return h.less(h.list[i], h.list[j]) }
-func (h *jobs) Swap(i, j int)      { h.list[i], h.list[j] = h.list[j], h.list[i] }
-func (h *jobs) Push(x any)         { h.list = append(h.list, x.(job)) }
-func (h *jobs) Pop() any {
-	last := h.list[len(h.list)-1]
-	h.list = h.list[:len(h.list)-1]
-	return last
+func (h *jobs) push(j job) {
+	h.list = append(h.list, j)
+	for i := len(h.list) - 1; i > 0; {
+		up := (i - 1) / 2
+		if !h.less(&h.list[i], &h.list[up]) {
+			return
+		}
+		h.list[i], h.list[up] = h.list[up], h.list[i]
+		i = up
+	}
+}
+
+func (h *jobs) pop() job {
+	first, n := h.list[0], len(h.list)-1
+	h.list[0], h.list = h.list[n], h.list[:n]
+	for i := 0; ; {
+		least := i
+		for down := 2*i + 1; down <= 2*i+2 && down < n; down++ {
+			if h.less(&h.list[down], &h.list[least]) {
+				least = down
+			}
+		}
+		if least == i {
+			return first
+		}
+		h.list[i], h.list[least] = h.list[least], h.list[i]
+		i = least
+	}
 }
