@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/go-logr/logr"
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	corev1 "k8s.io/api/core/v1"
@@ -51,6 +52,9 @@ func NewClient(config *rest.Config) (*Client, error) {
 	}
 	if c.UserAgent == "" {
 		c.UserAgent = "scicore " + rest.DefaultKubernetesUserAgent()
+	}
+	if c.WarningHandler == nil && c.WarningHandlerWithContext == nil {
+		c.WarningHandler = rest.NoWarnings{} // client-go's own prints them
 	}
 	h, err := rest.HTTPClientFor(c)
 	if err != nil {
@@ -108,8 +112,12 @@ func kinds() *runtime.Scheme {
 	return s
 }
 
-// bounded gives a request its time.
+// bounded gives a request its time, and silence: without a logger in its
+// context client-go prints, for instance that it waited for its rate limit.
 func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, err := logr.FromContext(ctx); err != nil {
+		ctx = logr.NewContext(ctx, logr.Discard())
+	}
 	return context.WithTimeout(ctx, Timeout)
 }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/api/validation/path"
+	"k8s.io/apimachinery/pkg/api/validate/content"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
@@ -46,7 +46,7 @@ func (r Ref) validate() error {
 // segments reports whether all may be put into the path of a URL.
 func segments(parts ...string) bool {
 	for _, p := range parts {
-		if len(path.IsValidPathSegmentName(p)) > 0 {
+		if len(content.IsPathSegmentName(p)) > 0 {
 			return false
 		}
 	}
