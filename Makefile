@@ -9,7 +9,7 @@ KERNELS := ./internal/kernel/... ./internal/gemm/... ./internal/sorts/... ./inte
 # Packages whose results could depend on kernels, above them too.
 NUMERIC := . ./array/... ./execution/... ./graph/... ./linalg/... $(KERNELS) ./internal/cpu/... ./internal/lapack/... ./internal/sched/...
 
-.PHONY: help test short race purego tiers neon vet lint gen bench-build examples browser kube compare ci
+.PHONY: help test short race purego tiers neon vet lint gen bench-build examples browser kube compare judges ci
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -71,4 +71,11 @@ kube: ## the Kubernetes driver against a real API server; the first time compile
 compare: ## peers side by side; wants a quiet machine
 	cd benchmarks && $(GO) run ./compare
 
-ci: test vet lint gen race purego tiers neon bench-build examples browser kube ## all of it
+judges: ## what scaling and balancing are judged by, as tables; wants a quiet machine and ../shared/data
+	cd benchmarks && $(GO) run ./scaling/forecast && $(GO) run ./scaling && $(GO) run ./scaling/ramp
+	$(GO) test -count=1 -run ForecastsSave -v ./scaling/elastic
+	$(GO) run ./examples/loadbalancer
+	$(GO) test -run '^$$' -bench 'Locked|Choose|Pick(Parallel8)?$$' -benchtime 300000x -count 3 ./scaling/loadbalancing
+	$(GO) test -run '^$$' -bench 'Fleet|Balance' -benchtime 1x ./scaling/loadbalancing
+
+ci: test vet lint gen race purego tiers neon bench-build examples browser ## all of it
