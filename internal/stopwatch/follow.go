@@ -92,7 +92,7 @@ func (f *follower) begin(r reading) {
 // before.
 func (f *follower) agree(r reading) bool {
 	before := float64(f.last.nanos-f.first.nanos) / float64(f.last.ticks-f.first.ticks)
-	want := float64(r.ticks-f.last.ticks) * before
+	want := float64(float64(r.ticks-f.last.ticks) * before)
 	got := float64(r.nanos - f.last.nanos)
 	return math.Abs(want-got) <= tolerance*got
 }
