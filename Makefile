@@ -55,7 +55,7 @@ gen: ## generated files are fresh
 	@git diff --exit-code --stat -- . || { echo "generated files were stale"; exit 1; }
 
 bench-build: ## the benchmark module and every benchmark compile and start
-	cd benchmarks && $(GO) vet ./... && $(GO) build -o /dev/null ./compare
+	cd benchmarks && $(GO) vet ./... && $(GO) test -count=1 ./... && $(GO) build -o /dev/null ./compare
 	$(GO) test -run '^$$' -bench . -benchtime 1x -short ./... > /dev/null
 
 examples: ## the programs of the README

@@ -24,6 +24,8 @@ import (
 	"github.com/scicore-go/scicore/scaling/headroom"
 	"github.com/scicore-go/scicore/scaling/horizontal"
 	"github.com/scicore-go/scicore/scaling/simulate"
+
+	"github.com/scicore-go/scicore/benchmarks/scaling/section"
 )
 
 const (
@@ -69,7 +71,7 @@ func run(data, out string) error {
 	if out == "" {
 		return nil
 	}
-	return replace(out, b.String())
+	return section.Put(out, heading, b.String())
 }
 
 const (
@@ -233,24 +235,4 @@ func (s *span) text(format string) string {
 		return mean
 	}
 	return fmt.Sprintf("%s (%s to %s)", mean, least, most)
-}
-
-// replace puts the section into the file, in place of what it was.
-func replace(path, section string) error {
-	old, err := os.ReadFile(path)
-	if err != nil && !os.IsNotExist(err) {
-		return err
-	}
-	text := string(old)
-	if text == "" {
-		text = "# Scaling\n\n"
-	}
-	before, rest, found := strings.Cut(text, heading+"\n")
-	if !found {
-		return os.WriteFile(path, []byte(strings.TrimRight(text, "\n")+"\n\n"+section), 0o644)
-	}
-	if i := strings.Index(rest, "\n## "); i >= 0 {
-		section += rest[i:]
-	}
-	return os.WriteFile(path, []byte(before+section), 0o644)
 }

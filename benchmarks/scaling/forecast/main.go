@@ -29,6 +29,8 @@ import (
 	"time"
 
 	"github.com/scicore-go/scicore/scaling/elastic/forecast"
+
+	"github.com/scicore-go/scicore/benchmarks/scaling/section"
 )
 
 const (
@@ -56,10 +58,10 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	section := table(results, *hold, time.Since(began))
-	fmt.Print(section)
+	text := table(results, *hold, time.Since(began))
+	fmt.Print(text)
 	if *write != "" {
-		if err := put(*write, section); err != nil {
+		if err := section.Put(*write, "## Forecast", text); err != nil {
 			log.Fatal(err)
 		}
 	}
@@ -255,25 +257,4 @@ func table(results map[string]*result, hold int, took time.Duration) string {
 		fmt.Fprintf(&b, "| %s | %.3f | %.2f | %s | %.2f |\n", name, r.mase/r.n, r.smape/r.n, weight, 1000*r.spent.Seconds()/r.n)
 	}
 	return b.String()
-}
-
-// put replaces the section in a file, or appends it.
-func put(path, section string) error {
-	old, err := os.ReadFile(path)
-	if err != nil && !os.IsNotExist(err) {
-		return err
-	}
-	text := string(old)
-	if text == "" {
-		text = "# Scaling\n"
-	}
-	before, rest, found := strings.Cut(text, "## Forecast\n")
-	after := ""
-	if i := strings.Index(rest, "\n## "); found && i >= 0 {
-		after = rest[i:]
-	}
-	if !found {
-		before = strings.TrimRight(before, "\n") + "\n\n"
-	}
-	return os.WriteFile(path, []byte(before+section+after), 0o644)
 }

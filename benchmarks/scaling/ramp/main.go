@@ -24,6 +24,8 @@ import (
 
 	"github.com/scicore-go/scicore/scaling/loadbalancing"
 	"github.com/scicore-go/scicore/scaling/loadbalancing/simulate"
+
+	"github.com/scicore-go/scicore/benchmarks/scaling/section"
 )
 
 func main() {
@@ -173,26 +175,11 @@ func verdict(reports []simulate.Report) string {
 	return "No errors up to (wanted: 114 %): " + strings.Join(parts, ", ") + "."
 }
 
-// write prints a section and puts it into the file, in place of what it was.
-func write(path, heading, section string) error {
-	fmt.Println(section)
+// write prints a section and puts it into the file, if there is one.
+func write(path, heading, text string) error {
+	fmt.Println(text)
 	if path == "" {
 		return nil
 	}
-	old, err := os.ReadFile(path)
-	if err != nil && !os.IsNotExist(err) {
-		return err
-	}
-	text := string(old)
-	if text == "" {
-		text = "# Scaling\n\n"
-	}
-	before, rest, found := strings.Cut(text, heading+"\n")
-	if !found {
-		return os.WriteFile(path, []byte(strings.TrimRight(text, "\n")+"\n\n"+section), 0o644)
-	}
-	if i := strings.Index(rest, "\n## "); i >= 0 {
-		section += rest[i:]
-	}
-	return os.WriteFile(path, []byte(before+section), 0o644)
+	return section.Put(path, heading, text)
 }
